@@ -1,0 +1,57 @@
+package io.quark.common.model;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an outsider needs to know to select a compute ({@code self}); rewritten only when a fact changes.
+ *
+ * @param ram MiB that machines may use
+ * @param cpu physical CPUs (threads)
+ * @param storage MiB that machines may use
+ * @param zone where it stands; absent: the zone {@code default}
+ * @param state {@code ready}, or {@code cordoned}: takes no new machines
+ * @param versions of quark, libvirt, hypervisor, by name
+ */
+public record ComputeSelf(
+        String name,
+        long ram,
+        int cpu,
+        long storage,
+        NetworkFacts network,
+        Map<String, String> labels,
+        Optional<String> zone,
+        HypervisorFacts hypervisor,
+        String state,
+        Map<String, String> versions,
+        Ratios ratios) {
+
+    public static final String READY = "ready";
+
+    public ComputeSelf {
+        labels = Copies.map(labels);
+        versions = Copies.map(versions);
+    }
+
+    /** What machines may be promised here in all: the facts times the overcommit ratios. */
+    public Resources capacity() {
+        return new Resources(
+                (long) Math.floor(ram * ratios.ram()),
+                (int) Math.floor(cpu * ratios.cpu()),
+                (long) Math.floor(storage * ratios.storage()),
+                network.maxBandwidth());
+    }
+
+    /** @param maxBandwidth kbit/s that the host's uplink carries */
+    public record NetworkFacts(long maxBandwidth) {}
+
+    /**
+     * @param kind {@code qemu}, {@code test}, {@code sim}
+     * @param uri how the daemon reaches it
+     * @param arch of its guests
+     */
+    public record HypervisorFacts(String kind, String uri, String arch) {}
+
+    /** Overcommit: how much of each may be promised for each unit there is. */
+    public record Ratios(double ram, double cpu, double storage) {}
+}

@@ -1,0 +1,21 @@
+package io.quark.common.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Defensive copies for compact constructors: a collection that JSON left out is empty, and order is kept. */
+final class Copies {
+
+    private Copies() {}
+
+    static <T> List<T> list(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    static <V> Map<String, V> map(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -1,0 +1,50 @@
+package io.quark.common.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A machine as it is wanted and as orc last left it. What its hypervisor says of it stands in its compute's
+ * {@code managing}; what is in transition is told by its open work unit.
+ *
+ * @param generation counts the changes of what is wanted
+ * @param compute where it lives, once placed
+ * @param powerState what the user wants: {@code running} or {@code stopped}
+ * @param workUnit the open work unit that holds it (the instance's lock), if any
+ * @param status as orc last left it
+ * @param fault why it is not as it should be
+ */
+public record Instance(
+        String id,
+        String name,
+        String project,
+        long generation,
+        InstanceSpec spec,
+        Boot boot,
+        Optional<String> compute,
+        List<Nic> nics,
+        String powerState,
+        Optional<String> workUnit,
+        Status status,
+        Optional<Problem> fault,
+        Instant createdAt) {
+
+    public Instance {
+        nics = Copies.list(nics);
+    }
+
+    public enum Status {
+        BUILDING,
+        ACTIVE,
+        DELETING,
+        ERROR;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.quark.common.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A machine as it was asked for, with references resolved to ids.
+ *
+ * @param ram MiB
+ * @param cpu virtual CPUs
+ * @param storage MiB
+ * @param image id of the image, unless it boots from files named in the request
+ * @param zone place it only there
+ * @param compute place it only there
+ */
+public record InstanceSpec(
+        String name,
+        long ram,
+        int cpu,
+        long storage,
+        Optional<String> image,
+        List<NicRequest> nics,
+        Optional<String> userData,
+        List<String> sshKeys,
+        Map<String, String> labels,
+        Optional<String> zone,
+        Optional<String> compute,
+        Optional<String> onHostFailure) {
+
+    public InstanceSpec {
+        nics = Copies.list(nics);
+        sshKeys = Copies.list(sshKeys);
+        labels = Copies.map(labels);
+    }
+
+    public Resources consumes() {
+        return new Resources(ram, cpu, storage, 0);
+    }
+
+    /**
+     * One network interface as asked for.
+     *
+     * @param network id
+     * @param ips addresses asked for; empty: automatic
+     * @param mac asked for; absent: automatic
+     */
+    public record NicRequest(
+            String network, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
+        public NicRequest {
+            ips = Copies.list(ips);
+        }
+    }
+}

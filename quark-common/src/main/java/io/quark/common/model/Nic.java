@@ -1,0 +1,44 @@
+package io.quark.common.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One network interface of a machine, with all that a host needs to realise it.
+ *
+ * @param port id of its port
+ * @param network the network as the driver sees it
+ * @param mac lower case, colons
+ */
+public record Nic(
+        String port, NicNetwork network, String mac, List<NicAddress> addresses, Optional<String> qosPolicy) {
+
+    public Nic {
+        addresses = Copies.list(addresses);
+    }
+
+    /**
+     * @param driver name of the host driver that realises it
+     * @param mtu bytes
+     */
+    public record NicNetwork(String id, String name, String driver, Segment segment, int mtu) {}
+
+    /**
+     * @param ip textual form of RFC 5952 for IPv6
+     * @param prefix length of the subnet's prefix
+     * @param gateway of the subnet, where it has one
+     */
+    public record NicAddress(
+            String ip,
+            int prefix,
+            String subnet,
+            Optional<String> gateway,
+            List<Subnet.Route> routes,
+            List<String> dns) {
+
+        public NicAddress {
+            routes = Copies.list(routes);
+            dns = Copies.list(dns);
+        }
+    }
+}

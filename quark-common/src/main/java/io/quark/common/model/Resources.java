@@ -1,0 +1,29 @@
+package io.quark.common.model;
+
+/**
+ * What a machine or task consumes, or a host offers.
+ *
+ * @param ram MiB
+ * @param cpu virtual CPUs
+ * @param storage MiB
+ * @param bandwidth guaranteed network bandwidth, kbit/s (1 kbit = 1000 bit)
+ */
+public record Resources(long ram, int cpu, long storage, long bandwidth) {
+
+    public static final Resources NONE = new Resources(0, 0, 0, 0);
+
+    public Resources plus(Resources other) {
+        return new Resources(
+                ram + other.ram, cpu + other.cpu, storage + other.storage, bandwidth + other.bandwidth);
+    }
+
+    public Resources minus(Resources other) {
+        return new Resources(
+                ram - other.ram, cpu - other.cpu, storage - other.storage, bandwidth - other.bandwidth);
+    }
+
+    /** Whether this much fits into what is free. */
+    public boolean fitsIn(Resources free) {
+        return ram <= free.ram && cpu <= free.cpu && storage <= free.storage && bandwidth <= free.bandwidth;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The tree in ZooKeeper: its paths, transactions as values, the session that commits and reads them, and the view that
+ * follows it.
+ *
+ * <p>May import ids and JSON of this module; nothing else of Quark.
+ */
+@NullMarked
+package io.quark.common.tree;
+
+import org.jspecify.annotations.NullMarked;

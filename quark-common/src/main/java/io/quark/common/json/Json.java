@@ -27,8 +27,8 @@ public final class Json {
     /** A record in the tree may not be larger (ZOOKEEPER.md ); 64 KiB. */
     public static final int MAX_RECORD_BYTES = 64 * 1024;
 
-    private static final ObjectMapper LENIENT = base().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final ObjectMapper LENIENT =
+            base().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     private static final ObjectMapper STRICT = base().enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
@@ -60,7 +60,8 @@ public final class Json {
             }
             return bytes;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot write " + record.getClass().getSimpleName() + " as JSON", e);
+            throw new IllegalArgumentException(
+                    "cannot write " + record.getClass().getSimpleName() + " as JSON", e);
         }
     }
 
@@ -95,7 +96,8 @@ public final class Json {
         try {
             return LENIENT.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+            throw new IllegalArgumentException(
+                    "cannot write " + value.getClass().getSimpleName() + " as JSON", e);
         }
     }
 
@@ -104,7 +106,8 @@ public final class Json {
         return JsonMapper.builder()
                 .addModules(new Jdk8Module(), new JavaTimeModule(), new ParameterNamesModule(), millis)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }

@@ -42,10 +42,16 @@ public record ComputeSelf(
                 network.maxBandwidth());
     }
 
-    /** @param maxBandwidth kbit/s that the host's uplink carries */
+    /**
+     * The host's network.
+     *
+     * @param maxBandwidth kbit/s that the host's uplink carries
+     */
     public record NetworkFacts(long maxBandwidth) {}
 
     /**
+     * The host's hypervisor.
+     *
      * @param kind {@code qemu}, {@code test}, {@code sim}
      * @param uri how the daemon reaches it
      * @param arch of its guests

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param path where it lies on the machine of the api that took it in (used directly by a compute on the same machine)
  * @param url where a compute on another machine fetches it
  */
-public record ImageFile(
-        Role role, String format, long size, String sha256, String path, Optional<String> url) {
+public record ImageFile(Role role, String format, long size, String sha256, String path, Optional<String> url) {
 
     public enum Role {
         DISK,

@@ -45,8 +45,7 @@ public record InstanceSpec(
      * @param ips addresses asked for; empty: automatic
      * @param mac asked for; absent: automatic
      */
-    public record NicRequest(
-            String network, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
+    public record NicRequest(String network, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
         public NicRequest {
             ips = Copies.list(ips);
         }

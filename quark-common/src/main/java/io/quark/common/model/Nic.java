@@ -10,20 +10,23 @@ import java.util.Optional;
  * @param network the network as the driver sees it
  * @param mac lower case, colons
  */
-public record Nic(
-        String port, NicNetwork network, String mac, List<NicAddress> addresses, Optional<String> qosPolicy) {
+public record Nic(String port, NicNetwork network, String mac, List<NicAddress> addresses, Optional<String> qosPolicy) {
 
     public Nic {
         addresses = Copies.list(addresses);
     }
 
     /**
+     * The network as a host's driver sees it.
+     *
      * @param driver name of the host driver that realises it
      * @param mtu bytes
      */
     public record NicNetwork(String id, String name, String driver, Segment segment, int mtu) {}
 
     /**
+     * One address with what a guest needs to use it.
+     *
      * @param ip textual form of RFC 5952 for IPv6
      * @param prefix length of the subnet's prefix
      * @param gateway of the subnet, where it has one

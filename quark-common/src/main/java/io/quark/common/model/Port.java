@@ -30,6 +30,10 @@ public record Port(
 
     public record PortAddress(String ip, String subnet) {}
 
-    /** @param type {@code instance}, or whatever else uses a port */
+    /**
+     * What uses the port.
+     *
+     * @param type {@code instance}, or whatever else uses a port
+     */
     public record Device(String type, String id) {}
 }

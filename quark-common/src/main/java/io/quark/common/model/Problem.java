@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param hint what to do next
  * @param errors each single fault, where there are several
  */
-public record Problem(
-        String type, String title, int status, String detail, Optional<String> hint, List<Fault> errors) {
+public record Problem(String type, String title, int status, String detail, Optional<String> hint, List<Fault> errors) {
 
     public Problem {
         errors = Copies.list(errors);

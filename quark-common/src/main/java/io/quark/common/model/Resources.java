@@ -13,13 +13,11 @@ public record Resources(long ram, int cpu, long storage, long bandwidth) {
     public static final Resources NONE = new Resources(0, 0, 0, 0);
 
     public Resources plus(Resources other) {
-        return new Resources(
-                ram + other.ram, cpu + other.cpu, storage + other.storage, bandwidth + other.bandwidth);
+        return new Resources(ram + other.ram, cpu + other.cpu, storage + other.storage, bandwidth + other.bandwidth);
     }
 
     public Resources minus(Resources other) {
-        return new Resources(
-                ram - other.ram, cpu - other.cpu, storage - other.storage, bandwidth - other.bandwidth);
+        return new Resources(ram - other.ram, cpu - other.cpu, storage - other.storage, bandwidth - other.bandwidth);
     }
 
     /** Whether this much fits into what is free. */

@@ -22,7 +22,8 @@ public sealed interface WorkRequest {
 
     /** The kind of work, as users see it. */
     default String kind() {
-        for (JsonSubTypes.Type type : WorkRequest.class.getAnnotation(JsonSubTypes.class).value()) {
+        for (JsonSubTypes.Type type :
+                WorkRequest.class.getAnnotation(JsonSubTypes.class).value()) {
             if (type.value() == getClass()) {
                 return type.name();
             }

@@ -73,7 +73,11 @@ public record WorkUnit(
      */
     public record Step(String name, String where, Instant completedAt, long timeToCompletionMs) {}
 
-    /** @param task the task in that compute's directory that does it */
+    /**
+     * Where it is being done.
+     *
+     * @param task the task in that compute's directory that does it
+     */
     public record Placement(String compute, String task) {}
 
     /**

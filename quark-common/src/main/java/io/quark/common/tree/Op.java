@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** One operation of a {@link Transaction}. Payloads are not copied: who makes one does not change it afterwards. */
+@SuppressWarnings("ArrayRecordComponent") // payloads are shared on purpose, and compared by content below
 public sealed interface Op {
 
     /** Any version will do. */

@@ -1,0 +1,171 @@
+package io.quark.api.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quark instance}: machines. */
+@Command(name = "instance", description = "Machines.")
+final class InstanceCommand {
+
+    private static final Table TABLE = Table.of(
+            Table.field("ID", "/id"),
+            Table.field("NAME", "/name"),
+            Table.field("STATUS", "/status"),
+            Table.field("COMPUTE", "/compute"),
+            Table.field("RAM", "/ram"),
+            Table.field("CPU", "/cpu"),
+            new Table.Column("ADDRESSES", InstanceCommand::addresses),
+            Table.field("CREATED", "/created_at"));
+
+    @Command(description = "Makes a machine.")
+    int create(
+            @Mixin Change change,
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--image", required = true, paramLabel = "IMAGE") String image,
+            @Option(names = "--ram", required = true, paramLabel = "SIZE", description = "E.g. 256M or 2G.") String ram,
+            @Option(names = "--cpu", defaultValue = "1", paramLabel = "N") int cpu,
+            @Option(names = "--storage", defaultValue = "0", paramLabel = "SIZE", description = "Of the root disk.")
+                    String storage,
+            @Option(
+                            names = "--network",
+                            paramLabel = "NETWORK[,ip=IP][,mac=MAC]",
+                            split = " ",
+                            description = "A network interface; several are possible.")
+                    List<String> networks,
+            @Option(names = "--ssh-key", paramLabel = "FILE", description = "A public key.") List<Path> sshKeys,
+            @Option(names = "--user-data", paramLabel = "FILE", description = "For cloud-init.")
+                    Optional<Path> userData,
+            @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels,
+            @Option(names = "--zone", paramLabel = "ZONE") Optional<String> zone,
+            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
+            @Option(names = "--count", defaultValue = "1", paramLabel = "N") int count) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", name)
+                .put("image", image)
+                .put("ram", Quantities.mebibytes(ram, "--ram"))
+                .put("cpu", cpu)
+                .put("storage", Quantities.mebibytes(storage, "--storage"));
+        for (String network : orEmpty(networks)) {
+            body.withArray("nics").add(nic(network));
+        }
+        for (Path key : orEmpty(sshKeys)) {
+            body.withArray("ssh_keys").add(read(key).strip());
+        }
+        userData.ifPresent(file -> body.put("user_data", read(file)));
+        if (labels != null) {
+            labels.forEach((key, value) -> body.withObject("/labels").put(key, value));
+        }
+        zone.ifPresent(text -> body.put("zone", text));
+        compute.ifPresent(text -> body.put("compute", text));
+        if (count != 1) {
+            body.put("count", count);
+        }
+        return change.run("POST", "/v1/instances", Optional.of(body), 0);
+    }
+
+    @Command(description = "Lists machines.")
+    int list(
+            @Mixin Session session,
+            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
+            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
+            @Option(names = "--label", paramLabel = "KEY=VALUE") Optional<String> label,
+            @Option(names = "--limit", defaultValue = "100") int limit) {
+        Map<String, String> query = new HashMap<>();
+        query.put("limit", Integer.toString(limit));
+        status.ifPresent(text -> query.put("status", text));
+        compute.ifPresent(text -> query.put("compute", text));
+        label.ifPresent(text -> query.put("label", text));
+        session.output().list(session.api().get("/v1/instances", query), TABLE);
+        return ExitCode.DONE.code();
+    }
+
+    @Command(description = "Shows a machine.")
+    int show(@Mixin Session session, @Parameters(paramLabel = "INSTANCE") String instance) {
+        session.output().one(session.api().get(path(instance)), TABLE);
+        return ExitCode.DONE.code();
+    }
+
+    @Command(description = "Changes a machine's name or labels.")
+    int set(
+            @Mixin Change change,
+            @Parameters(paramLabel = "INSTANCE") String instance,
+            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
+            @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        name.ifPresent(text -> body.put("name", text));
+        if (labels != null) {
+            labels.forEach((key, value) -> body.withObject("/labels").put(key, value));
+        }
+        return change.run("PATCH", path(instance), Optional.of(body), 2);
+    }
+
+    @Command(description = "Unmakes machines, also while they are being built.")
+    int delete(@Mixin Change change, @Parameters(arity = "1..*", paramLabel = "INSTANCE") List<String> instances) {
+        int code = ExitCode.DONE.code();
+        for (String instance : instances) {
+            code = Math.max(code, change.run("DELETE", path(instance), Optional.empty(), 0));
+        }
+        return code;
+    }
+
+    @Command(description = "Lists what was asked of a machine.")
+    int history(@Mixin Session session, @Parameters(paramLabel = "INSTANCE") String instance) {
+        session.output().list(session.api().get(path(instance) + "/history"), WorkCommand.TABLE);
+        return ExitCode.DONE.code();
+    }
+
+    private static String path(String instance) {
+        return "/v1/instances/" + ApiClient.part(instance);
+    }
+
+    /** {@code NETWORK[,ip=IP][,mac=MAC]} as a nic of the request. */
+    static ObjectNode nic(String text) {
+        ObjectNode nic = JsonNodeFactory.instance.objectNode();
+        String[] parts = text.split(",", -1);
+        nic.put("network", parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            String[] pair = parts[i].split("=", 2);
+            if (pair.length != 2) {
+                throw new CliException(
+                        ExitCode.USAGE, "--network: \"" + parts[i] + "\" is not of the form ip=IP or mac=MAC");
+            }
+            switch (pair[0]) {
+                case "ip" -> nic.withArray("ips").add(pair[1]);
+                case "mac" -> nic.put("mac", pair[1]);
+                default -> throw new CliException(ExitCode.USAGE, "--network: unknown \"" + pair[0] + "\" (ip, mac)");
+            }
+        }
+        return nic;
+    }
+
+    private static String addresses(JsonNode instance) {
+        List<String> all = new ArrayList<>();
+        instance.path("nics").forEach(nic -> nic.path("ips").forEach(ip -> all.add(ip.asText())));
+        return all.isEmpty() ? "-" : Table.printable(String.join(",", all));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CliException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static <T> List<T> orEmpty(@org.jspecify.annotations.Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,84 @@
+package io.quark.api.local;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a local Quark consists of.
+ *
+ * @param simulate how many simulated computes; 0: one compute on libvirt
+ * @param libvirtUri of the compute, where none are simulated
+ * @param settings further settings, by role ({@code orc}, {@code api}, {@code compute}) and key
+ */
+public record ClusterPlan(
+        int simulate, int orcs, int apis, String libvirtUri, Map<String, Map<String, String>> settings) {
+
+    public static final String SYSTEM = "qemu:///system";
+    public static final String TEST = "test:///default";
+
+    private static final int MOST_PROCESSES = 16;
+    private static final int MOST_SIMULATED = 20_000;
+
+    public ClusterPlan {
+        between("--simulate", simulate, 0, MOST_SIMULATED);
+        between("--orcs", orcs, 1, MOST_PROCESSES);
+        between("--apis", apis, 1, MOST_PROCESSES);
+        Map<String, Map<String, String>> copy = new TreeMap<>();
+        settings.forEach((role, values) -> copy.put(role, Map.copyOf(values)));
+        settings = java.util.Collections.unmodifiableMap(copy);
+    }
+
+    public static ClusterPlan simulated(int computes) {
+        return new ClusterPlan(computes, 2, 1, TEST, Map.of());
+    }
+
+    public static ClusterPlan onLibvirt(String uri) {
+        return new ClusterPlan(0, 2, 1, uri, Map.of());
+    }
+
+    public ClusterPlan orcs(int count) {
+        return new ClusterPlan(simulate, count, apis, libvirtUri, settings);
+    }
+
+    public ClusterPlan apis(int count) {
+        return new ClusterPlan(simulate, orcs, count, libvirtUri, settings);
+    }
+
+    /** With one more setting for all processes of a role. */
+    public ClusterPlan with(String role, String key, String value) {
+        Map<String, Map<String, String>> more = new LinkedHashMap<>(settings);
+        Map<String, String> values = new LinkedHashMap<>(more.getOrDefault(role, Map.of()));
+        values.put(key, value);
+        more.put(role, values);
+        return new ClusterPlan(simulate, orcs, apis, libvirtUri, more);
+    }
+
+    /** Whether its machines are real guests. */
+    public boolean realGuests() {
+        return simulate == 0 && !libvirtUri.startsWith("test:");
+    }
+
+    Map<String, String> settingsOf(String role) {
+        return settings.getOrDefault(role, Map.of());
+    }
+
+    /** Parses {@code role.key=value}. */
+    public ClusterPlan with(String assignment) {
+        int dot = assignment.indexOf('.');
+        int equals = assignment.indexOf('=');
+        if (dot < 1 || equals < dot || !List.of("orc", "api", "compute").contains(assignment.substring(0, dot))) {
+            throw new IllegalArgumentException(
+                    "not of the form orc.KEY=VALUE, api.KEY=VALUE or compute.KEY=VALUE: " + assignment);
+        }
+        return with(
+                assignment.substring(0, dot), assignment.substring(dot + 1, equals), assignment.substring(equals + 1));
+    }
+
+    private static void between(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + " is between " + least + " and " + most + ", not " + value);
+        }
+    }
+}

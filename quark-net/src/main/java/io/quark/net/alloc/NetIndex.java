@@ -1,0 +1,83 @@
+package io.quark.net.alloc;
+
+import io.quark.common.model.Nic;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The state of all networks in memory, and what follows from it: which address and MAC a port gets, whether a network
+ * may go. It proposes operations and touches nothing; the transaction that carries them decides.
+ *
+ * <p>Fed by the cuts of a view of {@code /net} and {@code /names/network}; other paths are ignored. Owned by one
+ * thread. {@code now} is always the server's time.
+ */
+public final class NetIndex {
+
+    public NetIndex(Paths paths) {}
+
+    /** Takes in what changed. */
+    public void apply(TreeView.Cut cut) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * Finds addresses and MACs for all interfaces of one instance, or says why that is impossible.
+     *
+     * @param stripe where to look first
+     */
+    public Plan plan(NicsRequest request, Instant now, Stripe stripe) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /** Makes a network with all of its subnets, under a name that is free in its project. */
+    public Plan createNetwork(CreateNetwork request, String workUnit) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * A plan was committed.
+     *
+     * @param zxid of its transaction; 0 where it is not known
+     */
+    public void settled(Plan.Planned plan, long zxid) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /** A plan was not committed, and will not be: what it proposed is free again. */
+    public void abandon(Plan.Planned plan) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * Gives up the ports of these interfaces: each port goes, what it owned cools. What is gone already is left out, so
+     * that repeating it does no harm.
+     */
+    public List<Op> release(List<Nic> nics, String workUnit) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /** The next step in removing a network. */
+    public Removal deleteNetwork(String network, String workUnit) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /**
+     * Removes claims whose quarantine is over, so that the tree does not fill with them.
+     *
+     * @param max how many at most
+     * @param led which networks and MAC ranges, by id, are the caller's to sweep
+     */
+    public List<Op> sweep(Instant now, int max, Predicate<String> led) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    /** How full each subnet of a network is; empty where there is no such network. */
+    public List<Usage> usage(String network) {
+        throw new UnsupportedOperationException("not yet");
+    }
+}

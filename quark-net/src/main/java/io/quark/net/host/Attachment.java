@@ -1,0 +1,19 @@
+package io.quark.net.host;
+
+/** What the hypervisor has to do with a machine's interface, so that it joins its network. */
+public sealed interface Attachment {
+
+    /**
+     * Join a Linux bridge by a tap device that the hypervisor makes.
+     *
+     * @param target name of the tap device
+     * @param mtu bytes
+     */
+    record BridgeAttachment(String bridge, String target, int mtu) implements Attachment {}
+
+    /** User-mode networking of the hypervisor itself: for sessions without privileges. Addresses are not kept. */
+    record UserModeAttachment() implements Attachment {}
+
+    /** Nothing on the host: for hypervisors that only pretend. */
+    record NoneAttachment() implements Attachment {}
+}

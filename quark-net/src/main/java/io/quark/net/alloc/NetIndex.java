@@ -22,7 +22,7 @@ public final class NetIndex {
 
     /** Takes in what changed. */
     public void apply(TreeView.Cut cut) {
-        throw new UnsupportedOperationException("not yet");
+        Unfinished.later();
     }
 
     /**
@@ -31,12 +31,12 @@ public final class NetIndex {
      * @param stripe where to look first
      */
     public Plan plan(NicsRequest request, Instant now, Stripe stripe) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 
     /** Makes a network with all of its subnets, under a name that is free in its project. */
     public Plan createNetwork(CreateNetwork request, String workUnit) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 
     /**
@@ -45,12 +45,12 @@ public final class NetIndex {
      * @param zxid of its transaction; 0 where it is not known
      */
     public void settled(Plan.Planned plan, long zxid) {
-        throw new UnsupportedOperationException("not yet");
+        Unfinished.later();
     }
 
     /** A plan was not committed, and will not be: what it proposed is free again. */
     public void abandon(Plan.Planned plan) {
-        throw new UnsupportedOperationException("not yet");
+        Unfinished.later();
     }
 
     /**
@@ -58,12 +58,12 @@ public final class NetIndex {
      * that repeating it does no harm.
      */
     public List<Op> release(List<Nic> nics, String workUnit) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 
     /** The next step in removing a network. */
     public Removal deleteNetwork(String network, String workUnit) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 
     /**
@@ -73,11 +73,11 @@ public final class NetIndex {
      * @param led which networks and MAC ranges, by id, are the caller's to sweep
      */
     public List<Op> sweep(Instant now, int max, Predicate<String> led) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 
     /** How full each subnet of a network is; empty where there is no such network. */
     public List<Usage> usage(String network) {
-        throw new UnsupportedOperationException("not yet");
+        return Unfinished.later();
     }
 }

@@ -1,0 +1,131 @@
+package io.quark.orc.cluster;
+
+import io.quark.common.model.ComputeSelf;
+import io.quark.common.model.Resources;
+import io.quark.orc.schedule.HostFacts;
+import io.quark.orc.schedule.HostFacts.Condition;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One host in the {@link ClusterIndex}, with its sums kept up as its parts change. */
+final class HostEntry {
+
+    private final String name;
+    private final Map<String, SeenTask> tasks = new HashMap<>();
+    private final Map<String, Resources> managing = new HashMap<>();
+    private Resources used = Resources.NONE;
+    private Resources reserved = Resources.NONE;
+    private @Nullable ComputeSelf self;
+    private Resources capacity = Resources.NONE;
+    private boolean alive = false;
+    private Instant silentSince;
+    private @Nullable Integer nextTasksVersion;
+    private int ownUnseenWrites = 0;
+    private boolean own = true;
+
+    HostEntry(String name, Instant now) {
+        this.name = name;
+        this.silentSince = now;
+    }
+
+    void alive(boolean now, Instant at) {
+        if (alive && !now) {
+            silentSince = at;
+        }
+        alive = now;
+    }
+
+    HostSign sign() {
+        return new HostSign(true, alive ? Optional.empty() : Optional.of(silentSince));
+    }
+
+    void self(@Nullable ComputeSelf facts) {
+        self = facts;
+        capacity = facts == null ? Resources.NONE : facts.capacity();
+    }
+
+    void own(boolean lies) {
+        own = lies;
+    }
+
+    void nextTasksVersion(@Nullable Integer version) {
+        nextTasksVersion = version;
+    }
+
+    /** The version that {@code next_tasks} has, own writes included that the view does not show yet. */
+    Optional<Integer> expectedVersion() {
+        return Optional.ofNullable(nextTasksVersion).map(version -> version + ownUnseenWrites);
+    }
+
+    void wrote(int times) {
+        ownUnseenWrites += times;
+    }
+
+    void put(SeenTask task) {
+        SeenTask before = tasks.put(task.path(), task);
+        used = used.plus(task.task().consumes());
+        if (before != null) {
+            used = used.minus(before.task().consumes());
+        }
+    }
+
+    Optional<SeenTask> removeTask(String path) {
+        SeenTask before = tasks.remove(path);
+        if (before != null) {
+            used = used.minus(before.task().consumes());
+        }
+        return Optional.ofNullable(before);
+    }
+
+    void manage(String instance, @Nullable Resources consumes) {
+        Resources before = consumes == null ? managing.remove(instance) : managing.put(instance, consumes);
+        used = used.plus(consumes == null ? Resources.NONE : consumes)
+                .minus(before == null ? Resources.NONE : before);
+    }
+
+    boolean manages(String instance) {
+        return managing.containsKey(instance);
+    }
+
+    void reserve(Resources more) {
+        reserved = reserved.plus(more);
+    }
+
+    Resources free() {
+        return capacity.minus(used).minus(reserved);
+    }
+
+    Iterable<SeenTask> tasks() {
+        return tasks.values();
+    }
+
+    /** Whether nothing of it is left in the tree. */
+    boolean vanished() {
+        return self == null && !alive && nextTasksVersion == null && tasks.isEmpty() && managing.isEmpty();
+    }
+
+    HostFacts facts() {
+        ComputeSelf known = self;
+        if (known == null) {
+            return new HostFacts(name, Condition.DOWN, HostFacts.DEFAULT_ZONE, Map.of(), "", own, capacity);
+        }
+        return new HostFacts(
+                name,
+                condition(known),
+                known.zone().orElse(HostFacts.DEFAULT_ZONE),
+                known.labels(),
+                known.hypervisor().kind(),
+                own,
+                capacity);
+    }
+
+    private Condition condition(ComputeSelf known) {
+        if (!alive || nextTasksVersion == null) {
+            return Condition.DOWN;
+        }
+        return known.state().equals(ComputeSelf.READY) ? Condition.READY : Condition.CORDONED;
+    }
+}

@@ -1,0 +1,98 @@
+package io.quark.orc.schedule;
+
+import io.quark.common.model.Resources;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * All hosts, arranged so that the best one for a request is found without walking them all. Each change costs O(log n). Not
+ * thread safe: it belongs to the event thread.
+ */
+public final class HostTable {
+
+    private final Map<String, HostRow> ready = new HashMap<>();
+    private final Map<String, HostFacts> unready = new HashMap<>();
+    private final Map<HostClass.Key, HostClass> classes = new HashMap<>();
+
+    /** Adds a host, or replaces what was known of it. */
+    public void put(HostFacts facts, Resources free) {
+        HostRow row = ready.get(facts.name());
+        if (row != null && row.facts.equals(facts)) {
+            setFree(facts.name(), free);
+            return;
+        }
+        remove(facts.name());
+        if (facts.condition() == HostFacts.Condition.READY) {
+            HostClass home = classes.computeIfAbsent(HostClass.Key.of(facts), HostClass::new);
+            ready.put(facts.name(), home.add(facts, free));
+        } else {
+            unready.put(facts.name(), facts);
+        }
+    }
+
+    /** Says what is free on a host now. Of no effect for one that is not ready. */
+    public void setFree(String host, Resources free) {
+        HostRow row = ready.get(host);
+        if (row != null && !row.free.equals(free)) {
+            row.free = free;
+            row.home.refresh(row);
+        }
+    }
+
+    public void remove(String host) {
+        unready.remove(host);
+        HostRow row = ready.remove(host);
+        if (row != null) {
+            row.home.remove(row);
+            if (row.home.isEmpty()) {
+                classes.remove(row.home.key());
+            }
+        }
+    }
+
+    public int size() {
+        return ready.size() + unready.size();
+    }
+
+    /** How many are alive and take new machines. */
+    public int readyHosts() {
+        return ready.size();
+    }
+
+    /** The best host that all filters let pass: one of the own stripe, or if none there fits, any other. */
+    Optional<HostRow> best(PlacementRequest request) {
+        if (request.compute().isPresent()) {
+            return Optional.ofNullable(ready.get(request.compute().get()))
+                    .filter(row -> Filter.firstAgainst(request, row.facts, row.free).isEmpty());
+        }
+        return best(request, true).or(() -> best(request, false));
+    }
+
+    private Optional<HostRow> best(PlacementRequest request, boolean own) {
+        HostSearch search = new HostSearch(request);
+        for (HostClass hosts : classes.values()) {
+            if (hosts.key().own() == own && hosts.tree().best() >= search.floor() && hosts.key().matches(request)) {
+                search.through(hosts);
+            }
+        }
+        return search.best();
+    }
+
+    /** Walks all hosts, in no order: for explanations only. */
+    void forEach(BiConsumer<HostFacts, Resources> visitor) {
+        ready.values().forEach(row -> visitor.accept(row.facts, row.free));
+        unready.values().forEach(facts -> visitor.accept(facts, Resources.NONE));
+    }
+
+    Optional<HostFacts> facts(String host) {
+        HostRow row = ready.get(host);
+        return row == null ? Optional.ofNullable(unready.get(host)) : Optional.of(row.facts);
+    }
+
+    Resources free(String host) {
+        HostRow row = ready.get(host);
+        return row == null ? Resources.NONE : row.free;
+    }
+}

@@ -1,0 +1,151 @@
+package io.quark.orc.schedule;
+
+import static io.quark.orc.schedule.Hosts.BIG;
+import static io.quark.orc.schedule.Hosts.foreign;
+import static io.quark.orc.schedule.Hosts.free;
+import static io.quark.orc.schedule.Hosts.machine;
+import static io.quark.orc.schedule.Hosts.ready;
+import static io.quark.orc.schedule.Hosts.zoned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.quark.common.model.Resources;
+import io.quark.orc.schedule.HostFacts.Condition;
+import io.quark.orc.schedule.ScheduleAnswer.NoPlace;
+import io.quark.orc.schedule.ScheduleAnswer.Placement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+    private final HostTable hosts = new HostTable();
+
+    @Test
+    void theHostWithTheLargestFreeShareWins() {
+        hosts.put(ready("a"), free(20_000, 60));
+        hosts.put(ready("b"), free(30_000, 60));
+        hosts.put(ready("c"), free(60_000, 5));
+
+        assertThat(place(machine(1024, 1))).isEqualTo("b");
+    }
+
+    @Test
+    void aHostOfTheOwnStripeIsPreferredAndAnotherTakenWhenNoneFits() {
+        hosts.put(ready("mine"), free(2048, 4));
+        hosts.put(foreign("theirs"), BIG);
+
+        assertThat(place(machine(1024, 1))).isEqualTo("mine");
+        assertThat(place(machine(4096, 1))).isEqualTo("theirs");
+    }
+
+    @Test
+    void excludedHostsAreNotChosen() {
+        hosts.put(ready("a"), BIG);
+        hosts.put(ready("b"), free(1024, 1));
+
+        assertThat(place(excluding(machine(512, 1), "a"))).isEqualTo("b");
+    }
+
+    @Test
+    void aMachineForANamedComputeGoesThereOrNowhere() {
+        hosts.put(ready("a"), BIG);
+        hosts.put(ready("b"), free(1024, 1));
+
+        assertThat(place(onlyOn(machine(512, 1), "b"))).isEqualTo("b");
+        assertThat(refusal(onlyOn(machine(2048, 1), "b")).sentence())
+                .isEqualTo("2 hosts: 1 is not the one asked for (b), 1 lacks ram (largest free 1024 MiB)");
+    }
+
+    @Test
+    void zoneAndLabelsAreAskedFor() {
+        hosts.put(zoned("a", "north", Map.of("disk", "ssd")), BIG);
+        hosts.put(zoned("b", "south", Map.of("disk", "ssd", "gpu", "yes")), BIG);
+        hosts.put(zoned("c", "south", Map.of()), BIG);
+
+        PlacementRequest request = new PlacementRequest(
+                new Resources(1, 1, 1, 1),
+                List.of(),
+                Optional.empty(),
+                Optional.of("south"),
+                Map.of("disk", "ssd"),
+                Optional.of("sim"));
+
+        assertThat(place(request)).isEqualTo("b");
+    }
+
+    @Test
+    void theRefusalSaysWhatWasMissing() {
+        for (int i = 0; i < 5; i++) {
+            hosts.put(ready("small" + i), free(100L * (i + 1) + 12, 8));
+        }
+        hosts.put(Hosts.in(ready("gone1"), Condition.DOWN), BIG);
+        hosts.put(Hosts.in(ready("gone2"), Condition.DOWN), BIG);
+
+        NoPlace answer = refusal(machine(1024, 1));
+
+        assertThat(answer.sentence()).isEqualTo("7 hosts: 5 lack ram (largest free 512 MiB), 2 are down");
+        assertThat(answer.explanation().hosts()).isEqualTo(7);
+        assertThat(answer.explanation().removed()).containsExactly(Map.entry("alive", 2), Map.entry("ram", 5));
+    }
+
+    @Test
+    void withoutHostsTheRefusalSaysSo() {
+        assertThat(refusal(machine(1, 1)).sentence()).isEqualTo("there are no hosts");
+    }
+
+    @Test
+    void aCordonedHostIsLeftOutUntilItIsReadyAgain() {
+        hosts.put(Hosts.in(ready("a"), Condition.CORDONED), BIG);
+        assertThat(refusal(machine(1, 1)).sentence()).isEqualTo("1 host: 1 takes no new machines (cordoned)");
+
+        hosts.put(ready("a"), BIG);
+        assertThat(place(machine(1, 1))).isEqualTo("a");
+    }
+
+    @Test
+    void whyNotNamesTheFirstReason() {
+        hosts.put(ready("a"), free(512, 8));
+
+        assertThat(Scheduler.whyNot(machine(1024, 1), "a", hosts)).contains("a lacks ram (largest free 512 MiB)");
+        assertThat(Scheduler.whyNot(machine(256, 1), "a", hosts)).isEmpty();
+        assertThat(Scheduler.whyNot(machine(256, 1), "z", hosts)).contains("there is no host z");
+    }
+
+    @Test
+    void aFullHostIsFoundAgainWhenItHasRoom() {
+        hosts.put(ready("a"), free(0, 0));
+        assertThat(Scheduler.place(machine(1, 1), hosts)).isInstanceOf(NoPlace.class);
+
+        hosts.setFree("a", BIG);
+        assertThat(place(machine(1, 1))).isEqualTo("a");
+    }
+
+    private String place(PlacementRequest request) {
+        ScheduleAnswer answer = Scheduler.place(request, hosts);
+        assertThat(answer).isInstanceOf(Placement.class);
+        return ((Placement) answer).host();
+    }
+
+    private NoPlace refusal(PlacementRequest request) {
+        return assertThat(Scheduler.place(request, hosts))
+                .asInstanceOf(type(NoPlace.class))
+                .actual();
+    }
+
+    private static PlacementRequest excluding(PlacementRequest request, String... hosts) {
+        return new PlacementRequest(
+                request.needs(), List.of(hosts), request.compute(), request.zone(), request.labels(), request.hypervisor());
+    }
+
+    private static PlacementRequest onlyOn(PlacementRequest request, String host) {
+        return new PlacementRequest(
+                request.needs(),
+                request.excluded(),
+                Optional.of(host),
+                request.zone(),
+                request.labels(),
+                request.hypervisor());
+    }
+}

@@ -110,8 +110,10 @@ public final class ClusterIndex {
 
     private void applyTask(
             HostEntry host, String hostName, boolean taken, TreeView.Change change, Consumer<String> touched) {
-        Optional<SeenTask> after = change.after().flatMap(node -> records.read(node, TaskRecord.class)
-                .map(task -> new SeenTask(hostName, node.path(), taken, node.version(), node.createdAt(), task)));
+        Optional<SeenTask> after = change.after()
+                .flatMap(node -> records.read(node, TaskRecord.class)
+                        .map(task ->
+                                new SeenTask(hostName, node.path(), taken, node.version(), node.createdAt(), task)));
         if (after.isPresent()) {
             SeenTask seen = after.get();
             host.put(seen);

@@ -82,8 +82,7 @@ final class HostEntry {
 
     void manage(String instance, @Nullable Resources consumes) {
         Resources before = consumes == null ? managing.remove(instance) : managing.put(instance, consumes);
-        used = used.plus(consumes == null ? Resources.NONE : consumes)
-                .minus(before == null ? Resources.NONE : before);
+        used = used.plus(consumes == null ? Resources.NONE : consumes).minus(before == null ? Resources.NONE : before);
     }
 
     boolean manages(String instance) {

@@ -17,8 +17,6 @@ public record SeenTask(String host, String path, boolean taken, int version, Ins
 
     /** Whether a workflow could decide otherwise on this than on the other; mere progress changes nothing. */
     boolean differsFrom(SeenTask other) {
-        return taken != other.taken
-                || task.starting() != other.task.starting()
-                || hasEnded() != other.hasEnded();
+        return taken != other.taken || task.starting() != other.task.starting() || hasEnded() != other.hasEnded();
     }
 }

@@ -59,8 +59,7 @@ enum Filter {
 
         @Override
         String says(PlacementRequest request, Subject who, Resources most) {
-            return who.does("is", "are") + " outside the zone "
-                    + request.zone().orElse("");
+            return who.does("is", "are") + " outside the zone " + request.zone().orElse("");
         }
     },
     LABELS {

@@ -65,7 +65,8 @@ public final class HostTable {
     Optional<HostRow> best(PlacementRequest request) {
         if (request.compute().isPresent()) {
             return Optional.ofNullable(ready.get(request.compute().get()))
-                    .filter(row -> Filter.firstAgainst(request, row.facts, row.free).isEmpty());
+                    .filter(row ->
+                            Filter.firstAgainst(request, row.facts, row.free).isEmpty());
         }
         return best(request, true).or(() -> best(request, false));
     }
@@ -73,7 +74,9 @@ public final class HostTable {
     private Optional<HostRow> best(PlacementRequest request, boolean own) {
         HostSearch search = new HostSearch(request);
         for (HostClass hosts : classes.values()) {
-            if (hosts.key().own() == own && hosts.tree().best() >= search.floor() && hosts.key().matches(request)) {
+            if (hosts.key().own() == own
+                    && hosts.tree().best() >= search.floor()
+                    && hosts.key().matches(request)) {
                 search.through(hosts);
             }
         }

@@ -31,7 +31,6 @@ public record PlacementRequest(
 
     /** The request for a machine; the labels of a machine describe it and ask nothing of its host. */
     public static PlacementRequest of(InstanceSpec spec, List<String> excluded) {
-        return new PlacementRequest(
-                spec.consumes(), excluded, spec.compute(), spec.zone(), Map.of(), Optional.empty());
+        return new PlacementRequest(spec.consumes(), excluded, spec.compute(), spec.zone(), Map.of(), Optional.empty());
     }
 }

@@ -42,7 +42,10 @@ final class Tally {
         String reasons = removed.entrySet().stream()
                 .sorted(Map.Entry.<Filter, Integer>comparingByValue().reversed())
                 .map(entry -> entry.getKey()
-                        .says(request, Filter.Subject.of(entry.getValue()), most.getOrDefault(entry.getKey(), Resources.NONE)))
+                        .says(
+                                request,
+                                Filter.Subject.of(entry.getValue()),
+                                most.getOrDefault(entry.getKey(), Resources.NONE)))
                 .collect(Collectors.joining(", "));
         return (hosts == 1 ? "1 host: " : hosts + " hosts: ") + reasons;
     }

@@ -56,8 +56,8 @@ public class SchedulerBenchmark {
     private final Map<String, Resources> free = new HashMap<>();
     private String[] placed = new String[4096];
     private int next = 0;
-    private PlacementRequest request = new PlacementRequest(
-            MACHINE, List.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    private PlacementRequest request =
+            new PlacementRequest(MACHINE, List.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
     @Setup
     public void build() {
@@ -76,18 +76,16 @@ public class SchedulerBenchmark {
                     "sim",
                     random.nextBoolean(),
                     capacity);
-            Resources left =
-                    switch (cluster) {
-                        case EMPTY -> capacity;
-                        case NEARLY_FULL ->
-                            random.nextInt(100) == 0 ? capacity : new Resources(1024, 1, 10_000, 1_000_000);
-                        case MIXED ->
-                            new Resources(
-                                    (long) (capacity.ram() * random.nextDouble()),
-                                    (int) (capacity.cpu() * random.nextDouble()),
-                                    (long) (capacity.storage() * random.nextDouble()),
-                                    capacity.bandwidth());
-                    };
+            Resources left = switch (cluster) {
+                case EMPTY -> capacity;
+                case NEARLY_FULL -> random.nextInt(100) == 0 ? capacity : new Resources(1024, 1, 10_000, 1_000_000);
+                case MIXED ->
+                    new Resources(
+                            (long) (capacity.ram() * random.nextDouble()),
+                            (int) (capacity.cpu() * random.nextDouble()),
+                            (long) (capacity.storage() * random.nextDouble()),
+                            capacity.bandwidth());
+            };
             free.put(facts.name(), left);
             table.put(facts, left);
         }

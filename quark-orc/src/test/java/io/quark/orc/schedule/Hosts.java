@@ -37,6 +37,11 @@ public final class Hosts {
 
     public static PlacementRequest machine(long ram, int cpu) {
         return new PlacementRequest(
-                new Resources(ram, cpu, 10, 0), List.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+                new Resources(ram, cpu, 10, 0),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
     }
 }

@@ -44,7 +44,8 @@ class SchedulerPropertiesTest {
                 assertThat(Scheduler.whyNot(request, placement.host(), table)).isEmpty();
             } else if (answer instanceof NoPlace none) {
                 assertThat(expected).isEmpty();
-                assertThat(none.explanation().removed().values().stream().mapToInt(n -> n)
+                assertThat(none.explanation().removed().values().stream()
+                                .mapToInt(n -> n)
                                 .sum())
                         .isEqualTo(known.size());
             }
@@ -94,7 +95,8 @@ class SchedulerPropertiesTest {
             excluded.add("host" + random.nextInt(40));
         }
         return new PlacementRequest(
-                new Resources(random.nextLong(1, 64), 1 + random.nextInt(8), random.nextLong(1, 90), random.nextLong(0, 90)),
+                new Resources(
+                        random.nextLong(1, 64), 1 + random.nextInt(8), random.nextLong(1, 90), random.nextLong(0, 90)),
                 excluded,
                 random.nextInt(8) == 0 ? Optional.of("host" + random.nextInt(40)) : Optional.empty(),
                 random.nextInt(3) == 0 ? Optional.of(ZONES[random.nextInt(2)]) : Optional.empty(),
@@ -103,14 +105,15 @@ class SchedulerPropertiesTest {
     }
 
     private static Optional<String> scan(PlacementRequest request, Map<String, Known> known, boolean own) {
-        Comparator<Known> byRank = Comparator.comparingLong(
-                host -> Spread.rank(host.facts().name(), host.free(), host.facts().capacity()));
+        Comparator<Known> byRank = Comparator.comparingLong(host ->
+                Spread.rank(host.facts().name(), host.free(), host.facts().capacity()));
         return known.values().stream()
                 .filter(host -> own == host.facts().own())
-                .filter(host -> Filter.firstAgainst(request, host.facts(), host.free())
-                        .isEmpty())
-                .max(byRank.thenComparing(Comparator.comparing((Known host) -> host.facts().name())
-                        .reversed()))
+                .filter(host ->
+                        Filter.firstAgainst(request, host.facts(), host.free()).isEmpty())
+                .max(byRank.thenComparing(
+                        Comparator.comparing((Known host) -> host.facts().name())
+                                .reversed()))
                 .map(host -> host.facts().name());
     }
 }

@@ -136,7 +136,12 @@ class SchedulerTest {
 
     private static PlacementRequest excluding(PlacementRequest request, String... hosts) {
         return new PlacementRequest(
-                request.needs(), List.of(hosts), request.compute(), request.zone(), request.labels(), request.hypervisor());
+                request.needs(),
+                List.of(hosts),
+                request.compute(),
+                request.zone(),
+                request.labels(),
+                request.hypervisor());
     }
 
     private static PlacementRequest onlyOn(PlacementRequest request, String host) {

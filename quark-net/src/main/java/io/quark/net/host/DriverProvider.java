@@ -9,6 +9,8 @@ public interface DriverProvider {
     String name();
 
     /**
+     * Makes the driver, as configured.
+     *
      * @param options from the configuration, without the driver's name before them
      * @throws IllegalArgumentException if an option is unknown or wrong
      */

@@ -15,6 +15,8 @@ import java.util.Set;
 public final class Plugin {
 
     /**
+     * A plugin that has wired nothing yet.
+     *
      * @param drivers by name
      * @param always the driver to use for every network, whatever it asks for: where the hypervisor leaves no choice
      */

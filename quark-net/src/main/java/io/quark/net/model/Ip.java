@@ -13,7 +13,7 @@ import java.math.BigInteger;
  * @param high the upper 64 bits of 128; 0 for IPv4
  * @param low the lower 64 bits; the whole of an IPv4 address
  */
-public record Ip(IpFamily family, long high, long low) implements Steppable<Ip> {
+public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>, Comparable<Ip> {
 
     private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
             .allowEmpty(false)

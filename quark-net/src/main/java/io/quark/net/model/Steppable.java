@@ -5,7 +5,7 @@ package io.quark.net.model;
  *
  * @param <T> the value's own type
  */
-public interface Steppable<T> extends Comparable<T> {
+public interface Steppable<T> {
 
     /** The next one. Not asked of the last of its set. */
     T next();

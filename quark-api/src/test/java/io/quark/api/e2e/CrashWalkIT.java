@@ -1,0 +1,196 @@
+package io.quark.api.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.api.local.ClusterPlan;
+import io.quark.api.local.LocalCluster;
+import io.quark.api.local.LocalProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Walks through every step of a build and of a delete of a real guest and ends the process that does it there, at once, as
+ * {@code kill -9} does. Whatever the step: the work unit ends, there is exactly one domain or none, and no claim is left without an
+ * owner.
+ */
+class CrashWalkIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String NETWORK = "walk";
+
+    private static Quark quark;
+    private static int walked;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeThat(Libvirt.isThere()).as("a real libvirt, and root for its bridges").isTrue();
+        quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM)
+                .with("orc", "zookeeper.session_timeout_ms", "2000")
+                .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        quark.makeNetwork(Rest.network(NETWORK, "10.78.0.0/24"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (quark != null) {
+            quark.close();
+        }
+    }
+
+    static Stream<String> stepsOfABuild() {
+        Stream<String> steps = Stream.of(
+                        "allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start")
+                .flatMap(step -> Stream.of("compute.step." + step + ".before", "compute.step." + step + ".after"));
+        return Stream.concat(
+                Stream.of(
+                        "compute.taken",
+                        "compute.gate.before",
+                        "compute.gate.after",
+                        "compute.end.before",
+                        "compute.end.after"),
+                steps);
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepsOfABuild")
+    void computeEndsDuringABuild(String point) throws IOException {
+        crash(LocalCluster.COMPUTE, point);
+
+        Rest.Answer build = build();
+        awaitCrash(LocalCluster.COMPUTE);
+        quark.cluster().restart(LocalCluster.COMPUTE);
+
+        endsWithOneMachine(build);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compute.delete.taken",
+                "compute.delete.step.stop.before",
+                "compute.delete.step.stop.after",
+                "compute.delete.step.undefine.before",
+                "compute.delete.step.undefine.after",
+                "compute.delete.step.release_network.after",
+                "compute.delete.step.release_storage.after",
+                "compute.delete.end.before",
+                "compute.delete.end.after"
+            })
+    void computeEndsDuringADelete(String point) throws IOException {
+        String id = quark.succeeded(build()).at("/target/id").asText();
+        crash(LocalCluster.COMPUTE, point);
+
+        Rest.Answer delete = quark.rest().delete("/v1/instances/" + id);
+        awaitCrash(LocalCluster.COMPUTE);
+        quark.cluster().restart(LocalCluster.COMPUTE);
+
+        quark.succeeded(delete);
+        nothingIsLeftOf(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orc.place.before", "orc.place.after", "orc.finish.before", "orc.finish.after"})
+    void leadingOrcEndsDuringABuild(String point) throws IOException {
+        // Alone it leads every shard; the other one takes over when it is gone.
+        quark.cluster().process("orc-2").kill();
+        crash("orc-1", point);
+
+        Rest.Answer build = build();
+        awaitCrash("orc-1");
+        quark.cluster().restart("orc-2");
+
+        endsWithOneMachine(build);
+        quark.cluster().restart("orc-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orc.delete.before", "orc.delete.after"})
+    void leadingOrcEndsDuringADelete(String point) throws IOException {
+        String id = quark.succeeded(build()).at("/target/id").asText();
+        quark.cluster().process("orc-2").kill();
+        crash("orc-1", point);
+
+        Rest.Answer delete = quark.rest().delete("/v1/instances/" + id);
+        awaitCrash("orc-1");
+        quark.cluster().restart("orc-2");
+
+        quark.succeeded(delete);
+        nothingIsLeftOf(id);
+        quark.cluster().restart("orc-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api.accept.before", "api.accept.after"})
+    void apiEndsWhileItAccepts(String point) throws IOException, InterruptedException {
+        crash("api-1", point);
+        Thread restarter = new Thread(() -> {
+            awaitCrash("api-1");
+            quark.cluster().restart("api-1");
+        });
+        restarter.start();
+
+        Rest.Answer build = quark.rest().postUntilAnswered("/v1/instances", Rest.instance(name(), NETWORK));
+        restarter.join(PATIENCE.toMillis());
+
+        endsWithOneMachine(build);
+    }
+
+    private static Rest.Answer build() throws IOException {
+        return quark.rest().post("/v1/instances", Rest.instance(name(), NETWORK));
+    }
+
+    private static String name() {
+        walked++;
+        return "walk-" + walked;
+    }
+
+    /** Starts the process again so that it ends at that point. */
+    private static void crash(String process, String point) {
+        quark.cluster().restart(process, Map.of("fault.crash_at", point));
+    }
+
+    private static void awaitCrash(String process) {
+        LocalProcess victim = quark.cluster().process(process);
+        assertThat(victim.awaitEnd(PATIENCE))
+                .as("%s reaches the point where it is to end", process)
+                .isTrue();
+    }
+
+    private static void endsWithOneMachine(Rest.Answer build) throws IOException {
+        JsonNode work = quark.done(build);
+        String id = work.at("/target/id").asText();
+        List<String> domains = Libvirt.domains();
+        if (work.path("state").asText().equals("succeeded")) {
+            assertThat(domains).containsOnlyOnce(id);
+            assertThat(quark.rest().get("/v1/instances/" + id).json().path("status").asText())
+                    .isEqualTo("running");
+        } else {
+            assertThat(work.path("error").path("detail").asText()).as(work.toPrettyString()).isNotEmpty();
+            assertThat(domains).doesNotContain(id);
+        }
+        assertThat(quark.findingsAtRest()).isEmpty();
+        if (work.path("state").asText().equals("succeeded")) {
+            quark.succeeded(quark.rest().delete("/v1/instances/" + id));
+        }
+        nothingIsLeftOf(id);
+    }
+
+    private static void nothingIsLeftOf(String id) {
+        assertThat(Libvirt.domains()).doesNotContain(id);
+        assertThat(quark.findingsAtRest()).isEmpty();
+        TreeSnapshot tree = quark.tree();
+        assertThat(tree.paths("/quark/instances/*/*")).isEmpty();
+        assertThat(tree.paths("/quark/net/networks/*/ports/*/*")).isEmpty();
+        assertThat(tree.paths("/quark/computes/*/managing/*")).isEmpty();
+    }
+}

@@ -1,0 +1,70 @@
+package io.quark.api.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The host's own view, asked of its own tools. */
+final class Libvirt {
+
+    private static final String URI = "qemu:///system";
+
+    private Libvirt() {}
+
+    /** Whether real guests can run here; tests that need one are skipped where not, and say so. */
+    static boolean isThere() {
+        try {
+            return run("virsh", "-c", URI, "version").exit() == 0 && run("id", "-u").output().strip().equals("0");
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
+    /** The UUIDs of all domains, running or not. */
+    static List<String> domains() {
+        return run("virsh", "-q", "-c", URI, "list", "--all", "--uuid").lines();
+    }
+
+    static List<String> runningDomains() {
+        return run("virsh", "-q", "-c", URI, "list", "--uuid").lines();
+    }
+
+    /** The Linux bridges that Quark made. */
+    static List<String> bridges() {
+        return run("ip", "-o", "link", "show", "type", "bridge").lines().stream()
+                .map(line -> line.split(": ")[1])
+                .filter(name -> name.startsWith("qk"))
+                .toList();
+    }
+
+    static boolean answersPing(String address) {
+        return run("ping", "-c", "1", "-W", "1", address).exit() == 0;
+    }
+
+    record Result(int exit, String output) {
+        List<String> lines() {
+            return output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        }
+    }
+
+    static Result run(String... command) {
+        try {
+            Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(String.join(" ", command) + " did not end");
+            }
+            return new Result(process.exitValue(), output);
+        } catch (IOException e) {
+            throw new AssertionError(String.join(" ", command) + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

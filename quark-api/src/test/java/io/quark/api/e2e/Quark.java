@@ -1,0 +1,134 @@
+package io.quark.api.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quark.api.local.ClusterPlan;
+import io.quark.api.local.LocalCluster;
+import io.quark.api.local.TinyImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A whole Quark for a test: started, with the image {@code tiny}, and removed without a trace. */
+final class Quark implements AutoCloseable {
+
+    private final Path dir;
+    private final LocalCluster cluster;
+
+    private Quark(Path dir, LocalCluster cluster) {
+        this.dir = dir;
+        this.cluster = cluster;
+    }
+
+    /** Sessions are short here, so that what dies is missed soon. */
+    static Quark start(ClusterPlan plan) throws IOException {
+        Path dir = Files.createTempDirectory(Path.of("/var/tmp"), "quark-e2e-");
+        Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        TinyImage.provide(dir.resolve("images"), plan.realGuests());
+        LocalCluster cluster;
+        try {
+            cluster = LocalCluster.up(dir, plan);
+        } catch (RuntimeException e) {
+            LocalCluster.at(dir).ifPresent(LocalCluster::down);
+            throw e;
+        }
+        Quark quark = new Quark(dir, cluster);
+        try {
+            quark.registerTiny();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            quark.close();
+            throw e;
+        }
+        return quark;
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    Rest rest() {
+        return rest(0);
+    }
+
+    Rest rest(int api) {
+        return new Rest(cluster.urls().get(api));
+    }
+
+    Path dir() {
+        return dir;
+    }
+
+    TreeSnapshot tree() {
+        return TreeSnapshot.of(cluster.zookeeperConnect());
+    }
+
+    JsonNode done(Rest.Answer accepted) {
+        assertThat(accepted.status()).as(accepted.text()).isIn(200, 202);
+        return rest().awaitEnd(accepted.id(), Duration.ofSeconds(120));
+    }
+
+    JsonNode succeeded(Rest.Answer accepted) {
+        JsonNode work = done(accepted);
+        assertThat(work.path("state").asText()).as(work.toPrettyString()).isEqualTo("succeeded");
+        return work;
+    }
+
+    String makeNetwork(ObjectNode body) throws IOException {
+        return succeeded(rest().post("/v1/networks", body)).at("/target/id").asText();
+    }
+
+    /** Waits until nothing is being worked on, and says what is wrong then. */
+    List<String> findingsAtRest() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> TreeAudit.atRest(tree()), new LastUnlessEmpty());
+    }
+
+    /** Takes the first audit that finds nothing; else, near the end of the patience, what it found. */
+    private static final class LastUnlessEmpty extends org.hamcrest.BaseMatcher<List<String>> {
+        private final long giveUp = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+
+        @Override
+        public boolean matches(Object findings) {
+            return ((List<?>) findings).isEmpty() || System.nanoTime() > giveUp;
+        }
+
+        @Override
+        public void describeTo(org.hamcrest.Description description) {
+            description.appendText("an audit without findings");
+        }
+    }
+
+    private void registerTiny() throws IOException {
+        Path images = dir.resolve("images");
+        ObjectNode body = Rest.object()
+                .put("name", TinyImage.NAME)
+                .put("format", "kernel")
+                .put("kernel", TinyImage.kernel(images).toString())
+                .put("initrd", TinyImage.initrd(images).toString())
+                .put("cmdline", TinyImage.CMDLINE);
+        succeeded(rest().post("/v1/images", body));
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.down();
+        if (Boolean.getBoolean("quark.keep")) {
+            return; // to look at the logs of a failure
+        }
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.quark.api.e2e;
+
+import io.quark.common.model.Claim;
+import io.quark.common.model.ComputeSelf;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Port;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The invariants of the tree (docs/architecture.md) that must hold at rest, checked on a snapshot: written from the contract, not from
+ * the code that keeps it.
+ */
+final class TreeAudit {
+
+    private static final String ROOT = "/quark";
+
+    private final TreeSnapshot tree;
+    private final List<String> findings = new ArrayList<>();
+
+    private TreeAudit(TreeSnapshot tree) {
+        this.tree = tree;
+    }
+
+    /** What is wrong in a tree in which nothing is being worked on; empty: all is well. */
+    static List<String> atRest(TreeSnapshot tree) {
+        TreeAudit audit = new TreeAudit(tree);
+        audit.nothingIsLeftUndone();
+        audit.everyPortHasItsInstanceAndClaims();
+        audit.everyClaimHasItsPort();
+        audit.everyMachineIsKnownOnBothSides();
+        audit.noHostIsPromisedMoreThanItHas();
+        audit.idempotencyKeysNameWorkUnits();
+        return audit.findings;
+    }
+
+    private void nothingIsLeftUndone() {
+        tree.paths(ROOT + "/orc/shards/*/next_tasks/*").forEach(p -> findings.add("not looked at: " + p));
+        tree.paths(ROOT + "/orc/shards/*/active_tasks/*").forEach(p -> findings.add("not ended: " + p));
+        tree.paths(ROOT + "/computes/*/next_tasks/*").forEach(p -> findings.add("not taken: " + p));
+        tree.paths(ROOT + "/computes/*/active_tasks/*").forEach(p -> findings.add("not ended: " + p));
+        tree.records(ROOT + "/instances/*/*", Instance.class).forEach((path, instance) -> instance.workUnit()
+                .ifPresent(unit -> findings.add(path + " is held by " + unit)));
+    }
+
+    private void everyPortHasItsInstanceAndClaims() {
+        Map<String, Instance> instances = byId();
+        Map<String, Integer> claimsByIp = new HashMap<>();
+        tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
+            Instance owner = instances.get(port.device().id());
+            if (owner == null) {
+                findings.add(path + ": no instance " + port.device().id());
+            } else if (owner.nics().stream().noneMatch(nic -> nic.port().equals(port.id()))) {
+                findings.add(path + ": its instance does not know it");
+            }
+            port.addresses().forEach(address -> {
+                List<String> claims = tree.paths(ROOT + "/net/networks/" + port.network() + "/subnets/" + address.subnet()
+                        + "/addresses/*/" + java.util.regex.Pattern.quote(address.ip()));
+                if (claims.size() != 1) {
+                    findings.add(path + ": " + claims.size() + " claims on " + address.ip());
+                }
+                if (claimsByIp.merge(port.network() + " " + address.ip(), 1, Integer::sum) > 1) {
+                    findings.add("two ports have " + address.ip() + " on network " + port.network());
+                }
+            });
+        });
+        Set<String> macs = new HashSet<>();
+        instances.values().forEach(instance -> instance.nics().forEach(nic -> {
+            if (!macs.add(nic.mac())) {
+                findings.add("two interfaces have the MAC " + nic.mac());
+            }
+            if (tree.paths(ROOT + "/net/networks/*/ports/*/" + nic.port()).isEmpty()) {
+                findings.add(instance.name() + ": its port " + nic.port() + " is gone");
+            }
+        }));
+    }
+
+    private void everyClaimHasItsPort() {
+        Map<String, Port> ports = new TreeMap<>();
+        tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class)
+                .values()
+                .forEach(port -> ports.put(port.id(), port));
+        claims(ROOT + "/net/networks/*/subnets/*/addresses/*/*", ports, (port, ip) -> port.addresses().stream()
+                .anyMatch(address -> address.ip().equals(ip)));
+        claims(ROOT + "/net/mac_ranges/*/macs/*/*", ports, (port, mac) -> port.mac().equals(mac));
+    }
+
+    private void claims(String form, Map<String, Port> ports, java.util.function.BiPredicate<Port, String> owns) {
+        tree.records(form, Claim.class).forEach((path, claim) -> {
+            String resource = path.substring(path.lastIndexOf('/') + 1);
+            if (claim.state() == Claim.State.COOLING) {
+                return;
+            }
+            if (claim.ports().isEmpty()) {
+                findings.add(path + " is held by nothing");
+            }
+            for (String id : claim.ports()) {
+                Port port = ports.get(id);
+                if (port == null || !owns.test(port, resource)) {
+                    findings.add(path + " is held by port " + id + ", which does not have it");
+                }
+            }
+        });
+    }
+
+    private void everyMachineIsKnownOnBothSides() {
+        Map<String, Instance> instances = byId();
+        Map<String, String> hostOf = new HashMap<>();
+        tree.records(ROOT + "/computes/*/managing/*", Managed.class).forEach((path, managed) -> {
+            String[] parts = path.split("/");
+            String host = parts[3];
+            String id = parts[5];
+            String other = hostOf.put(id, host);
+            if (other != null) {
+                findings.add("machine " + id + " is on " + host + " and on " + other);
+            }
+            Instance instance = instances.get(id);
+            if (instance == null) {
+                findings.add(path + ": no such instance");
+            } else if (!instance.compute().orElse("").equals(host)) {
+                findings.add(path + ": its instance says " + instance.compute());
+            }
+        });
+        instances.values().stream()
+                .filter(instance -> instance.status() == Instance.Status.ACTIVE)
+                .filter(instance -> !hostOf.containsKey(instance.id()))
+                .forEach(instance -> findings.add("instance " + instance.name() + " is active and no compute manages it"));
+    }
+
+    private void noHostIsPromisedMoreThanItHas() {
+        Map<String, Resources> promised = new HashMap<>();
+        tree.records(ROOT + "/computes/*/managing/*", Managed.class)
+                .forEach((path, managed) -> promised.merge(path.split("/")[3], managed.consumes(), Resources::plus));
+        for (String where : List.of("next_tasks", "active_tasks")) {
+            tree.records(ROOT + "/computes/*/" + where + "/*", Task.class)
+                    .forEach((path, task) -> promised.merge(path.split("/")[3], task.consumes(), Resources::plus));
+        }
+        promised.forEach((host, sum) -> tree.record(ROOT + "/computes/" + host + "/self", ComputeSelf.class)
+                .filter(self -> !sum.fitsIn(self.capacity()))
+                .ifPresent(self -> findings.add(host + " is promised " + sum + " and has " + self.capacity())));
+    }
+
+    private void idempotencyKeysNameWorkUnits() {
+        tree.nodes().forEach((path, bytes) -> {
+            if (path.matches(ROOT + "/idempotency/[^/]+/[^/]+")) {
+                String unit = io.quark.common.json.Json.tree(bytes).path("work_unit").asText();
+                if (tree.paths(ROOT + "/orc/shards/*/(next_tasks|active_tasks|done/[^/]+)/" + unit).isEmpty()) {
+                    findings.add(path + " names the work unit " + unit + ", which does not exist");
+                }
+            }
+        });
+    }
+
+    private Map<String, Instance> byId() {
+        Map<String, Instance> instances = new TreeMap<>();
+        tree.records(ROOT + "/instances/*/*", Instance.class)
+                .values()
+                .forEach(instance -> instances.put(instance.id(), instance));
+        return instances;
+    }
+}

@@ -1,0 +1,113 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.model.Problem;
+import java.util.Optional;
+
+/** The problems that orc itself finds; those of addresses come from quark-net, those of hosts from the computes. */
+final class Problems {
+
+    private Problems() {}
+
+    static Problem noCapacity(String missing) {
+        return Problem.of(
+                "no-capacity",
+                "No host can take the machine",
+                409,
+                "no host can take this machine now; " + missing,
+                "ask for a smaller machine, delete some, or add a compute");
+    }
+
+    /** The last host failed, and there is no other. */
+    static Problem nowhereElse(Problem failure, String host, String missing) {
+        return new Problem(
+                failure.type(),
+                failure.title(),
+                failure.status(),
+                host + ": " + failure.detail() + "; and no other host can take it: " + missing,
+                failure.hint(),
+                failure.errors());
+    }
+
+    static Problem hostSilent(String host, String whatThen) {
+        return Problem.of(
+                "host-silent",
+                "The compute does not answer",
+                504,
+                "the compute " + host + " gives no sign of life; " + whatThen,
+                "look after " + host + "; if it comes back, the machine's record follows what it says");
+    }
+
+    static Problem notTaken(String host) {
+        return Problem.of(
+                "host-silent",
+                "The compute does not answer",
+                504,
+                "the compute " + host + " is there but does not take its tasks",
+                "look at the log of quark-compute on " + host);
+    }
+
+    static Problem taskLost(String host) {
+        return Problem.of(
+                "task-lost",
+                "The task is gone from the tree",
+                500,
+                "the task on " + host + " was removed without having ended; whether the machine runs is not known",
+                "look on " + host + ", then delete the machine");
+    }
+
+    static Problem recordLost(String what, String id) {
+        return Problem.of(
+                "record-lost",
+                "A record is gone from the tree",
+                500,
+                "the record of " + what + " " + id + " was removed while it was being worked on",
+                "ask for it again");
+    }
+
+    static Problem gone(String what, String id) {
+        return Problem.of(
+                "not-found", "Not found", 404, "there is no " + what + " " + id, "it may have been deleted meanwhile");
+    }
+
+    static Problem exists(String what, String id) {
+        return Problem.of(
+                "conflict",
+                "Conflict",
+                409,
+                what + " " + id + " exists already",
+                "repeat the request with another Idempotency-Key");
+    }
+
+    static Problem nameTaken(String what, String name, String holder) {
+        return Problem.of(
+                "name-taken",
+                "The name is taken",
+                409,
+                "the " + what + " " + holder + " of this project bears the name " + name,
+                "choose another name, or delete that one");
+    }
+
+    static Problem beingDeleted(String what, String id) {
+        return Problem.of("conflict", "Conflict", 409, what + " " + id + " is being deleted", "make a new one");
+    }
+
+    static Problem unreadable(String workUnit) {
+        return new Problem(
+                "malformed",
+                "The request cannot be read",
+                400,
+                "the work unit " + workUnit + " holds no request that this version understands",
+                Optional.of("send the request again"),
+                java.util.List.of());
+    }
+
+    /** A step could not be committed, again and again. */
+    static Problem refused(String reason) {
+        return Problem.of(
+                "conflict",
+                "Conflict",
+                409,
+                "the tree refused this again and again: " + reason,
+                "try again; if it happens again, run quark audit");
+    }
+}

@@ -1,0 +1,45 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.tree.Paths;
+import java.util.Map;
+
+/** All kinds of work that this version knows. Immutable. */
+public final class Workflows {
+
+    private final Map<String, Workflow> byKind;
+    private final Workflow unknown;
+    private final Moves moves;
+
+    public Workflows(Rules rules, Paths paths) {
+        Workflow network = new NetworkWorkflow(paths);
+        Workflow image = new ImageWorkflow(paths);
+        moves = new Moves(paths);
+        byKind = Map.of(
+                "build", new BuildWorkflow(rules, paths),
+                "delete", new DeleteWorkflow(rules, paths),
+                "update", new UpdateWorkflow(paths),
+                "create_network", network,
+                "delete_network", network,
+                "create_image", image,
+                "upload_image", image,
+                "delete_image", image);
+        unknown = (work, world) -> Decision.act(Decision.Step.RECORD)
+                .ops(moves.fail(work, work.unit().change(), Problems.unreadable(work.id()), world.now()))
+                .build();
+    }
+
+    /** What is to be done next for a work unit; one of an unknown kind fails. */
+    public Decision next(OpenWork work, World world) {
+        return byKind.getOrDefault(work.unit().kind(), unknown).next(work, world);
+    }
+
+    /**
+     * The end of a work unit that has not been begun, and whose first step the tree refuses again and again. One that has been
+     * begun cannot simply end: it is tried again, ever more rarely.
+     */
+    public Decision giveUp(OpenWork untaken, String reason, World world) {
+        return Decision.act(Decision.Step.FINISH)
+                .ops(moves.fail(untaken, untaken.unit().change(), Problems.refused(reason), world.now()))
+                .build();
+    }
+}

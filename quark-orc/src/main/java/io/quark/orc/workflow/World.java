@@ -1,0 +1,65 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Nic;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.tree.Op;
+import io.quark.net.alloc.NicsRequest;
+import io.quark.net.alloc.Plan;
+import io.quark.net.alloc.Removal;
+import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.schedule.PlacementRequest;
+import io.quark.orc.schedule.ScheduleAnswer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a workflow may look at, as of one cut of the tree, with this process's own committed and proposed changes added
+ * where capacity and addresses are concerned. Asking changes nothing, except that a {@link Plan.Planned} counts as proposed
+ * until it is settled or abandoned: whoever carries out the decision sees to that.
+ */
+public interface World {
+
+    /** The server's time. */
+    Instant now();
+
+    /** Of the leader of the work unit's shard, which is this process. */
+    long epoch(String workUnit);
+
+    /** Whether a placement may be decided now; otherwise {@link Decision.Later} is the answer. */
+    boolean placing();
+
+    /** The tasks of a work unit, on all hosts. */
+    List<SeenTask> tasksOf(String workUnit);
+
+    HostSign sign(String host);
+
+    /** Whether the host says that it looks after this machine. */
+    boolean manages(String host, String instance);
+
+    Optional<Seen<Instance>> instance(String id);
+
+    Optional<Seen<Image>> image(String id);
+
+    /** The id of what bears this name in its project. */
+    Optional<String> named(String type, String project, String name);
+
+    /** A work unit of a shard that this process leads, unless it has ended. */
+    Optional<OpenWork> open(String workUnit);
+
+    /** Those of them that are about one thing, in the order of their arrival. */
+    List<OpenWork> openFor(String target);
+
+    ScheduleAnswer schedule(PlacementRequest request);
+
+    Plan planNics(NicsRequest request);
+
+    Plan planNetwork(CreateNetwork request, String workUnit);
+
+    List<Op> releaseNics(List<Nic> nics, String workUnit);
+
+    Removal removeNetwork(String network, String workUnit);
+}

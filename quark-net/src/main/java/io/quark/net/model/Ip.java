@@ -6,6 +6,7 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address. IPv4 sorts before IPv6, within a family by number.
@@ -15,6 +16,9 @@ import java.math.BigInteger;
  */
 public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>, Comparable<Ip> {
 
+    /** The longest text that can be an address: IPv6 with an embedded IPv4 address. */
+    private static final int MAX_TEXT = 45;
+
     private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
             .allowEmpty(false)
             .allowAll(false)
@@ -22,14 +26,16 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
             .allowPrefix(false)
             .allowSingleSegment(false)
             .allowWildcardedSeparator(false)
+            .setRangeOptions(IPAddressStringParameters.RangeParameters.NO_RANGE)
             .getIPv4AddressParametersBuilder()
             .allow_inet_aton(false)
+            .allowBinary(false)
             .allowLeadingZeros(false)
             .getParentBuilder()
             .getIPv6AddressParametersBuilder()
             .allowZone(false)
             .allowBase85(false)
-            .allowMixed(true)
+            .allowBinary(false)
             .getParentBuilder()
             .toParams();
 
@@ -42,9 +48,15 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
     }
 
     /** Reads one address, as dotted quad or in any form of RFC 4291, without prefix or zone. */
-    public static Checked<Ip> parse(String text) {
-        if (text.length() > 64) {
-            return Checked.bad("not an IP address");
+    public static Checked<Ip> parse(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return Checked.bad("an IP address is missing");
+        }
+        if (text.length() > MAX_TEXT) {
+            return Checked.bad("not an IP address: longer than " + MAX_TEXT + " characters");
+        }
+        if (!text.equals(text.strip())) { // the library would not mind
+            return notAnAddress(text);
         }
         try {
             IPAddress address = new IPAddressString(text, STRICT).toAddress();
@@ -68,7 +80,7 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
             return v4(address.toIPv4().longValue());
         }
         byte[] bytes = address.getBytes();
-        return v6(bits(bytes, 0), bits(bytes, 8));
+        return v6(bits(bytes, 0), bits(bytes, Long.BYTES));
     }
 
     private static Checked<Ip> notAnAddress(String text) {
@@ -77,8 +89,8 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
 
     private static long bits(byte[] bytes, int from) {
         long bits = 0;
-        for (int i = from; i < from + 8; i++) {
-            bits = bits << 8 | (bytes[i] & 0xff);
+        for (int i = from; i < from + Long.BYTES; i++) {
+            bits = bits << Byte.SIZE | (bytes[i] & 0xff);
         }
         return bits;
     }
@@ -97,7 +109,7 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
     /** The address so many further on. */
     public Ip plus(BigInteger offset) {
         BigInteger sum = toBigInteger().add(offset);
-        return new Ip(family, sum.shiftRight(64).longValue(), sum.longValue());
+        return new Ip(family, sum.shiftRight(Long.SIZE).longValue(), sum.longValue());
     }
 
     /** How many addresses lie from this one to the last, both counted. */
@@ -106,10 +118,12 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
     }
 
     public BigInteger toBigInteger() {
-        BigInteger lower = new BigInteger(Long.toUnsignedString(low));
-        return high == 0
-                ? lower
-                : new BigInteger(Long.toUnsignedString(high)).shiftLeft(64).add(lower);
+        BigInteger lower = unsigned(low);
+        return high == 0 ? lower : unsigned(high).shiftLeft(Long.SIZE).add(lower);
+    }
+
+    private static BigInteger unsigned(long bits) {
+        return bits >= 0 ? BigInteger.valueOf(bits) : new BigInteger(Long.toUnsignedString(bits));
     }
 
     /** The canonical text: dotted quad, or RFC 5952. */

@@ -2,6 +2,7 @@ package io.quark.net.model;
 
 import io.quark.common.model.Network;
 import io.quark.common.model.Segment;
+import io.quark.common.model.WorkRequest.CreateNetwork;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +23,19 @@ public record NetworkRequest(
 
     public NetworkRequest {
         subnets = subnets == null ? List.of() : List.copyOf(subnets);
+    }
+
+    /** The request that asks for just these records. */
+    static NetworkRequest of(CreateNetwork create) {
+        Network network = create.network();
+        return new NetworkRequest(
+                network.name(),
+                Optional.of(network.driver()),
+                Optional.of(network.segment()),
+                Optional.of(network.mtu()),
+                Optional.of(network.family()),
+                Optional.of(network.shared()),
+                network.qosPolicy(),
+                create.subnets().stream().map(SubnetRequest::of).toList());
     }
 }

@@ -1,39 +1,158 @@
 package io.quark.net.model;
 
+import io.quark.common.model.Network;
 import io.quark.common.model.Problem.Fault;
+import io.quark.common.model.Segment;
+import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What makes a network acceptable, and the defaults of what its request leaves out. Never throws for bad input. */
+/**
+ * What makes a network acceptable, and the defaults of what its request leaves out. Never throws for bad input.
+ *
+ * <p>Prefixes of one or two IPv4 addresses (/31, /32) are accepted as point-to-point subnets: all of their addresses are
+ * hosts' and there is no gateway unless one is named.
+ */
 public final class NetworkRules {
 
     public static final String DEFAULT_DRIVER = "bridge";
     public static final int DEFAULT_MTU = 1500;
+
+    /** What every IPv4 host must be able to take (RFC 791). */
     public static final int MIN_MTU = 576;
+
+    /** What an IPv6 link must carry (RFC 8200, section 5). */
+    public static final int MIN_MTU_IPV6 = 1280;
+
     public static final int MAX_MTU = 9216;
 
-    /** Seconds before a released address is handed out again. */
+    /**
+     * Seconds before a released address is handed out again, unless the subnet says otherwise. A neighbour may remember the old
+     * owner of an address for a minute, so less than 60 is only for who asks for it at the subnet.
+     */
     public static final int DEFAULT_REUSE_AFTER_S = 300;
 
     public static final int MAX_SUBNETS = 16;
+    public static final int SHORTEST_PREFIX_IPV4 = 8;
+    public static final int LONGEST_PREFIX_IPV4 = 32;
+    public static final int SHORTEST_PREFIX_IPV6 = 48;
+    public static final int LONGEST_PREFIX_IPV6 = 126;
+
+    static final String NAME_RULE =
+            "a name has 1 to 63 letters, digits, dots, dashes and underscores, and begins and ends with a letter or digit";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private NetworkRules() {}
+
+    static boolean isName(@Nullable String text) {
+        return text != null && NAME.matcher(text).matches();
+    }
 
     /**
      * The network's records, complete and canonical, or every fault with its JSON pointer into the request.
      *
      * @param id of the network
+     * @param now when it is made, as its records say
      * @param ids gives an id for each subnet
      */
     public static Checked<CreateNetwork> complete(
             NetworkRequest request, String id, String project, Instant now, Supplier<String> ids) {
-        return Unfinished.later();
+        Faults faults = new Faults();
+        judge(request, faults);
+        List<Subnet> subnets = new ArrayList<>();
+        List<Cidr> ranges = new ArrayList<>();
+        if (request.subnets().size() > MAX_SUBNETS) {
+            faults.add("/subnets", "at most " + MAX_SUBNETS + " subnets");
+            return new Checked.Bad<>(faults.all());
+        }
+        for (int i = 0; i < request.subnets().size(); i++) {
+            String at = "/subnets/" + i;
+            SubnetRequest subnet = request.subnets().get(i);
+            Optional<SubnetRules.Facts> facts = new SubnetRules(faults, at).judge(subnet);
+            if (facts.isPresent()) {
+                Cidr cidr = facts.get().cidr();
+                ranges.stream()
+                        .filter(cidr::overlaps)
+                        .forEach(other ->
+                                faults.add(at + "/cidr", cidr + " overlaps " + other + " of the same network"));
+                ranges.add(cidr);
+                String name = subnet.name().orElse("subnet-" + (i + 1));
+                subnets.add(record(subnet, facts.get(), ids.get(), id, name, now));
+            }
+        }
+        int mtu = request.mtu().orElse(DEFAULT_MTU);
+        if (mtu < MIN_MTU_IPV6 && ranges.stream().anyMatch(cidr -> cidr.family() == IpFamily.IPV6)) {
+            faults.add("/mtu", "IPv6 needs at least " + MIN_MTU_IPV6);
+        }
+        if (faults.count() > 0) {
+            return new Checked.Bad<>(faults.all());
+        }
+        Network network = new Network(
+                id,
+                request.name(),
+                project,
+                request.driver().orElse(DEFAULT_DRIVER),
+                request.segment().orElse(Segment.FLAT),
+                mtu,
+                request.family().orElse(Network.Family.BOTH),
+                request.shared().orElse(false),
+                request.qosPolicy(),
+                Network.State.ACTIVE,
+                now,
+                "");
+        return Checked.good(new CreateNetwork(network, subnets));
+    }
+
+    private static void judge(NetworkRequest request, Faults faults) {
+        if (!isName(request.name())) {
+            faults.add("/name", NAME_RULE);
+        }
+        request.driver()
+                .filter(driver -> !DRIVER.matcher(driver).matches())
+                .ifPresent(driver -> faults.add("/driver", "not the name of a driver, e.g. " + DEFAULT_DRIVER));
+        request.segment()
+                .filter(segment -> segment.type() != Segment.Type.FLAT)
+                .ifPresent(segment -> faults.add("/segment/type", "only flat networks can be realised"));
+        request.mtu()
+                .filter(mtu -> mtu < MIN_MTU || mtu > MAX_MTU)
+                .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + MAX_MTU + " bytes"));
+        request.qosPolicy().ifPresent(policy -> faults.add("/qos_policy", "there is no such QoS policy"));
+    }
+
+    private static Subnet record(
+            SubnetRequest request, SubnetRules.Facts facts, String id, String network, String name, Instant now) {
+        return new Subnet(
+                id,
+                network,
+                name,
+                facts.cidr().text(),
+                facts.gateway().map(Ip::text),
+                facts.pools(),
+                facts.routes(),
+                facts.dns(),
+                request.domain(),
+                request.ipPolicy(),
+                request.reuseAfterS().orElse(DEFAULT_REUSE_AFTER_S),
+                now,
+                "");
     }
 
     /** The faults of records that should have come from {@link #complete}: a safety net before they are written. */
     public static List<Fault> faults(CreateNetwork create) {
-        return Unfinished.later();
+        return complete(
+                        NetworkRequest.of(create),
+                        create.network().id(),
+                        create.network().project(),
+                        create.network().createdAt(),
+                        () -> create.network().id())
+                .faults();
     }
 }

@@ -1,5 +1,6 @@
 package io.quark.net.model;
 
+import io.quark.common.model.Subnet;
 import io.quark.common.model.Subnet.Pool;
 import io.quark.common.model.Subnet.Route;
 import java.util.List;
@@ -43,5 +44,19 @@ public record SubnetRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The request that asks for just this record. */
+    static SubnetRequest of(Subnet subnet) {
+        return new SubnetRequest(
+                Optional.of(subnet.name()),
+                subnet.cidr(),
+                Optional.of(subnet.gateway().orElse(NO_GATEWAY)),
+                subnet.pools(),
+                subnet.routes(),
+                subnet.dns(),
+                subnet.domain(),
+                subnet.ipPolicy(),
+                Optional.of(subnet.reuseAfterS()));
     }
 }

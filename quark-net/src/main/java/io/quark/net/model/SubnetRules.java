@@ -1,0 +1,209 @@
+package io.quark.net.model;
+
+import io.quark.common.model.Subnet.Pool;
+import io.quark.common.model.Subnet.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The rules of one subnet by itself. Notes every fault it finds and goes on with what is sound. */
+final class SubnetRules {
+
+    private static final int MAX_POOLS = 64;
+    private static final int MAX_ROUTES = 32;
+    private static final int MAX_DNS = 8;
+    private static final int MAX_REUSE_AFTER_S = 30 * 24 * 3600;
+    private static final Pattern DOMAIN = Pattern.compile("(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+            + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
+
+    private final Faults faults;
+    private final String at;
+
+    /**
+     * Looks at one subnet of a request.
+     *
+     * @param at pointer to the subnet
+     */
+    SubnetRules(Faults faults, String at) {
+        this.faults = faults;
+        this.at = at;
+    }
+
+    /** What a sound subnet says, canonical. */
+    record Facts(Cidr cidr, Optional<Ip> gateway, List<Pool> pools, List<Route> routes, List<String> dns) {}
+
+    /** Empty if already its range is at fault. */
+    Optional<Facts> judge(SubnetRequest request) {
+        request.name()
+                .filter(name -> !NetworkRules.isName(name))
+                .ifPresent(name -> faults.add(at + "/name", NetworkRules.NAME_RULE));
+        request.domain()
+                .filter(domain -> !DOMAIN.matcher(domain).matches())
+                .ifPresent(domain -> faults.add(at + "/domain", "not a domain name, e.g. lab.example"));
+        request.ipPolicy().ifPresent(policy -> faults.add(at + "/ip_policy", "there is no such IP policy"));
+        request.reuseAfterS()
+                .filter(seconds -> seconds < 0 || seconds > MAX_REUSE_AFTER_S)
+                .ifPresent(seconds ->
+                        faults.add(at + "/reuse_after_s", "must be from 0 to " + MAX_REUSE_AFTER_S + " seconds"));
+        List<String> dns = dns(request.dns());
+        return faults.take(at + "/cidr", Cidr.parse(request.cidr()))
+                .filter(this::sizeIsUsable)
+                .map(cidr -> within(cidr, request, dns));
+    }
+
+    private boolean sizeIsUsable(Cidr cidr) {
+        boolean v4 = cidr.family() == IpFamily.IPV4;
+        int shortest = v4 ? NetworkRules.SHORTEST_PREFIX_IPV4 : NetworkRules.SHORTEST_PREFIX_IPV6;
+        int longest = v4 ? NetworkRules.LONGEST_PREFIX_IPV4 : NetworkRules.LONGEST_PREFIX_IPV6;
+        if (cidr.prefix() < shortest || cidr.prefix() > longest) {
+            faults.add(
+                    at + "/cidr",
+                    "the prefix of an " + cidr.family() + " subnet must be from /" + shortest + " to /" + longest);
+            return false;
+        }
+        if (v4 && (cidr.first().low() >>> 28) == 0xe) {
+            faults.add(at + "/cidr", cidr + " is multicast; hosts cannot have its addresses");
+            return false;
+        }
+        if (!v4 && (cidr.first().high() >>> 56) == 0xff) {
+            faults.add(at + "/cidr", cidr + " is multicast; hosts cannot have its addresses");
+            return false;
+        }
+        return true;
+    }
+
+    private Facts within(Cidr cidr, SubnetRequest request, List<String> dns) {
+        Optional<Ip> gateway = gateway(cidr, request.gateway());
+        List<Pool> pools = pools(cidr, gateway, request.pools());
+        List<Route> routes = routes(cidr, gateway, request.routes());
+        if (pools.isEmpty() && gateway.isPresent() && cidr.first().equals(cidr.last())) {
+            faults.add(at + "/gateway", "it is the only address of " + cidr + ": none would be left for a machine");
+        }
+        return new Facts(cidr, gateway, pools, routes, dns);
+    }
+
+    private Optional<Ip> gateway(Cidr cidr, Optional<String> asked) {
+        if (asked.isEmpty()) {
+            return cidr.defaultGateway();
+        }
+        if (asked.get().equals(SubnetRequest.NO_GATEWAY)) {
+            return Optional.empty();
+        }
+        Optional<Ip> gateway = faults.take(at + "/gateway", Ip.parse(asked.get()));
+        gateway.ifPresent(ip -> {
+            if (!cidr.contains(ip)) {
+                faults.add(at + "/gateway", ip + " is not in " + cidr);
+            }
+            cidr.reserved(ip).ifPresent(why -> faults.add(at + "/gateway", ip + " is " + why + " of " + cidr));
+        });
+        return gateway;
+    }
+
+    private List<Pool> pools(Cidr cidr, Optional<Ip> gateway, List<Pool> asked) {
+        if (asked.size() > MAX_POOLS) {
+            faults.add(at + "/pools", "at most " + MAX_POOLS + " pools");
+            return List.of();
+        }
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            String pointer = at + "/pools/" + i;
+            Optional<Ip> start = member(pointer + "/start", asked.get(i).start(), cidr);
+            Optional<Ip> end = member(pointer + "/end", asked.get(i).end(), cidr);
+            if (start.isEmpty() || end.isEmpty()) {
+                continue;
+            }
+            Span span = new Span(start.get(), end.get());
+            if (span.start.compareTo(span.end) > 0) {
+                faults.add(pointer, "it ends at " + span.end + ", before it starts at " + span.start);
+                continue;
+            }
+            spans.stream()
+                    .filter(span::overlaps)
+                    .findFirst()
+                    .ifPresent(other -> faults.add(pointer, span + " overlaps the pool " + other));
+            if (span.hasNothingFor(cidr, gateway)) {
+                faults.add(pointer, span + " holds no address that a machine can have");
+            }
+            spans.add(span);
+        }
+        return spans.stream()
+                .map(span -> new Pool(span.start.text(), span.end.text()))
+                .toList();
+    }
+
+    private Optional<Ip> member(String pointer, String text, Cidr cidr) {
+        return faults.take(pointer, Ip.parse(text)).filter(ip -> {
+            boolean inside = cidr.contains(ip);
+            if (!inside) {
+                faults.add(pointer, ip + " is not in " + cidr);
+            }
+            return inside;
+        });
+    }
+
+    private record Span(Ip start, Ip end) {
+        boolean overlaps(Span other) {
+            return start.compareTo(other.end) <= 0 && other.start.compareTo(end) <= 0;
+        }
+
+        /** Whether all of its addresses are kept back: at most three in a subnet are, so only short spans can be. */
+        boolean hasNothingFor(Cidr cidr, Optional<Ip> gateway) {
+            Ip ip = start;
+            while (cidr.reserved(ip).isPresent() || gateway.filter(ip::equals).isPresent()) {
+                if (ip.equals(end)) {
+                    return true;
+                }
+                ip = ip.next();
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return start + "-" + end;
+        }
+    }
+
+    private List<Route> routes(Cidr cidr, Optional<Ip> gateway, List<Route> asked) {
+        if (asked.size() > MAX_ROUTES) {
+            faults.add(at + "/routes", "at most " + MAX_ROUTES + " routes");
+            return List.of();
+        }
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            String pointer = at + "/routes/" + i;
+            Optional<Ip> nextHop = member(pointer + "/next_hop", asked.get(i).nextHop(), cidr);
+            Optional<Cidr> destination = faults.take(
+                    pointer + "/destination", Cidr.parse(asked.get(i).destination()));
+            if (nextHop.isEmpty() || destination.isEmpty()) {
+                continue;
+            }
+            Cidr to = destination.get();
+            if (to.family() != cidr.family()) {
+                faults.add(pointer + "/destination", to + " is not of the subnet's family, " + cidr.family());
+            } else if (to.prefix() == 0 && gateway.isPresent()) {
+                faults.add(
+                        pointer,
+                        "the default route already leads to the gateway " + gateway.get() + "; set the gateway to '"
+                                + SubnetRequest.NO_GATEWAY + "' to route it yourself");
+            } else if (routes.stream().anyMatch(route -> route.destination().equals(to.text()))) {
+                faults.add(pointer + "/destination", "a second route to " + to);
+            }
+            routes.add(new Route(to.text(), nextHop.get().text()));
+        }
+        return routes;
+    }
+
+    private List<String> dns(List<String> asked) {
+        if (asked.size() > MAX_DNS) {
+            faults.add(at + "/dns", "at most " + MAX_DNS + " name servers");
+            return List.of();
+        }
+        List<String> servers = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            faults.take(at + "/dns/" + i, Ip.parse(asked.get(i))).map(Ip::text).ifPresent(servers::add);
+        }
+        return servers.stream().distinct().toList();
+    }
+}

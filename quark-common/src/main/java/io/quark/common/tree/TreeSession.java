@@ -36,7 +36,7 @@ public interface TreeSession extends AutoCloseable {
 
     State state();
 
-    /** Tells each change of state, on ZooKeeper's event thread; returns what ends the telling. */
+    /** Tells each change of state, on a thread of the session which it must not block; returns what ends the telling. */
     AutoCloseable onState(Consumer<State> listener);
 
     /** Closes the session: its ephemeral nodes go at once. */

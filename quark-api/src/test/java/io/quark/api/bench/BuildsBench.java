@@ -60,9 +60,11 @@ public final class BuildsBench {
         TinyImage.provide(dir.resolve("images"), false);
         ClusterPlan plan = ClusterPlan.simulated(computes);
         LocalCluster cluster = LocalCluster.up(dir, plan);
-        try (ZooKeeper zookeeper = new ZooKeeper(cluster.zookeeperConnect(), 30_000, event -> {})) {
+        ZooKeeper zookeeper = new ZooKeeper(cluster.zookeeperConnect(), 30_000, event -> {});
+        try {
             new BuildsBench(cluster, zookeeper).run(builds);
         } finally {
+            zookeeper.close();
             cluster.down();
             delete(dir);
         }

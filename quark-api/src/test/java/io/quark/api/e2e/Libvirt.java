@@ -33,8 +33,7 @@ final class Libvirt {
 
     /** The Linux bridges that Quark made. */
     static List<String> bridges() {
-        return run("ip", "-o", "link", "show", "type", "bridge").lines().stream()
-                .map(line -> line.split(": ")[1])
+        return run("sh", "-c", "ip -o link show type bridge | cut -d: -f2").lines().stream()
                 .filter(name -> name.startsWith("qk"))
                 .toList();
     }

@@ -71,7 +71,7 @@ final class Quark implements AutoCloseable {
 
     JsonNode done(Rest.Answer accepted) {
         assertThat(accepted.status()).as(accepted.text()).isIn(200, 202);
-        return rest().awaitEnd(accepted.id(), Duration.ofSeconds(120));
+        return rest().awaitEnd(accepted.id(), Duration.ofMinutes(2));
     }
 
     JsonNode succeeded(Rest.Answer accepted) {

@@ -46,7 +46,7 @@ class RealGuestIT {
         instance.at("/nics/0/ips").forEach(ip -> ips.add(ip.asText()));
         assertThat(ips).hasSize(2);
         for (String ip : ips) {
-            Awaitility.await("ping " + ip).atMost(Duration.ofSeconds(60)).until(() -> Libvirt.answersPing(ip));
+            Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(1)).until(() -> Libvirt.answersPing(ip));
         }
         assertThat(stepNames(work))
                 .contains(
@@ -69,7 +69,7 @@ class RealGuestIT {
 
         quark.succeeded(quark.rest().delete("/v1/instances/" + id));
 
-        JsonNode built = quark.rest().awaitEnd(build.id(), Duration.ofSeconds(60));
+        JsonNode built = quark.rest().awaitEnd(build.id(), Duration.ofMinutes(1));
         assertThat(built.path("state").asText()).isIn("cancelled", "succeeded");
         assertThat(Libvirt.domains()).doesNotContain(id);
         assertThat(quark.findingsAtRest()).isEmpty();
@@ -84,7 +84,7 @@ class RealGuestIT {
 
         Libvirt.run("sh", "-c", "kill -9 $(pidof libvirtd)");
         Awaitility.await("libvirtd answers again")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> Libvirt.isThere() || Libvirt.run("libvirtd", "-d").exit() > 0);
 
         assertThat(Libvirt.runningDomains()).contains(id);

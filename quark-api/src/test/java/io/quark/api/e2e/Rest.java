@@ -75,7 +75,7 @@ final class Rest {
     /** Repeats a request under one Idempotency-Key until it is answered, as a careful client does. */
     Answer postUntilAnswered(String path, Object body) {
         String key = UUID.randomUUID().toString();
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (true) {
             try {
                 Answer answer = post(path, body, "Idempotency-Key", key);

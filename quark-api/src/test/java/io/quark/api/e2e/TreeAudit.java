@@ -1,5 +1,6 @@
 package io.quark.api.e2e;
 
+import com.google.common.base.Splitter;
 import io.quark.common.model.Claim;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
@@ -116,9 +117,8 @@ final class TreeAudit {
         Map<String, Instance> instances = byId();
         Map<String, String> hostOf = new HashMap<>();
         tree.records(ROOT + "/computes/*/managing/*", Managed.class).forEach((path, managed) -> {
-            String[] parts = path.split("/");
-            String host = parts[3];
-            String id = parts[5];
+            String host = part(path, 3);
+            String id = part(path, 5);
             String other = hostOf.put(id, host);
             if (other != null) {
                 findings.add("machine " + id + " is on " + host + " and on " + other);
@@ -139,10 +139,10 @@ final class TreeAudit {
     private void noHostIsPromisedMoreThanItHas() {
         Map<String, Resources> promised = new HashMap<>();
         tree.records(ROOT + "/computes/*/managing/*", Managed.class)
-                .forEach((path, managed) -> promised.merge(path.split("/")[3], managed.consumes(), Resources::plus));
+                .forEach((path, managed) -> promised.merge(part(path, 3), managed.consumes(), Resources::plus));
         for (String where : List.of("next_tasks", "active_tasks")) {
             tree.records(ROOT + "/computes/*/" + where + "/*", Task.class)
-                    .forEach((path, task) -> promised.merge(path.split("/")[3], task.consumes(), Resources::plus));
+                    .forEach((path, task) -> promised.merge(part(path, 3), task.consumes(), Resources::plus));
         }
         promised.forEach((host, sum) -> tree.record(ROOT + "/computes/" + host + "/self", ComputeSelf.class)
                 .filter(self -> !sum.fitsIn(self.capacity()))
@@ -166,5 +166,9 @@ final class TreeAudit {
                 .values()
                 .forEach(instance -> instances.put(instance.id(), instance));
         return instances;
+    }
+
+    private static String part(String path, int index) {
+        return Splitter.on('/').splitToList(path).get(index);
     }
 }

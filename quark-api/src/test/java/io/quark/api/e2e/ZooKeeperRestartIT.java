@@ -49,7 +49,7 @@ class ZooKeeperRestartIT {
                 }
                 assertThat(units).hasSize(BUILDS);
                 for (String unit : units) {
-                    JsonNode work = quark.rest().awaitEnd(unit, Duration.ofSeconds(120));
+                    JsonNode work = quark.rest().awaitEnd(unit, Duration.ofMinutes(2));
                     assertThat(work.path("state").asText()).as(work.toPrettyString()).isEqualTo("succeeded");
                 }
             } finally {

@@ -43,9 +43,8 @@ public final class BuildsBench {
     private final LocalCluster cluster;
     private final ZooKeeper zookeeper;
     private final Paths paths = new Paths("/quark", 16);
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private BuildsBench(LocalCluster cluster, ZooKeeper zookeeper) {
         this.cluster = cluster;
@@ -74,7 +73,8 @@ public final class BuildsBench {
         registerTiny();
         work(post("/v1/networks", network("bench", "10.64.0.0/16")));
         ZooKeeperSpeed speed = new ZooKeeperSpeed(zookeeper);
-        say("ZooKeeper itself, idle: %,.0f creates/s one by one (500 in flight), %,.0f creates/s in multis of 50 (20 in flight)",
+        say(
+                "ZooKeeper itself, idle: %,.0f creates/s one by one (500 in flight), %,.0f creates/s in multis of 50 (20 in flight)",
                 speed.creates(20_000, 500), speed.multis(100_000, 50, 20));
         measure("warm-up", builds / 5, 1);
         Figures builtOnce = measure("builds", builds, 1);
@@ -119,10 +119,9 @@ public final class BuildsBench {
         users.shutdown();
         allSucceeded();
         Figures figures = new Figures(
-                builds,
-                seconds,
-                TransactionLog.between(cluster.dir().resolve("zookeeper/data"), zxidBefore, zxid()));
-        say("%s: %,d in %.2f s = %,.0f builds/s (all accepted after %.2f s)",
+                builds, seconds, TransactionLog.between(cluster.dir().resolve("zookeeper/data"), zxidBefore, zxid()));
+        say(
+                "%s: %,d in %.2f s = %,.0f builds/s (all accepted after %.2f s)",
                 what, builds, seconds, figures.perSecond(), posted);
         return figures;
     }
@@ -130,7 +129,8 @@ public final class BuildsBench {
     /** What one build costs, counted in the server's own log. */
     private static void explain(Figures figures) {
         TransactionLog written = figures.written();
-        say("one build: %.2f znode operations in %.3f transactions (%,d operations in %,d transactions, checks not counted)",
+        say(
+                "one build: %.2f znode operations in %.3f transactions (%,d operations in %,d transactions, checks not counted)",
                 (double) written.allOperations() / figures.builds(),
                 (double) written.transactions() / figures.builds(),
                 written.allOperations(),
@@ -211,8 +211,7 @@ public final class BuildsBench {
     }
 
     private JsonNode post(String path, ObjectNode body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(cluster.urls().get(0) + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.urls().get(0) + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
@@ -230,7 +229,8 @@ public final class BuildsBench {
     }
 
     private void work(JsonNode accepted) throws Exception {
-        String uri = cluster.urls().get(0) + "/v1/work-units/" + accepted.path("id").asText() + "?wait=30";
+        String uri =
+                cluster.urls().get(0) + "/v1/work-units/" + accepted.path("id").asText() + "?wait=30";
         HttpResponse<byte[]> response =
                 http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofByteArray());
         if (!Json.tree(response.body()).path("state").asText().equals("succeeded")) {

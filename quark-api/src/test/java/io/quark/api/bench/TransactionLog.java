@@ -79,14 +79,13 @@ record TransactionLog(long transactions, Map<String, Long> operations) {
     }
 
     private static boolean count(Txn part, Map<String, Long> operations) throws IOException {
-        Record record =
-                switch (part.getType()) {
-                    case OpCode.create, OpCode.create2 -> new CreateTxn();
-                    case OpCode.setData -> new SetDataTxn();
-                    case OpCode.delete -> new DeleteTxn();
-                    case OpCode.check -> new CheckVersionTxn();
-                    default -> null;
-                };
+        Record record = switch (part.getType()) {
+            case OpCode.create, OpCode.create2 -> new CreateTxn();
+            case OpCode.setData -> new SetDataTxn();
+            case OpCode.delete -> new DeleteTxn();
+            case OpCode.check -> new CheckVersionTxn();
+            default -> null;
+        };
         if (record == null) {
             return false;
         }

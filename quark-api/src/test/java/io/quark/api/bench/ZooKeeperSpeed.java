@@ -44,8 +44,7 @@ final class ZooKeeperSpeed {
             places.acquire();
             List<Op> ops = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
-                ops.add(Op.create(
-                        root + "/" + batch + "-" + i, RECORD, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT));
+                ops.add(Op.create(root + "/" + batch + "-" + i, RECORD, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT));
             }
             client.multi(
                     ops,

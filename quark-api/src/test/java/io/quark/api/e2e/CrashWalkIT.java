@@ -33,7 +33,9 @@ class CrashWalkIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeThat(Libvirt.isThere()).as("a real libvirt, and root for its bridges").isTrue();
+        assumeThat(Libvirt.isThere())
+                .as("a real libvirt, and root for its bridges")
+                .isTrue();
         quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM)
                 .with("orc", "zookeeper.session_timeout_ms", "2000")
                 .with("compute", "zookeeper.session_timeout_ms", "3000"));
@@ -172,10 +174,16 @@ class CrashWalkIT {
         List<String> domains = Libvirt.domains();
         if (work.path("state").asText().equals("succeeded")) {
             assertThat(domains).containsOnlyOnce(id);
-            assertThat(quark.rest().get("/v1/instances/" + id).json().path("status").asText())
+            assertThat(quark.rest()
+                            .get("/v1/instances/" + id)
+                            .json()
+                            .path("status")
+                            .asText())
                     .isEqualTo("running");
         } else {
-            assertThat(work.path("error").path("detail").asText()).as(work.toPrettyString()).isNotEmpty();
+            assertThat(work.path("error").path("detail").asText())
+                    .as(work.toPrettyString())
+                    .isNotEmpty();
             assertThat(domains).doesNotContain(id);
         }
         assertThat(quark.findingsAtRest()).isEmpty();

@@ -16,7 +16,8 @@ final class Libvirt {
     /** Whether real guests can run here; tests that need one are skipped where not, and say so. */
     static boolean isThere() {
         try {
-            return run("virsh", "-c", URI, "version").exit() == 0 && run("id", "-u").output().strip().equals("0");
+            return run("virsh", "-c", URI, "version").exit() == 0
+                    && run("id", "-u").output().strip().equals("0");
         } catch (AssertionError e) {
             return false;
         }
@@ -44,7 +45,10 @@ final class Libvirt {
 
     record Result(int exit, String output) {
         List<String> lines() {
-            return output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+            return output.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
         }
     }
 

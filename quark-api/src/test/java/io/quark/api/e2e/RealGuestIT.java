@@ -21,7 +21,9 @@ class RealGuestIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeThat(Libvirt.isThere()).as("a real libvirt, and root for its bridges").isTrue();
+        assumeThat(Libvirt.isThere())
+                .as("a real libvirt, and root for its bridges")
+                .isTrue();
         quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM));
     }
 
@@ -49,8 +51,7 @@ class RealGuestIT {
             Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(1)).until(() -> Libvirt.answersPing(ip));
         }
         assertThat(stepNames(work))
-                .contains(
-                        "allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
+                .contains("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
 
         quark.succeeded(quark.rest().delete("/v1/instances/" + id));
 
@@ -114,7 +115,8 @@ class RealGuestIT {
         assertThat(managed.has("birthed_on")).isTrue();
         assertThat(managed.path("status").asText()).isEqualTo("running");
         assertThat(managed.at("/consumes/ram").asLong()).isEqualTo(128);
-        assertThat(child(tree, "self").at("/data/network/max_bandwidth").asLong()).isPositive();
+        assertThat(child(tree, "self").at("/data/network/max_bandwidth").asLong())
+                .isPositive();
 
         quark.succeeded(quark.rest().delete("/v1/instances/" + id));
     }

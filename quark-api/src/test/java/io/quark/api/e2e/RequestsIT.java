@@ -89,13 +89,16 @@ class RequestsIT {
 
         isRefused(answer, 400);
         List<String> pointers = new ArrayList<>();
-        answer.json().path("errors").forEach(fault -> pointers.add(fault.path("pointer").asText()));
+        answer.json()
+                .path("errors")
+                .forEach(fault -> pointers.add(fault.path("pointer").asText()));
         assertThat(pointers).contains("/name", "/ram", "/flavour");
     }
 
     @Test
     void imageThatDoesNotExistIsRefused() throws IOException {
-        Rest.Answer answer = quark.rest().post("/v1/instances", Rest.instance("a", "web").put("image", "nothing"));
+        Rest.Answer answer =
+                quark.rest().post("/v1/instances", Rest.instance("a", "web").put("image", "nothing"));
 
         isRefused(answer, answer.status());
         assertThat(answer.status()).isIn(400, 404, 422);
@@ -116,7 +119,8 @@ class RequestsIT {
         quark.makeNetwork(Rest.network("small", "10.82.0.0/30")); // network, gateway, one address, broadcast
         quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("fits", "small")));
 
-        Rest.Answer answer = quark.rest().post("/v1/instances", Rest.instance("does-not", "small"), "Prefer", "wait=30");
+        Rest.Answer answer =
+                quark.rest().post("/v1/instances", Rest.instance("does-not", "small"), "Prefer", "wait=30");
 
         JsonNode problem = answer.status() == 200 ? answer.json().path("error") : answer.json();
         assertThat(problem.path("status").asInt()).as(answer.text()).isEqualTo(409);

@@ -122,7 +122,11 @@ final class Rest {
 
     static ObjectNode instance(String name, String network) {
         ObjectNode body = object();
-        body.put("name", name).put("image", "tiny").put("ram", 128).put("cpu", 1).put("storage", 0);
+        body.put("name", name)
+                .put("image", "tiny")
+                .put("ram", 128)
+                .put("cpu", 1)
+                .put("storage", 0);
         body.withArray("nics").addObject().put("network", network);
         return body;
     }

@@ -5,7 +5,6 @@ import io.quark.common.model.Claim;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
-import io.quark.common.model.Nic;
 import io.quark.common.model.Port;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
@@ -49,8 +48,9 @@ final class TreeAudit {
         tree.paths(ROOT + "/orc/shards/*/active_tasks/*").forEach(p -> findings.add("not ended: " + p));
         tree.paths(ROOT + "/computes/*/next_tasks/*").forEach(p -> findings.add("not taken: " + p));
         tree.paths(ROOT + "/computes/*/active_tasks/*").forEach(p -> findings.add("not ended: " + p));
-        tree.records(ROOT + "/instances/*/*", Instance.class).forEach((path, instance) -> instance.workUnit()
-                .ifPresent(unit -> findings.add(path + " is held by " + unit)));
+        tree.records(ROOT + "/instances/*/*", Instance.class)
+                .forEach((path, instance) ->
+                        instance.workUnit().ifPresent(unit -> findings.add(path + " is held by " + unit)));
     }
 
     private void everyPortHasItsInstanceAndClaims() {
@@ -64,8 +64,8 @@ final class TreeAudit {
                 findings.add(path + ": its instance does not know it");
             }
             port.addresses().forEach(address -> {
-                List<String> claims = tree.paths(ROOT + "/net/networks/" + port.network() + "/subnets/" + address.subnet()
-                        + "/addresses/*/" + java.util.regex.Pattern.quote(address.ip()));
+                List<String> claims = tree.paths(ROOT + "/net/networks/" + port.network() + "/subnets/"
+                        + address.subnet() + "/addresses/*/" + java.util.regex.Pattern.quote(address.ip()));
                 if (claims.size() != 1) {
                     findings.add(path + ": " + claims.size() + " claims on " + address.ip());
                 }
@@ -75,14 +75,17 @@ final class TreeAudit {
             });
         });
         Set<String> macs = new HashSet<>();
-        instances.values().forEach(instance -> instance.nics().forEach(nic -> {
-            if (!macs.add(nic.mac())) {
-                findings.add("two interfaces have the MAC " + nic.mac());
-            }
-            if (tree.paths(ROOT + "/net/networks/*/ports/*/" + nic.port()).isEmpty()) {
-                findings.add(instance.name() + ": its port " + nic.port() + " is gone");
-            }
-        }));
+        instances
+                .values()
+                .forEach(instance -> instance.nics().forEach(nic -> {
+                    if (!macs.add(nic.mac())) {
+                        findings.add("two interfaces have the MAC " + nic.mac());
+                    }
+                    if (tree.paths(ROOT + "/net/networks/*/ports/*/" + nic.port())
+                            .isEmpty()) {
+                        findings.add(instance.name() + ": its port " + nic.port() + " is gone");
+                    }
+                }));
     }
 
     private void everyClaimHasItsPort() {
@@ -90,9 +93,15 @@ final class TreeAudit {
         tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class)
                 .values()
                 .forEach(port -> ports.put(port.id(), port));
-        claims(ROOT + "/net/networks/*/subnets/*/addresses/*/*", ports, (port, ip) -> port.addresses().stream()
-                .anyMatch(address -> address.ip().equals(ip)));
-        claims(ROOT + "/net/mac_ranges/*/macs/*/*", ports, (port, mac) -> port.mac().equals(mac));
+        claims(
+                ROOT + "/net/networks/*/subnets/*/addresses/*/*",
+                ports,
+                (port, ip) -> port.addresses().stream()
+                        .anyMatch(address -> address.ip().equals(ip)));
+        claims(
+                ROOT + "/net/mac_ranges/*/macs/*/*",
+                ports,
+                (port, mac) -> port.mac().equals(mac));
     }
 
     private void claims(String form, Map<String, Port> ports, java.util.function.BiPredicate<Port, String> owns) {
@@ -133,7 +142,8 @@ final class TreeAudit {
         instances.values().stream()
                 .filter(instance -> instance.status() == Instance.Status.ACTIVE)
                 .filter(instance -> !hostOf.containsKey(instance.id()))
-                .forEach(instance -> findings.add("instance " + instance.name() + " is active and no compute manages it"));
+                .forEach(instance ->
+                        findings.add("instance " + instance.name() + " is active and no compute manages it"));
     }
 
     private void noHostIsPromisedMoreThanItHas() {
@@ -152,8 +162,10 @@ final class TreeAudit {
     private void idempotencyKeysNameWorkUnits() {
         tree.nodes().forEach((path, bytes) -> {
             if (path.matches(ROOT + "/idempotency/[^/]+/[^/]+")) {
-                String unit = io.quark.common.json.Json.tree(bytes).path("work_unit").asText();
-                if (tree.paths(ROOT + "/orc/shards/*/(next_tasks|active_tasks|done/[^/]+)/" + unit).isEmpty()) {
+                String unit =
+                        io.quark.common.json.Json.tree(bytes).path("work_unit").asText();
+                if (tree.paths(ROOT + "/orc/shards/*/(next_tasks|active_tasks|done/[^/]+)/" + unit)
+                        .isEmpty()) {
                     findings.add(path + " names the work unit " + unit + ", which does not exist");
                 }
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
+import io.quark.api.local.LocalProcess;
 import io.quark.common.model.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,32 +32,39 @@ class ZooKeeperRestartIT {
             ExecutorService users = Executors.newFixedThreadPool(16);
             try {
                 List<Future<Rest.Answer>> accepted = new ArrayList<>();
+                List<Future<LocalProcess>> restarts = new ArrayList<>();
                 for (int i = 0; i < BUILDS; i++) {
                     int number = i;
                     Callable<Rest.Answer> post = () -> quark.rest(number % 2)
                             .postUntilAnswered("/v1/instances", Rest.instance("storm-" + number, "storm"));
                     accepted.add(users.submit(post));
                     if (i == BUILDS / 4 || i == BUILDS / 2) {
-                        users.submit(() -> quark.cluster().restart(LocalCluster.ZOOKEEPER));
+                        restarts.add(users.submit(() -> quark.cluster().restart(LocalCluster.ZOOKEEPER)));
                     }
                     TimeUnit.MILLISECONDS.sleep(5); // the load of several users, not of one burst
                 }
+                for (Future<LocalProcess> restart : restarts) {
+                    restart.get(1, TimeUnit.MINUTES);
+                }
                 Set<String> units = new HashSet<>();
                 for (Future<Rest.Answer> answer : accepted) {
-                    Rest.Answer got = answer.get(120, TimeUnit.SECONDS);
+                    Rest.Answer got = answer.get(2, TimeUnit.MINUTES);
                     assertThat(got.status()).as(got.text()).isIn(200, 202);
                     units.add(got.id());
                 }
                 assertThat(units).hasSize(BUILDS);
                 for (String unit : units) {
                     JsonNode work = quark.rest().awaitEnd(unit, Duration.ofMinutes(2));
-                    assertThat(work.path("state").asText()).as(work.toPrettyString()).isEqualTo("succeeded");
+                    assertThat(work.path("state").asText())
+                            .as(work.toPrettyString())
+                            .isEqualTo("succeeded");
                 }
             } finally {
                 users.shutdownNow();
             }
             assertThat(quark.findingsAtRest()).isEmpty();
-            assertThat(quark.tree().records("/quark/instances/*/*", Instance.class)).hasSize(BUILDS);
+            assertThat(quark.tree().records("/quark/instances/*/*", Instance.class))
+                    .hasSize(BUILDS);
             assertThat(quark.tree().paths("/quark/computes/*/managing/*")).hasSize(BUILDS);
         }
     }

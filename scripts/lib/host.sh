@@ -157,12 +157,14 @@ host__first_line() {
   printf -v "$2" '%s' "$host__line"
 }
 
-# A process is named by its id and its start time, so that a recycled id is never taken for the old process.
+# A process is named by its id and its start time, so that a recycled id is never taken for the old process. One that
+# has ended counts as gone although nobody may have collected it: in a container that can take for ever.
 host__start_time() {
   local stat
   local -a fields
   host__first_line "/proc/$1/stat" stat || return 1
   read -r -a fields <<<"${stat##*) }"
+  [[ ${fields[0]} != [ZX] ]] || return 1
   printf '%s\n' "${fields[19]}"
 }
 
@@ -176,6 +178,7 @@ host__running_pid() {
   local name=$1 pid
   host__first_line "/run/$name.pid" pid || return 1
   [[ $pid =~ ^[0-9]+$ && $(host__comm "$pid") == "$name" ]] || return 1
+  host__start_time "$pid" >/dev/null || return 1
   printf '%s\n' "$pid"
 }
 
@@ -312,11 +315,20 @@ host__explain_silence() {
   host__show_libvirt_log
 }
 
+# The log daemon first: libvirtd hands it the output of every guest.
+host__start_daemons() {
+  host__start_daemon virtlogd && host__start_daemon libvirtd
+}
+
+# A daemon that ends while it is waited for (one that was dying when it was looked at, say) is started once more.
 host__await_libvirt() {
-  local deadline=$((SECONDS + HOST_START_SECONDS))
+  local deadline=$((SECONDS + HOST_START_SECONDS)) restarts=1
   while ((SECONDS < deadline)); do
     host__libvirt_answers && return 0
-    host__has_service_manager || host__running_pid libvirtd >/dev/null || break
+    if ! host__has_service_manager && ! host__running_pid libvirtd >/dev/null; then
+      ((restarts-- > 0)) || break
+      host__start_daemons || break
+    fi
     sleep 0.2
   done
   host__explain_silence
@@ -356,7 +368,9 @@ host__other_users() {
   own=$(host__state_dir)
   for file in "$HOST_RUN_DIR"/users/*; do
     host__first_line "$file" state || continue
-    if [[ $state != "$own" && -e $state/uses-libvirt ]]; then
+    if [[ ! -e $state/uses-libvirt ]]; then
+      host__forget "users/${file##*/}"
+    elif [[ $state != "$own" ]]; then
       printf '%s\n' "$state"
     fi
   done
@@ -373,11 +387,10 @@ host__bring_up() {
     if host__has_service_manager; then
       host__start_services || return 1
     else
-      # The log daemon first: libvirtd hands it the output of every guest.
-      if ! host__start_daemon virtlogd || ! host__start_daemon libvirtd; then
+      host__start_daemons || {
         host__show_libvirt_log
         return 1
-      fi
+      }
     fi
     host__await_libvirt || return 1
   fi

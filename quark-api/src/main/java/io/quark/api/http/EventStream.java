@@ -1,0 +1,88 @@
+package io.quark.api.http;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Server-sent events to one client. Sending never blocks and holds no thread while the client is slow; a client that falls too far
+ * behind is let go and may come again with {@code Last-Event-ID}. Thread safe.
+ */
+public final class EventStream implements WriteListener {
+
+    /** Events that wait for a slow client at most. */
+    static final int MAX_WAITING = 4096;
+
+    private final ServletOutputStream out;
+    private final Queue<byte[]> waiting = new ArrayDeque<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean unflushed;
+
+    EventStream(ServletOutputStream out) {
+        this.out = out;
+    }
+
+    /** Sends an event, soon; nothing where the stream has ended. */
+    public void send(ServerEvent event) {
+        enqueue(event.bytes());
+    }
+
+    /** Shows the client, and proxies between, that the stream lives; finds out whether the client does. */
+    public void beat() {
+        enqueue(ServerEvent.HEARTBEAT);
+    }
+
+    /** Completes when the stream has ended, whoever ended it. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    public void end() {
+        ended.complete(null);
+    }
+
+    private synchronized void enqueue(byte[] bytes) {
+        if (ended.isDone()) {
+            return;
+        }
+        if (waiting.size() >= MAX_WAITING) {
+            waiting.clear();
+            end();
+            return;
+        }
+        waiting.add(bytes);
+        drain();
+    }
+
+    @Override
+    public synchronized void onWritePossible() {
+        drain();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end();
+    }
+
+    private void drain() {
+        try {
+            while (!ended.isDone() && out.isReady()) {
+                byte[] next = waiting.poll();
+                if (next != null) {
+                    out.write(next);
+                    unflushed = true;
+                } else if (unflushed) {
+                    unflushed = false;
+                    out.flush();
+                } else {
+                    return;
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            end(); // the client is gone; nobody is left to tell
+        }
+    }
+}

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,8 @@ public final class RestServer {
             config.routes.addHttpHandler(
                     HandlerType.findOrCreate(route.method().name()), route.path(), ctx -> serve(route, ctx));
         }
+        // Javalin would answer its own refusals in plain text, unless they are claimed by name.
+        config.routes.exception(HttpResponseException.class, (failure, ctx) -> fail(ctx, failure));
         config.routes.exception(Exception.class, (failure, ctx) -> fail(ctx, failure));
         config.requestLogger.http(this::note);
         ServerErrors.install(config);

@@ -1,0 +1,35 @@
+package io.quark.compute.hypervisor;
+
+import io.quark.common.model.Machine;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The files of machines on one host: disks, seeds, consoles, and the cache of images below them.
+ *
+ * <p>Idempotent, asynchronous and failing as {@link Hypervisor} is. The caller runs one operation at a time per
+ * instance, {@code allocate} and {@code writeSeed} excepted, which may run side by side.
+ */
+public interface Storage {
+
+    /**
+     * Makes the machine's disk, fetching its image into the cache where it is not there yet. A disk that the same task
+     * made is kept; one of an earlier task is made anew.
+     */
+    CompletableFuture<Void> allocate(Owner owner, Machine machine, StopSignal stop);
+
+    /** Writes the cloud-init seed. */
+    CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop);
+
+    /** Removes all files of the instance. */
+    CompletableFuture<Void> release(String instance);
+
+    /** Where the machine's files lie, whether they exist yet or not. */
+    MachineFiles files(Machine machine);
+
+    /** The instances that have files here. */
+    CompletableFuture<Set<String>> instances();
+
+    /** What all machines together may use, MiB. */
+    CompletableFuture<Long> size();
+}

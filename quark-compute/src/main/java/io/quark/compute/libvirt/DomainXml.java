@@ -1,0 +1,143 @@
+package io.quark.compute.libvirt;
+
+import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.DomainNic;
+import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Owner;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The XML of a machine's domain: a pure function of the machine, its files and its NICs.
+ *
+ * @see <a href="https://libvirt.org/formatdomain.html">libvirt: Domain XML format</a>
+ */
+final class DomainXml {
+
+    private final Guest guest;
+    private final Owner owner;
+    private final Machine machine;
+    private final MachineFiles files;
+    private final List<DomainNic> nics;
+
+    private DomainXml(Guest guest, Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
+        this.guest = guest;
+        this.owner = owner;
+        this.machine = machine;
+        this.files = files;
+        this.nics = nics;
+    }
+
+    static String of(Guest guest, Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
+        return new DomainXml(guest, owner, machine, files, nics).document();
+    }
+
+    /** A machine's name is unique only within its project; this is unique everywhere. */
+    static String domainName(String instance) {
+        return "quark-" + instance;
+    }
+
+    private String document() {
+        Xml domain = Xml.root("domain").with("type", guest.domainType());
+        domain.text("name", domainName(machine.instance()))
+                .text("uuid", machine.instance())
+                .text("title", machine.name());
+        OwnerXml.add(domain.child("metadata"), owner);
+        domain.child("memory").with("unit", "MiB").value(machine.ram());
+        domain.child("currentMemory").with("unit", "MiB").value(machine.ram());
+        domain.child("vcpu").with("placement", "static").value(machine.cpu());
+        boot(domain.child("os"));
+        Xml features = domain.child("features");
+        features.child("acpi");
+        features.child("apic");
+        if (guest.domainType().equals("kvm")) {
+            domain.child("cpu").with("mode", "host-model").with("check", "partial");
+        }
+        domain.child("clock").with("offset", "utc");
+        domain.text("on_poweroff", "destroy")
+                .text("on_reboot", "restart")
+                // Kept as it lies, so that it is seen (status crashed) and can be looked into.
+                .text("on_crash", "preserve");
+        devices(domain.child("devices"));
+        return domain.document(true);
+    }
+
+    private void boot(Xml os) {
+        Xml type = os.child("type");
+        if (guest.real()) {
+            type.with("arch", guest.arch()).with("machine", guest.arch().equals("x86_64") ? "q35" : "virt");
+        }
+        type.value("hvm");
+        files.kernel().ifPresent(kernel -> os.text("kernel", kernel));
+        files.initrd().ifPresent(initrd -> os.text("initrd", initrd));
+        if (files.kernel().isPresent()) {
+            machine.boot().cmdline().ifPresent(cmdline -> os.text("cmdline", cmdline));
+        } else {
+            os.child("boot").with("dev", "hd");
+        }
+    }
+
+    private void devices(Xml devices) {
+        files.disk().ifPresent(disk -> disk(devices, disk));
+        files.seed().ifPresent(seed -> seed(devices, seed));
+        for (int i = 0; i < nics.size(); i++) {
+            nic(devices, nics.get(i));
+        }
+        console(devices);
+        devices.child("memballoon").with("model", "virtio");
+        if (guest.real()) {
+            devices.child("rng")
+                    .with("model", "virtio")
+                    .child("backend")
+                    .with("model", "random")
+                    .value("/dev/urandom");
+            devices.child("channel")
+                    .with("type", "unix")
+                    .child("target")
+                    .with("type", "virtio")
+                    .with("name", "org.qemu.guest_agent.0");
+        }
+    }
+
+    private void disk(Xml devices, Path path) {
+        Xml disk = devices.child("disk").with("type", "file").with("device", "disk");
+        disk.child("driver")
+                .with("name", "qemu")
+                .with("type", "qcow2")
+                .with("cache", guest.diskCache())
+                .with("discard", "unmap");
+        disk.child("source").with("file", path);
+        disk.child("target").with("dev", "vda").with("bus", "virtio");
+    }
+
+    private static void seed(Xml devices, Path path) {
+        Xml disk = devices.child("disk").with("type", "file").with("device", "disk");
+        disk.child("driver").with("name", "qemu").with("type", "raw");
+        disk.child("source").with("file", path);
+        disk.child("target").with("dev", "vdb").with("bus", "virtio");
+        disk.child("readonly");
+    }
+
+    private static void nic(Xml devices, DomainNic nic) {
+        Xml xml = devices.child("interface").with("type", nic.bridge().isPresent() ? "bridge" : "user");
+        xml.child("mac").with("address", nic.mac());
+        nic.bridge().ifPresent(bridge -> xml.child("source").with("bridge", bridge));
+        nic.device().ifPresent(device -> xml.child("target").with("dev", device));
+        xml.child("model").with("type", "virtio");
+        if (nic.bridge().isPresent()) {
+            xml.child("mtu").with("size", nic.mtu());
+        }
+    }
+
+    /** Written to a file beside its interactive use: an operator attaches, and the first lines are kept. */
+    private void console(Xml devices) {
+        Xml serial = devices.child("serial").with("type", "pty");
+        files.console().ifPresent(log -> serial.child("log").with("file", log).with("append", "on"));
+        serial.child("target").with("port", 0);
+        devices.child("console")
+                .with("type", "pty")
+                .child("target")
+                .with("type", "serial")
+                .with("port", 0);
+    }
+}

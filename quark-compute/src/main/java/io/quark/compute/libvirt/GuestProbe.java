@@ -1,0 +1,98 @@
+package io.quark.compute.libvirt;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.w3c.dom.Element;
+
+/** Finds out how guests can be run on this host. */
+final class GuestProbe {
+
+    private static final Path KVM = Path.of("/dev/kvm");
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final Pattern VIRTUALISATION = Pattern.compile("(?m)^flags\\s*:.*\\b(vmx|svm)\\b");
+
+    private GuestProbe() {}
+
+    /**
+     * Decides it from what libvirt and the kernel say.
+     *
+     * @param type libvirt's name of the driver, e.g. {@code QEMU}
+     * @param capabilities libvirt's capabilities of the host, as XML
+     * @param processors the text of /proc/cpuinfo
+     * @param kvmNode whether /dev/kvm exists
+     */
+    static Guest decide(String type, String capabilities, String processors, boolean kvmNode, String diskCache) {
+        Element root = Xml.parse(capabilities);
+        String arch = hostArch(root).orElse("x86_64");
+        if (type.equalsIgnoreCase("TEST")) {
+            return new Guest(Guest.TEST, Guest.TEST, arch, diskCache);
+        }
+        boolean kvm = kvmNode && offersKvm(root, arch) && processorCan(arch, processors);
+        return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache);
+    }
+
+    /** What the kernel of this machine says; for {@link #decide}. */
+    static String processors() {
+        try {
+            return Files.readString(PROCESSORS);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static boolean kvmNode() {
+        return Files.exists(KVM);
+    }
+
+    /**
+     * {@code none} (what the guest has flushed is on the disk, and hosts with a common directory agree) where the file
+     * system can bypass the page cache, else {@code writeback}.
+     */
+    static String diskCache(Path directory) {
+        Path probe = directory.resolve(".direct-io-probe");
+        try {
+            Files.createDirectories(directory);
+            Files.write(probe, new byte[0]);
+            try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+                return channel.isOpen() ? "none" : "writeback";
+            } finally {
+                Files.deleteIfExists(probe);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            return "writeback";
+        }
+    }
+
+    private static Optional<String> hostArch(Element capabilities) {
+        return Xml.all(capabilities, "host").stream()
+                .flatMap(host -> Xml.all(host, "arch").stream())
+                .map(arch -> arch.getTextContent().strip())
+                .filter(arch -> !arch.isEmpty())
+                .findFirst();
+    }
+
+    private static boolean offersKvm(Element capabilities, String arch) {
+        List<Element> arches = Xml.all(capabilities, "guest").stream()
+                .flatMap(guest -> Xml.all(guest, "arch").stream())
+                .filter(element -> element.getAttribute("name").equals(arch))
+                .toList();
+        return arches.stream()
+                .flatMap(element -> Xml.all(element, "domain").stream())
+                .anyMatch(domain -> domain.getAttribute("type").equals("kvm"));
+    }
+
+    /**
+     * A virtual machine without nested virtualisation may have the node /dev/kvm, and libvirt then offers what QEMU
+     * cannot start. Elsewhere than on x86 the flags do not tell.
+     */
+    private static boolean processorCan(String arch, String processors) {
+        return !arch.equals("x86_64") || VIRTUALISATION.matcher(processors).find();
+    }
+}

@@ -1,0 +1,24 @@
+package io.quark.compute.nic;
+
+import io.quark.common.model.Nic;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers which interfaces were, or may have been, wired for each instance: what is needed to unwire them when
+ * neither task nor domain is left to tell. Thread safe; blocks.
+ */
+public interface WiredNics {
+
+    /** Written before the first of them is wired. Replaces what was remembered of the instance. */
+    void remember(String instance, List<Nic> nics);
+
+    /** Written after the last of them was unwired. */
+    void forget(String instance);
+
+    /** What is remembered of one instance; empty where nothing is. */
+    List<Nic> of(String instance);
+
+    /** All that is remembered, by instance. */
+    Map<String, List<Nic>> all();
+}

@@ -1,0 +1,55 @@
+package io.quark.compute.presence;
+
+import io.quark.common.model.ComputeSelf;
+import io.quark.common.model.ComputeSelf.NetworkFacts;
+import io.quark.common.model.ComputeSelf.Ratios;
+import io.quark.compute.hypervisor.HostFacts;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the operator says of a host, beside what the host says of itself.
+ *
+ * @param reservedRam MiB kept back for the host itself
+ * @param reservedCpu threads kept back
+ * @param reservedStorage MiB kept back
+ * @param maxBandwidth kbit/s of the uplink
+ */
+public record SelfFacts(
+        String name,
+        Map<String, String> labels,
+        Optional<String> zone,
+        long maxBandwidth,
+        Ratios ratios,
+        long reservedRam,
+        int reservedCpu,
+        long reservedStorage) {
+
+    public SelfFacts {
+        labels = Map.copyOf(labels);
+    }
+
+    /**
+     * {@code self} as it is to be written.
+     *
+     * @param storage MiB that the file system of the machines' disks has
+     * @param before as it was; what others have set there stays
+     */
+    public ComputeSelf self(HostFacts host, long storage, String version, Optional<ComputeSelf> before) {
+        Map<String, String> versions = new TreeMap<>(host.versions());
+        versions.put("quark", version);
+        return new ComputeSelf(
+                name,
+                Math.max(0, host.ram() - reservedRam),
+                Math.max(0, host.cpu() - reservedCpu),
+                Math.max(0, storage - reservedStorage),
+                new NetworkFacts(maxBandwidth),
+                new TreeMap<>(labels),
+                zone,
+                host.hypervisor(),
+                before.map(ComputeSelf::state).orElse(ComputeSelf.READY),
+                versions,
+                ratios);
+    }
+}

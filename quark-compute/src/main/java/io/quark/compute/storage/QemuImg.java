@@ -1,0 +1,62 @@
+package io.quark.compute.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.common.json.Json;
+import io.quark.compute.hypervisor.HostFailureException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** qemu-img: looks at images and makes disks. Blocks the calling thread. */
+final class QemuImg {
+
+    private static final long MIB = 1024L * 1024;
+
+    private final Command command;
+
+    QemuImg(Command command) {
+        this.command = command;
+    }
+
+    /**
+     * The size of the disk that an image holds, MiB, rounded up.
+     *
+     * @param format that it is said to have; never guessed, or a raw disk could pretend to be a qcow2 with any file of
+     *     the host below it
+     * @throws HostFailureException if it has not that format, or needs another file beside it
+     */
+    long virtualSize(Path image, String format) {
+        JsonNode info =
+                Json.tree(command.run(List.of("qemu-img", "info", "--output=json", "-f", format, image.toString()))
+                        .getBytes(StandardCharsets.UTF_8));
+        boolean refersElsewhere = info.has("backing-filename")
+                || info.path("format-specific").path("data").has("data-file");
+        if (refersElsewhere) {
+            throw HostFailureException.permanent(
+                    "the image " + image.getFileName() + " refers to another file",
+                    "flatten it (qemu-img convert) and register it again");
+        }
+        return (info.path("virtual-size").asLong() + MIB - 1) / MIB;
+    }
+
+    /** Makes a disk whose unwritten parts are those of the image. */
+    void overlay(Path disk, Path image, String imageFormat, long mib) {
+        command.run(List.of(
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-b",
+                image.toString(),
+                "-F",
+                imageFormat,
+                disk.toString(),
+                mib + "M"));
+    }
+
+    /** Makes an empty disk. */
+    void empty(Path disk, long mib) {
+        command.run(List.of("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), mib + "M"));
+    }
+}

@@ -1,0 +1,54 @@
+package io.quark.compute.storage;
+
+import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.StopSignal;
+import io.quark.compute.hypervisor.Storage;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Storage of machines that exist only on paper: remembers who has some, until the process ends. Thread safe. */
+public final class RecordedStorage implements Storage {
+
+    private final long mib;
+    private final Set<String> instances = ConcurrentHashMap.newKeySet();
+
+    /** @param mib what it says it has */
+    public RecordedStorage(long mib) {
+        this.mib = mib;
+    }
+
+    @Override
+    public CompletableFuture<Void> allocate(Owner owner, Machine machine, StopSignal stop) {
+        instances.add(machine.instance());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop) {
+        return allocate(owner, machine, stop);
+    }
+
+    @Override
+    public CompletableFuture<Void> release(String instance) {
+        instances.remove(instance);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public MachineFiles files(Machine machine) {
+        return MachineFiles.NONE;
+    }
+
+    @Override
+    public CompletableFuture<Set<String>> instances() {
+        return CompletableFuture.completedFuture(Set.copyOf(instances));
+    }
+
+    @Override
+    public CompletableFuture<Long> size() {
+        return CompletableFuture.completedFuture(mib);
+    }
+}

@@ -1,0 +1,62 @@
+package io.quark.compute.task;
+
+import io.quark.common.model.StepRecord;
+import io.quark.common.model.TaskKind;
+import io.quark.compute.step.GraphRun;
+import io.quark.compute.step.Step;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What holds between the steps of every task: no step begins while the session is lost, and what is done is told. */
+final class RunGuard implements GraphRun.Guard {
+
+    private final Workplace at;
+    private final TaskKind kind;
+    private final ActiveTask record;
+    private final Gate gate;
+    private @Nullable GraphRun run;
+
+    RunGuard(Workplace at, TaskKind kind, ActiveTask record, Gate gate) {
+        this.at = at;
+        this.kind = kind;
+        this.record = record;
+        this.gate = gate;
+    }
+
+    /** What stands before a step besides the session. */
+    interface Gate {
+        /** As {@link GraphRun.Guard#mayBegin}. */
+        CompletableFuture<Boolean> pass(Step step);
+    }
+
+    /** Where a test may kill the process: {@code compute.taken}, {@code compute.delete.taken}, ... */
+    static String crashPoint(TaskKind kind, String place) {
+        return (kind == TaskKind.BUILD ? "compute." : "compute.delete.") + place;
+    }
+
+    /** The run whose progress is told. */
+    void of(GraphRun guarded) {
+        this.run = guarded;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> mayBegin(Step step) {
+        return at.session().steady().thenCompose(steady -> gate.pass(step)).thenApply(may -> {
+            at.crashPoints().reached(crashPoint(kind, "step." + step.name() + ".before"));
+            return may;
+        });
+    }
+
+    @Override
+    public void done(Step step) {
+        at.crashPoints().reached(crashPoint(kind, "step." + step.name() + ".after"));
+        if (run != null) {
+            StepRecord took = run.completed().get(step.name());
+            if (took != null) {
+                at.metrics().step(kind, step.name(), Duration.ofMillis(took.timeToCompletion()));
+            }
+            record.progress(run.completed(), run.left());
+        }
+    }
+}

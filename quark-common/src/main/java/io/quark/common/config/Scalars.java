@@ -78,6 +78,6 @@ final class Scalars {
     }
 
     private static IllegalArgumentException expected(String raw, Class<?> type, @Nullable Throwable cause) {
-        return new IllegalArgumentException("must be " + describe(type) + "; it is '" + raw + "'", cause);
+        return new IllegalArgumentException("expected " + describe(type) + ", found '" + raw + "'", cause);
     }
 }

@@ -147,7 +147,7 @@ class LauncherTest {
         assertThat(text(err))
                 .contains("admin.prot: is not a known key (from --set); did you mean admin.port?")
                 .contains("admin.port: must be 0 to 65535; it is 99999")
-                .contains("log.level: must be trace|debug|info|warn|error; it is 'loud' (from --set)");
+                .contains("log.level: expected trace|debug|info|warn|error, found 'loud' (from --set)");
     }
 
     @Test

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * without JUnit it starts when it is made and ends with {@link #close}. It may be stopped, started and restarted
  * meanwhile, and keeps port and data. Sessions made by it are closed with it.
  */
-public final class ZooKeeperFixture
-        implements AutoCloseable, BeforeAllCallback, AfterAllCallback, AfterEachCallback {
+public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback, AfterAllCallback, AfterEachCallback {
 
     private static final int TICK_MILLIS = 100;
     private static final int SESSION_MILLIS = 10_000;
@@ -124,9 +123,7 @@ public final class ZooKeeperFixture
 
     /** Cuts every connection; the sessions stay. */
     public synchronized void disconnectAll() {
-        running.orElseThrow()
-                .connections()
-                .closeAll(ServerCnxn.DisconnectReason.CLOSE_ALL_CONNECTIONS_FORCED);
+        running.orElseThrow().connections().closeAll(ServerCnxn.DisconnectReason.CLOSE_ALL_CONNECTIONS_FORCED);
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface TreeFeed {
     /** Follows a node, which need not exist yet, and all below it. Following it twice is following it once. */
     void watch(String root, Answer<Done> answer);
 
+    /** No longer follows a node; nobody is told whether that reached the server. */
+    void unwatch(String root);
+
     /** One snapshot of up to {@link #MAX_PATHS} nodes, in the order of the question; empty where there is no such node. */
     void read(List<String> paths, Answer<List<Optional<Node>>> answer);
 
@@ -26,6 +29,9 @@ public interface TreeFeed {
 
     /** Completes when all that was committed before this call, by anyone, has been told. */
     void sync(Answer<Done> answer);
+
+    /** Whether its session is over: nothing is answered any more. */
+    boolean isOver();
 
     /** The answer that tells nothing else. */
     enum Done {

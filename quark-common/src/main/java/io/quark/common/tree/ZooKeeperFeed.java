@@ -33,6 +33,16 @@ final class ZooKeeperFeed implements TreeFeed, Watcher {
     }
 
     @Override
+    public boolean isOver() {
+        return !handle.getState().isAlive();
+    }
+
+    @Override
+    public void unwatch(String root) {
+        handle.removeWatches(root, this, WatcherType.Any, true, (rc, path, context) -> {}, null);
+    }
+
+    @Override
     public void sync(Answer<Done> answer) {
         sync(handle, answer);
     }

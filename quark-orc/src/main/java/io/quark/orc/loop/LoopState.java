@@ -1,0 +1,73 @@
+package io.quark.orc.loop;
+
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView;
+import io.quark.net.alloc.NetIndex;
+import io.quark.orc.cluster.ClusterIndex;
+import io.quark.orc.cluster.Records;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * All that the event thread knows: the tree as of one cut, in the form in which decisions ask for it, and what is to be
+ * looked at. Not thread safe: it belongs to the event thread.
+ */
+record LoopState(
+        Paths paths,
+        Map<Integer, Lead> leads,
+        ClusterIndex cluster,
+        NetIndex net,
+        WorkBoard board,
+        RecordShelf shelf,
+        Crew crew,
+        Agenda agenda,
+        Troubles troubles,
+        OrcMetrics metrics) {
+
+    static LoopState empty(Paths paths, String process, OrcMetrics metrics) {
+        Records records = new Records(metrics::malformed);
+        return new LoopState(
+                paths,
+                new HashMap<>(),
+                new ClusterIndex(paths, records),
+                new NetIndex(paths),
+                new WorkBoard(paths, records),
+                new RecordShelf(paths, records),
+                new Crew(paths, process),
+                new Agenda(),
+                new Troubles(),
+                metrics);
+    }
+
+    boolean leads(String workUnit) {
+        return leads.containsKey(paths.shardOf(workUnit));
+    }
+
+    /**
+     * Takes in a cut, and marks the work units that may be decided otherwise now.
+     *
+     * @param now the server's time
+     */
+    void apply(TreeView.Cut cut, Instant now) {
+        Consumer<String> touched = agenda::mark;
+        Instant newest = Instant.EPOCH;
+        for (TreeView.Change change : cut.changes()) {
+            cluster.apply(change, now, touched);
+            board.apply(change, touched);
+            shelf.apply(change, target -> board.forEachFor(target, touched));
+            crew.apply(change);
+            Instant modified = change.after().map(node -> node.modifiedAt()).orElse(Instant.EPOCH);
+            newest = modified.isAfter(newest) ? modified : newest;
+        }
+        net.apply(cut);
+        if (crew.changed()) {
+            cluster.ownHosts(crew::owns);
+        }
+        if (newest.isAfter(Instant.EPOCH)) {
+            metrics.viewLag(Duration.between(newest, now));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.quark.orc.loop;
+
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Nic;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.net.alloc.NetIndex;
+import io.quark.net.alloc.NicsRequest;
+import io.quark.net.alloc.Plan;
+import io.quark.net.alloc.Removal;
+import io.quark.net.alloc.Stripe;
+import io.quark.orc.cluster.ClusterIndex;
+import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.schedule.PlacementRequest;
+import io.quark.orc.schedule.ScheduleAnswer;
+import io.quark.orc.schedule.Scheduler;
+import io.quark.orc.workflow.OpenWork;
+import io.quark.orc.workflow.Seen;
+import io.quark.orc.workflow.World;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What workflows see: the indexes of the event thread, all as of the same cut. Not thread safe. */
+final class LoopWorld implements World {
+
+    private final Paths paths;
+    private final ClusterIndex cluster;
+    private final NetIndex net;
+    private final WorkBoard board;
+    private final RecordShelf shelf;
+    private final Map<Integer, Lead> leads;
+    private Instant now = Instant.EPOCH;
+    private boolean placing = false;
+    private Stripe stripe = Stripe.WHOLE;
+    private Optional<Plan.Planned> planned = Optional.empty();
+
+    LoopWorld(
+            Paths paths,
+            ClusterIndex cluster,
+            NetIndex net,
+            WorkBoard board,
+            RecordShelf shelf,
+            Map<Integer, Lead> leads) {
+        this.paths = paths;
+        this.cluster = cluster;
+        this.net = net;
+        this.board = board;
+        this.shelf = shelf;
+        this.leads = leads;
+    }
+
+    void now(Instant time) {
+        now = time;
+    }
+
+    void placing(boolean allowed) {
+        placing = allowed;
+    }
+
+    void stripe(Stripe own) {
+        stripe = own;
+    }
+
+    /** What was proposed since the last call: to be settled or abandoned by the caller. */
+    Optional<Plan.Planned> takePlanned() {
+        Optional<Plan.Planned> last = planned;
+        planned = Optional.empty();
+        return last;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public long epoch(String workUnit) {
+        Lead lead = leads.get(paths.shardOf(workUnit));
+        if (lead == null) {
+            throw new IllegalStateException("the shard of " + workUnit + " is not led here");
+        }
+        return lead.epoch();
+    }
+
+    @Override
+    public boolean placing() {
+        return placing;
+    }
+
+    @Override
+    public List<SeenTask> tasksOf(String workUnit) {
+        return cluster.tasksOf(workUnit);
+    }
+
+    @Override
+    public HostSign sign(String host) {
+        return cluster.sign(host);
+    }
+
+    @Override
+    public boolean manages(String host, String instance) {
+        return cluster.manages(host, instance);
+    }
+
+    @Override
+    public Optional<Seen<Instance>> instance(String id) {
+        return shelf.instance(id);
+    }
+
+    @Override
+    public Optional<Seen<Image>> image(String id) {
+        return shelf.image(id);
+    }
+
+    @Override
+    public Optional<String> named(String type, String project, String name) {
+        return shelf.named(type, project, name);
+    }
+
+    @Override
+    public Optional<OpenWork> open(String workUnit) {
+        return board.open(workUnit);
+    }
+
+    @Override
+    public List<OpenWork> openFor(String target) {
+        return board.openFor(target);
+    }
+
+    @Override
+    public ScheduleAnswer schedule(PlacementRequest request) {
+        return Scheduler.place(request, cluster.table());
+    }
+
+    @Override
+    public Plan planNics(NicsRequest request) {
+        return noted(net.plan(request, now, stripe));
+    }
+
+    @Override
+    public Plan planNetwork(CreateNetwork request, String workUnit) {
+        return noted(net.createNetwork(request, workUnit));
+    }
+
+    @Override
+    public List<Op> releaseNics(List<Nic> nics, String workUnit) {
+        return net.release(nics, workUnit);
+    }
+
+    @Override
+    public Removal removeNetwork(String network, String workUnit) {
+        return net.deleteNetwork(network, workUnit);
+    }
+
+    private Plan noted(Plan plan) {
+        if (plan instanceof Plan.Planned proposal) {
+            planned = Optional.of(proposal);
+        }
+        return plan;
+    }
+}

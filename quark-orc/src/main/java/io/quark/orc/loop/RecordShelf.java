@@ -1,0 +1,78 @@
+package io.quark.orc.loop;
+
+import io.quark.common.json.Json;
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView;
+import io.quark.orc.cluster.Records;
+import io.quark.orc.workflow.Seen;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The records of instances, images and names as of the cut that the event thread has come to. The view itself may be further
+ * ahead already; decisions must not mix two cuts. Holds references only, the bytes are the view's. Not thread safe.
+ */
+final class RecordShelf {
+
+    private final Paths paths;
+    private final Records records;
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final String instances;
+    private final String images;
+    private final String names;
+
+    RecordShelf(Paths paths, Records records) {
+        this.paths = paths;
+        this.records = records;
+        this.instances = paths.instances() + "/";
+        this.images = paths.images() + "/";
+        this.names = paths.names() + "/";
+    }
+
+    /**
+     * Takes in one change of a cut; one of another part of the tree is ignored.
+     *
+     * @param target is told the id of an instance that changed
+     */
+    void apply(TreeView.Change change, Consumer<String> target) {
+        String path = change.path();
+        boolean instance = path.startsWith(instances);
+        if (!instance && !path.startsWith(images) && !path.startsWith(names)) {
+            return;
+        }
+        change.after().ifPresentOrElse(node -> nodes.put(path, node), () -> nodes.remove(path));
+        if (instance) {
+            target.accept(Paths.lastPart(path));
+        }
+    }
+
+    Optional<Seen<Instance>> instance(String id) {
+        return read(paths.instance(id), Instance.class);
+    }
+
+    Optional<Seen<Image>> image(String id) {
+        return read(paths.image(id), Image.class);
+    }
+
+    /** The id that a name stands for. */
+    Optional<String> named(String type, String project, String name) {
+        return Optional.ofNullable(nodes.get(paths.name(type, project, name)))
+                .map(node -> Json.tree(node.data()).path("id").asText());
+    }
+
+    boolean exists(String path) {
+        return nodes.containsKey(path);
+    }
+
+    private <T> Optional<Seen<T>> read(String path, Class<T> type) {
+        Node node = nodes.get(path);
+        return node == null
+                ? Optional.empty()
+                : records.read(node, type).map(value -> new Seen<>(value, node.version()));
+    }
+}

@@ -1,0 +1,72 @@
+package io.quark.orc.loop;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Remembers whose transactions were refused, so that one work unit that cannot be committed does not keep others back: with each
+ * refusal it shares its transaction with fewer, and whoever was to blame goes alone at once. Not thread safe.
+ */
+final class Troubles {
+
+    /** Refusals alone, after which a work unit is not tried again as it is. */
+    static final int ENOUGH = 5;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int MOST_DOUBLINGS = 8;
+
+    private final Map<String, Trouble> troubles = new HashMap<>();
+
+    private record Trouble(int refusals, boolean blamed, int alone, String reason) {}
+
+    /** With how many others at most it may share a transaction, itself included. */
+    int among(String id) {
+        Trouble trouble = troubles.get(id);
+        if (trouble == null) {
+            return Batch.MAX_MEMBERS;
+        }
+        return trouble.blamed() && trouble.refusals() > 1 ? 1 : Math.max(1, Batch.MAX_MEMBERS >> trouble.refusals());
+    }
+
+    /**
+     * Its transaction was refused.
+     *
+     * @param blamed whether one of its own operations was the reason
+     * @param members how many were in the transaction
+     */
+    void refused(String id, boolean blamed, int members, String reason) {
+        Trouble before = troubles.getOrDefault(id, new Trouble(0, false, 0, reason));
+        troubles.put(
+                id,
+                new Trouble(
+                        before.refusals() + 1,
+                        blamed || before.blamed(),
+                        before.alone() + (members == 1 ? 1 : 0),
+                        reason));
+    }
+
+    void over(String id) {
+        troubles.remove(id);
+    }
+
+    /** Whether it has been refused alone too often. */
+    boolean hopeless(String id) {
+        Trouble trouble = troubles.get(id);
+        return trouble != null && trouble.alone() >= ENOUGH;
+    }
+
+    String reason(String id) {
+        Trouble trouble = troubles.get(id);
+        return trouble == null ? "" : trouble.reason();
+    }
+
+    /** How long to leave it alone before the next try: nothing at first, then ever longer, up to half a minute. */
+    Duration pause(String id) {
+        Trouble trouble = troubles.get(id);
+        int over = trouble == null ? 0 : trouble.alone() - ENOUGH;
+        return over < 0 || trouble == null
+                ? Duration.ZERO
+                : FIRST_PAUSE.multipliedBy(1L << Math.min(over, MOST_DOUBLINGS));
+    }
+}

@@ -1,0 +1,103 @@
+package io.quark.api.view;
+
+import io.quark.api.http.ProblemException;
+import io.quark.api.http.ProblemType;
+import io.quark.common.id.Ids;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds records of one kind by what users call them: an id, or a name that is unique in the project. Thread safe.
+ *
+ * @param kind in words, for messages: {@code instance}
+ * @param listing where all of them are listed: {@code /v1/instances}
+ * @param visible whether a project may see a record
+ */
+public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<T> visible) {
+
+    private static final int NEAR_NAMES = 5;
+
+    /** Whether a project may see a record. */
+    @FunctionalInterface
+    public interface Visibility<T> {
+        boolean test(T value, String project);
+    }
+
+    /** What was found. */
+    public sealed interface Found<T> {
+
+        /** The one. */
+        record One<T>(Entry<T> entry) implements Found<T> {}
+
+        /** None; {@code near} are names like it. */
+        record None<T>(List<String> near) implements Found<T> {}
+
+        /** Several of that name. */
+        record Several<T>(List<String> ids) implements Found<T> {}
+    }
+
+    /** Looks for an id or a name. */
+    public Found<T> find(String project, String idOrName, Function<T, String> id, Function<T, String> name) {
+        if (Ids.isId(Ids.canonical(idOrName))) {
+            Optional<Entry<T>> byId = index.byId(Ids.canonical(idOrName)).filter(entry -> visible.test(entry.value(), project));
+            if (byId.isPresent()) {
+                return new Found.One<>(byId.orElseThrow());
+            }
+        }
+        List<Entry<T>> named = index.named(project, idOrName);
+        return switch (named.size()) {
+            case 0 -> new Found.None<>(near(project, idOrName, name));
+            case 1 -> new Found.One<>(named.get(0));
+            default ->
+                new Found.Several<>(named.stream().map(entry -> id.apply(entry.value())).toList());
+        };
+    }
+
+    private List<String> near(String project, String text, Function<T, String> name) {
+        return index.in(Optional.of(project)).values().stream()
+                .limit(10_000)
+                .map(entry -> name.apply(entry.value()))
+                .distinct()
+                .map(known -> new Near(known, Spelling.distance(known, text)))
+                .filter(near -> near.distance() <= Math.max(2, text.length() / 3))
+                .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
+                .limit(NEAR_NAMES)
+                .map(Near::name)
+                .toList();
+    }
+
+    private record Near(String name, int distance) {}
+
+    /** The addressed record, or the problem that there is none (404) or more than one (409). */
+    public Entry<T> addressed(String project, String idOrName, Function<T, String> id, Function<T, String> name) {
+        Found<T> found = find(project, idOrName, id, name);
+        if (found instanceof Found.One<T> one) {
+            return one.entry();
+        }
+        if (found instanceof Found.Several<T> several) {
+            throw ambiguous(idOrName, several.ids());
+        }
+        throw missing(project, idOrName, ((Found.None<T>) found).near());
+    }
+
+    private ProblemException ambiguous(String name, List<String> ids) {
+        return ProblemType.CONFLICT.of(
+                ids.size() + " " + kind + "s are named " + name + ": "
+                        + ids.stream().limit(10).collect(Collectors.joining(", ")) + (ids.size() > 10 ? ", ..." : ""),
+                "Say which one by its id.");
+    }
+
+    private ProblemException missing(String project, String idOrName, List<String> near) {
+        return ProblemType.NOT_FOUND.of(
+                "no " + kind + " in project " + project + " has the id or name " + idOrName,
+                hint(near) + " Another project is named by the header Quark-Project.");
+    }
+
+    /** Where to look, and what may have been meant. */
+    public String hint(List<String> near) {
+        return (near.isEmpty() ? "" : "Did you mean " + String.join(", ", near) + "? ") + "GET " + listing + " lists them.";
+    }
+}

@@ -1,0 +1,164 @@
+package io.quark.api.work;
+
+import io.quark.api.http.Answer;
+import io.quark.api.http.ProblemException;
+import io.quark.api.http.ProblemType;
+import io.quark.api.http.Request;
+import io.quark.api.view.Freshness;
+import io.quark.common.fault.CrashPoints;
+import io.quark.common.model.WorkUnit;
+import io.quark.common.tree.Commit;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.Transaction;
+import io.quark.common.tree.TreeSession;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Accepts changes: exactly one work unit for each request, also where a request is repeated, sent to two apis at once, or its outcome
+ * was lost with a connection. Thread safe.
+ *
+ * <p>The work unit and the claim on the Idempotency-Key are created in one transaction, so there is one without the other never.
+ */
+public final class Acceptance {
+
+    private final TreeSession session;
+    private final Paths paths;
+    private final Freshness freshness;
+    private final Backlog backlog;
+    private final Recollection recollection;
+    private final WorkUnitWaits waits;
+    private final WorkUnitReader reader;
+    private final Executor deciding;
+    private final CrashPoints crashPoints;
+    private final Clock clock;
+
+    /** Its parts. */
+    public Acceptance(
+            TreeSession session,
+            Paths paths,
+            Freshness freshness,
+            Backlog backlog,
+            Recollection recollection,
+            WorkUnitWaits waits,
+            WorkUnitReader reader,
+            Executor deciding,
+            CrashPoints crashPoints,
+            Clock clock) {
+        this.session = session;
+        this.paths = paths;
+        this.freshness = freshness;
+        this.backlog = backlog;
+        this.recollection = recollection;
+        this.waits = waits;
+        this.reader = reader;
+        this.deciding = deciding;
+        this.crashPoints = crashPoints;
+        this.clock = clock;
+    }
+
+    /** Judges a request, records its work unit and answers it, finished where the client waits and it ends in time. */
+    public CompletableFuture<Answer> accept(Request request, Decision decision) {
+        Optional<KeyUse> key = KeyUse.of(request);
+        WorkUnitIds ids = new WorkUnitIds(request.project(), request.idempotencyKey(), paths.shards());
+        return freshness
+                .caughtUp()
+                .thenApplyAsync(done -> decision.decide(ids), deciding)
+                .thenCompose(draft -> commit(workUnit(request, key, draft), key, 1))
+                .exceptionallyCompose(failure -> recall(key, failure))
+                .thenCompose(work -> answer(request, work));
+    }
+
+    private WorkUnit workUnit(Request request, Optional<KeyUse> key, Draft draft) {
+        return WorkUnit.accepted(
+                draft.workUnit(),
+                request.project(),
+                draft.target(),
+                draft.request(),
+                key.map(KeyUse::id),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private CompletableFuture<WorkUnit> commit(WorkUnit work, Optional<KeyUse> key, int attempt) {
+        backlog.refuseIfFull(paths.shardOf(work.id()));
+        Op create = Op.create(paths.nextWorkUnit(work.id()), work);
+        Transaction transaction = key.map(use -> Transaction.of(use.claim(paths, work.id()), create))
+                .orElseGet(() -> Transaction.of(create));
+        long sessionId = session.sessionId();
+        crashPoints.reached("api.accept.before");
+        return session.commit(transaction).thenCompose(outcome -> {
+            if (outcome instanceof Commit.Committed) {
+                crashPoints.reached("api.accept.after");
+                return CompletableFuture.completedFuture(work);
+            }
+            if (outcome instanceof Commit.Unknown) {
+                return settle(work, key, sessionId, attempt);
+            }
+            return CompletableFuture.failedFuture(refusal((Commit.Refused) outcome));
+        });
+    }
+
+    /** Nothing was done. Where the key was taken, {@link #recall} finds by whom. */
+    private static ProblemException refusal(Commit.Refused refused) {
+        if (refused.reason() == Commit.Reason.NODE_EXISTS) {
+            return ProblemType.CONFLICT.of("the same request is being accepted elsewhere", "Send it again with the same key.");
+        }
+        return ProblemType.UNAVAILABLE
+                .of(
+                        "the tree does not take the work unit: " + refused.op() + ": " + refused.reason(),
+                        "An orc lays the tree out when it starts: see that one runs, then try again.")
+                .retryAfter(2);
+    }
+
+    /**
+     * The connection was lost under the transaction. What was recorded counts. What was not may be sent again, if nothing of the first
+     * attempt can come after it: the claim on the key keeps it out, and so does a session that is still the same, because a server takes
+     * nothing from a connection that its session has left.
+     */
+    private CompletableFuture<WorkUnit> settle(WorkUnit work, Optional<KeyUse> key, long sessionId, int attempt) {
+        return recollection.afterLoss(work.id(), key).thenCompose(found -> {
+            if (found.isPresent()) {
+                return CompletableFuture.completedFuture(found.orElseThrow());
+            }
+            boolean safe = key.isPresent() || session.sessionId() == sessionId;
+            return safe && attempt < 3
+                    ? commit(work, key, attempt + 1)
+                    : CompletableFuture.failedFuture(Recollection.outcomeUnknown(work.id(), key));
+        });
+    }
+
+    /**
+     * A repeat answers what the first request was answered, even where it would not be acceptable any more, because the first one
+     * changed the world.
+     */
+    private CompletableFuture<WorkUnit> recall(Optional<KeyUse> key, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean judged = cause instanceof ProblemException problem && problem.problem().status() < 500;
+        if (key.isEmpty() || !judged) {
+            return CompletableFuture.failedFuture(cause);
+        }
+        return recollection.of(key.orElseThrow()).thenApply(found -> found.orElseThrow(() -> new CompletionException(cause)));
+    }
+
+    private CompletableFuture<Answer> answer(Request request, WorkUnit work) {
+        int wait = request.preferredWaitSeconds();
+        if (wait == 0 || work.isTerminal()) {
+            return CompletableFuture.completedFuture(answer(work, wait));
+        }
+        return waits.await(work.id(), wait).thenApply(now -> answer(now.orElse(work), wait));
+    }
+
+    private Answer answer(WorkUnit work, int waitedSeconds) {
+        boolean ended = work.isTerminal() && waitedSeconds > 0;
+        Answer answer = Answer.json(ended ? 200 : 202, reader.answer(work)).with("Location", "/v1/work-units/" + work.id());
+        if (waitedSeconds > 0) {
+            answer = answer.with("Preference-Applied", "wait=" + waitedSeconds);
+        }
+        return ended ? answer : answer.with("Retry-After", "1");
+    }
+}

@@ -1,0 +1,124 @@
+package io.quark.api.work;
+
+import io.quark.api.bind.Field;
+import io.quark.api.http.ProblemAnswer;
+import io.quark.common.model.StepRecord;
+import io.quark.common.model.Task;
+import io.quark.common.model.WorkUnit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A work unit as clients see it. */
+public record WorkUnitAnswer(
+        @Field(required = true, says = "Its id: poll it at /v1/work-units/{id}.") String id,
+        @Field(required = true, says = "What is done.", example = "\"build\"") String kind,
+        @Field(required = true, says = "How far it is.") WorkUnit.State state,
+        @Field(required = true, says = "The project that asked for it.") String project,
+        @Field(required = true, says = "What it is about.") TargetAnswer target,
+        @Field(required = true, says = "When it was accepted.") Instant createdAt,
+        @Field(says = "When work on it began.") Optional<Instant> birthedOn,
+        @Field(says = "When it ended.") Optional<Instant> finishedAt,
+        @Field(required = true, says = "How often it was placed on a compute.") int attempts,
+        @Field(required = true, says = "From 0 to 1; 1 once it has ended.") double progress,
+        @Field(required = true, says = "What is done, in the order of completion.") List<StepAnswer> stepsCompleted,
+        @Field(required = true, says = "What is left to do.") List<String> stepsLeft,
+        @Field(says = "Where it is done, for work that needs a compute.") Optional<PlacementAnswer> placement,
+        @Field(required = true, says = "What came of it, by name.") Map<String, String> result,
+        @Field(says = "Why it failed.") Optional<ProblemAnswer> error) {
+
+    /** What a work unit is about. */
+    public record TargetAnswer(
+            @Field(required = true, says = "instance, network or image.") String type,
+            @Field(required = true, says = "Its id, fixed from the beginning.") String id,
+            @Field(required = true, says = "Its name.") String name) {}
+
+    /** A step that was completed. */
+    public record StepAnswer(
+            @Field(required = true, says = "What was done.") String name,
+            @Field(required = true, says = "orc, or the name of the compute.") String where,
+            @Field(required = true, says = "When.") Instant completedAt,
+            @Field(required = true, says = "Milliseconds that it took.") long timeToCompletionMs) {}
+
+    /** Where it is done. */
+    public record PlacementAnswer(@Field(required = true, says = "Name of the compute.") String compute) {}
+
+    /** What can be said of a work unit that no compute works on. */
+    public static WorkUnitAnswer of(WorkUnit work) {
+        return of(work, Optional.empty());
+    }
+
+    /**
+     * What can be said of a work unit.
+     *
+     * @param task what its compute has in {@code active_tasks} for it right now: its steps are newer than those recorded
+     */
+    public static WorkUnitAnswer of(WorkUnit work, Optional<Task> task) {
+        List<StepAnswer> completed = completed(work, task);
+        List<String> left = left(work, task, completed);
+        return new WorkUnitAnswer(
+                work.id(),
+                work.kind(),
+                work.state(),
+                work.project(),
+                new TargetAnswer(
+                        work.target().type(), work.target().id(), work.target().name()),
+                work.createdAt(),
+                work.birthedOn(),
+                work.finishedAt(),
+                work.attempts(),
+                progress(work, completed.size(), left.size()),
+                completed,
+                left,
+                work.placement().map(placement -> new PlacementAnswer(placement.compute())),
+                work.result(),
+                work.error().map(problem -> ProblemAnswer.of(problem, "/v1/work-units/" + work.id())));
+    }
+
+    private static List<StepAnswer> completed(WorkUnit work, Optional<Task> task) {
+        Map<String, StepAnswer> steps = new LinkedHashMap<>();
+        for (WorkUnit.Step step : work.stepsCompleted()) {
+            steps.put(
+                    step.where() + "/" + step.name(),
+                    new StepAnswer(step.name(), step.where(), step.completedAt(), step.timeToCompletionMs()));
+        }
+        String where = work.placement().map(WorkUnit.Placement::compute).orElse("");
+        task.map(Task::stepsCompleted).orElse(Map.of()).forEach((name, step) -> steps.put(
+                where + "/" + name, step(name, where, step)));
+        List<StepAnswer> inOrder = new ArrayList<>(steps.values());
+        inOrder.sort(java.util.Comparator.comparing(StepAnswer::completedAt));
+        return inOrder;
+    }
+
+    private static StepAnswer step(String name, String where, StepRecord step) {
+        return new StepAnswer(name, where, step.completedAt(), step.timeToCompletion());
+    }
+
+    private static List<String> left(WorkUnit work, Optional<Task> task, List<StepAnswer> completed) {
+        if (work.state().terminal()) {
+            return List.of();
+        }
+        Set<String> left = new LinkedHashSet<>(task.map(Task::stepsLeft).orElse(List.of()));
+        left.addAll(work.stepsLeft());
+        String where = work.placement().map(WorkUnit.Placement::compute).orElse("");
+        for (StepAnswer step : completed) {
+            if (step.where().equals(where)) {
+                left.remove(step.name());
+            }
+        }
+        return List.copyOf(left);
+    }
+
+    /** A work unit of which no step is known yet is at its beginning; one that has ended, however it did, is at its end. */
+    private static double progress(WorkUnit work, int completed, int left) {
+        if (work.state().terminal()) {
+            return 1;
+        }
+        return completed + left == 0 ? 0 : Math.round(100.0 * completed / (completed + left)) / 100.0;
+    }
+}

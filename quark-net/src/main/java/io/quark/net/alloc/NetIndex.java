@@ -18,11 +18,21 @@ import java.util.function.Predicate;
  */
 public final class NetIndex {
 
-    public NetIndex(Paths paths) {}
+    private final NetState state;
+    private final NetFeed feed;
+    private final NetworkLife life;
+    private final Releases releases;
+
+    public NetIndex(Paths paths) {
+        this.state = new NetState(paths);
+        this.feed = new NetFeed(state);
+        this.life = new NetworkLife(state);
+        this.releases = new Releases(state);
+    }
 
     /** Takes in what changed. */
     public void apply(TreeView.Cut cut) {
-        Unfinished.later();
+        feed.apply(cut);
     }
 
     /**
@@ -31,12 +41,12 @@ public final class NetIndex {
      * @param stripe where to look first
      */
     public Plan plan(NicsRequest request, Instant now, Stripe stripe) {
-        return Unfinished.later();
+        return new NicPlanner(state, now, stripe).plan(request);
     }
 
     /** Makes a network with all of its subnets, under a name that is free in its project. */
     public Plan createNetwork(CreateNetwork request, String workUnit) {
-        return Unfinished.later();
+        return life.create(request, workUnit);
     }
 
     /**
@@ -45,12 +55,17 @@ public final class NetIndex {
      * @param zxid of its transaction; 0 where it is not known
      */
     public void settled(Plan.Planned plan, long zxid) {
-        Unfinished.later();
+        state.proposals().settled(plan.proposal(), zxid, releases::visible);
     }
 
     /** A plan was not committed, and will not be: what it proposed is free again. */
     public void abandon(Plan.Planned plan) {
-        Unfinished.later();
+        state.proposals().abandoned(plan.proposal());
+    }
+
+    /** How many plans count as used here that are not decided, or not yet seen in the view. */
+    public int openProposals() {
+        return state.proposals().count();
     }
 
     /**
@@ -58,12 +73,14 @@ public final class NetIndex {
      * that repeating it does no harm.
      */
     public List<Op> release(List<Nic> nics, String workUnit) {
-        return Unfinished.later();
+        return nics.stream()
+                .flatMap(nic -> releases.release(nic, workUnit).stream())
+                .toList();
     }
 
     /** The next step in removing a network. */
     public Removal deleteNetwork(String network, String workUnit) {
-        return Unfinished.later();
+        return life.remove(network, workUnit);
     }
 
     /**
@@ -73,11 +90,18 @@ public final class NetIndex {
      * @param led which networks and MAC ranges, by id, are the caller's to sweep
      */
     public List<Op> sweep(Instant now, int max, Predicate<String> led) {
-        return Unfinished.later();
+        return state.claims()
+                .filter(owned -> led.test(owned.owner()))
+                .flatMap(owned -> owned.claims().sweep(now))
+                .limit(max)
+                .toList();
     }
 
     /** How full each subnet of a network is; empty where there is no such network. */
     public List<Usage> usage(String network) {
-        return Unfinished.later();
+        return state.network(network).stream()
+                .flatMap(known -> known.subnetsInOrder().stream())
+                .map(SubnetState::usage)
+                .toList();
     }
 }

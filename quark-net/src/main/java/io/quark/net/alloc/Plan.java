@@ -14,6 +14,9 @@ public sealed interface Plan {
      * {@link NetIndex#abandon}, exactly one of them.
      *
      * @param nics for a build: one for each interface asked for, in that order
+     * <p>Plans of one index are committed in the order in which they were made: a later one may rely on a bucket that an earlier
+     * one makes. Whoever abandons one makes the later ones that are not committed anew.
+     *
      * @param ops in the order in which they must stand in the transaction
      * @param proposal names it in the index that made it
      */
@@ -24,6 +27,12 @@ public sealed interface Plan {
         }
     }
 
-    /** It cannot; nothing was reserved. */
-    record Refused(Problem problem) implements Plan {}
+    /**
+     * It cannot, and nothing was reserved. The problem is the truth as of the index's last cut: who wants to be sure catches
+     * up with the tree and asks again.
+     *
+     * @param provisional whether the reason may vanish by itself, because proposals that are still open hold what is
+     *     missing: ask again when they are decided
+     */
+    record Refused(Problem problem, boolean provisional) implements Plan {}
 }

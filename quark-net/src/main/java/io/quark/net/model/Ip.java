@@ -106,13 +106,13 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
         return new Ip(family, low == 0 ? high - 1 : high, low - 1);
     }
 
-    /** The address so many further on. */
+    @Override
     public Ip plus(BigInteger offset) {
         BigInteger sum = toBigInteger().add(offset);
         return new Ip(family, sum.shiftRight(Long.SIZE).longValue(), sum.longValue());
     }
 
-    /** How many addresses lie from this one to the last, both counted. */
+    @Override
     public BigInteger countTo(Ip last) {
         return last.toBigInteger().subtract(toBigInteger()).add(BigInteger.ONE);
     }
@@ -127,6 +127,7 @@ public record Ip(IpFamily family, long high, long low) implements Steppable<Ip>,
     }
 
     /** The canonical text: dotted quad, or RFC 5952. */
+    @Override
     public String text() {
         if (family == IpFamily.IPV4) {
             return (low >>> 24) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);

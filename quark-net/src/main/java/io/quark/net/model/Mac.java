@@ -1,5 +1,6 @@
 package io.quark.net.model;
 
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,16 @@ public record Mac(long bits) implements Steppable<Mac>, Comparable<Mac> {
         return new Mac(bits - 1);
     }
 
+    @Override
+    public Mac plus(BigInteger offset) {
+        return new Mac(bits + offset.longValueExact());
+    }
+
+    @Override
+    public BigInteger countTo(Mac last) {
+        return BigInteger.valueOf(last.bits - bits + 1);
+    }
+
     /**
      * The interface identifier of an IPv6 address that follows from it: modified EUI-64 (RFC 4291, appendix A), i.e.
      * {@code ff:fe} in the middle and the universal/local bit inverted.
@@ -72,6 +83,7 @@ public record Mac(long bits) implements Steppable<Mac>, Comparable<Mac> {
     }
 
     /** The canonical text: lower case, colons. */
+    @Override
     public String text() {
         char[] text = new char[MAX_TEXT];
         for (int i = 0; i < 6; i++) {

@@ -1,0 +1,91 @@
+package io.quark.net.alloc;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/**
+ * The proposals that are open: not yet decided, or committed and not yet seen in the view. Not thread safe.
+ *
+ * <p>A committed one ends when the view has reached its transaction; where that transaction's zxid is not known, when
+ * the view shows the node that the proposal made last (a view shows all of a transaction or nothing).
+ */
+final class Proposals {
+
+    private record Committed(long zxid, long proposal) {}
+
+    private record Open(Draft draft, String witness) {}
+
+    private final Map<Long, Open> open = new HashMap<>();
+    private final Map<String, Long> awaited = new HashMap<>();
+    private final PriorityQueue<Committed> committed =
+            new PriorityQueue<>(java.util.Comparator.comparingLong(Committed::zxid));
+    private long last;
+    private long seen;
+
+    Draft draft() {
+        return new Draft(++last);
+    }
+
+    /**
+     * A draft became a proposal.
+     *
+     * @param witness path of a node that it creates
+     */
+    void opened(Draft draft, String witness) {
+        open.put(draft.proposal(), new Open(draft, witness));
+    }
+
+    void abandoned(long proposal) {
+        close(proposal);
+    }
+
+    /**
+     * A proposal was committed.
+     *
+     * @param zxid of its transaction, or 0
+     * @param visible whether a path is visible in the view
+     */
+    void settled(long proposal, long zxid, Predicate<String> visible) {
+        Open one = open.get(proposal);
+        if (one == null) {
+            return;
+        }
+        if (zxid > 0 ? zxid <= seen : visible.test(one.witness)) {
+            close(proposal);
+        } else if (zxid > 0) {
+            committed.add(new Committed(zxid, proposal));
+        } else {
+            awaited.put(one.witness, proposal);
+        }
+    }
+
+    /** The view shows this node now. */
+    void appeared(String path) {
+        Long proposal = awaited.remove(path);
+        if (proposal != null) {
+            close(proposal);
+        }
+    }
+
+    /** The view shows every transaction up to this one. */
+    void reached(long zxid) {
+        seen = Math.max(seen, zxid);
+        while (!committed.isEmpty() && committed.peek().zxid <= seen) {
+            close(committed.poll().proposal);
+        }
+    }
+
+    private void close(long proposal) {
+        Open one = open.remove(proposal);
+        if (one != null) {
+            awaited.remove(one.witness);
+            one.draft.end();
+        }
+    }
+
+    int count() {
+        return open.size();
+    }
+}

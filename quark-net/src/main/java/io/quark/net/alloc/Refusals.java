@@ -1,0 +1,183 @@
+package io.quark.net.alloc;
+
+import io.quark.common.model.Problem;
+import io.quark.common.model.Problem.Fault;
+import io.quark.net.model.Ip;
+import io.quark.net.model.IpFamily;
+import io.quark.net.model.Mac;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Why something cannot be had, in words. One place for the types of problems that allocation knows. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static Problem noSuchNetwork(String id) {
+        return Problem.of(
+                "network-not-found",
+                "Network not found",
+                404,
+                "there is no network " + id + " that this project may use",
+                "look at the networks of the project, or ask its owner to share it");
+    }
+
+    static Problem networkIsGoing(String name) {
+        return Problem.of(
+                "network-deleting",
+                "Network is being deleted",
+                409,
+                "network '" + name + "' is being deleted",
+                "use another network");
+    }
+
+    static Problem malformed(String pointer, String detail) {
+        return new Problem(
+                "address-malformed",
+                "Not an address",
+                400,
+                detail,
+                Optional.of("correct it and ask again"),
+                List.of(new Fault(pointer, detail)));
+    }
+
+    static Problem outside(Ip ip, String network, List<SubnetState> subnets) {
+        String ranges = subnets.isEmpty()
+                ? "which has none"
+                : subnets.stream().map(state -> state.cidr().text()).collect(Collectors.joining(", "));
+        return Problem.of(
+                "address-outside",
+                "Address outside of every subnet",
+                422,
+                ip + " is in no subnet of network '" + network + "' (" + ranges + ")",
+                "ask for an address of one of its subnets, or for none");
+    }
+
+    static Problem keptBack(Ip ip, String why, String network) {
+        return Problem.of(
+                "address-kept-back",
+                "Address is never handed out",
+                422,
+                ip + " is " + why + " on network '" + network + "'",
+                "ask for another address, or for none");
+    }
+
+    static Problem addressInUse(Ip ip, String network, String holder) {
+        return Problem.of(
+                "address-in-use",
+                "Address in use",
+                409,
+                ip + " on network '" + network + "' is used by " + holder,
+                "ask for another address, or for none");
+    }
+
+    static Problem addressCooling(Ip ip, String network, Instant until) {
+        return Problem.of(
+                "address-cooling",
+                "Address in quarantine",
+                409,
+                ip + " on network '" + network + "' was released recently; it may be handed out from " + until,
+                "ask again then, or for another address");
+    }
+
+    static Problem macInUse(Mac mac, String holder) {
+        return Problem.of(
+                "mac-in-use", "MAC in use", 409, mac + " is used by " + holder, "ask for another MAC, or for none");
+    }
+
+    static Problem macCooling(Mac mac, Instant until) {
+        return Problem.of(
+                "mac-cooling",
+                "MAC in quarantine",
+                409,
+                mac + " was released recently; it may be handed out from " + until,
+                "ask again then, or for another MAC");
+    }
+
+    static Problem macsExhausted(List<MacRangeState> ranges) {
+        String each = ranges.stream().map(Refusals::describe).collect(Collectors.joining("; "));
+        return Problem.of(
+                "mac-range-exhausted",
+                "No MAC left",
+                409,
+                ranges.isEmpty() ? "there is no range of MACs" : "no MAC is left: " + each,
+                "add a range of MACs");
+    }
+
+    private static String describe(MacRangeState state) {
+        return state.macs().space().ranges().stream()
+                .map(range -> state.block() + ": size " + range.size() + ", used " + range.used() + ", cooling "
+                        + range.cooling() + next(state.macs().space().nextMatures(range)))
+                .collect(Collectors.joining("; "));
+    }
+
+    static Problem noSubnetOf(IpFamily family, String network) {
+        return Problem.of(
+                "family-missing",
+                "Address family missing",
+                409,
+                "network '" + network + "' requires an address of each family and has no " + family + " subnet",
+                "add a subnet of that family");
+    }
+
+    static Problem exhausted(String network, List<SubnetState> subnets) {
+        List<Usage> usages = subnets.stream().map(SubnetState::usage).toList();
+        String pools = usages.stream()
+                .flatMap(usage -> usage.pools().stream().map(pool -> describe(usage, pool)))
+                .collect(Collectors.joining("; "));
+        Optional<Instant> next = usages.stream()
+                .flatMap(usage -> usage.pools().stream())
+                .flatMap(pool -> pool.nextMatures().stream())
+                .min(Instant::compareTo);
+        return Problem.of(
+                "subnet-exhausted",
+                "No address left",
+                409,
+                "no address is left on network '" + network + "': " + pools,
+                next.map(at -> "ask again at " + at + ", when a released address matures, or add a subnet")
+                        .orElse("delete machines that are not needed, or add a subnet"));
+    }
+
+    private static String describe(Usage usage, Usage.PoolUsage pool) {
+        return usage.cidr() + " pool " + pool.start() + "-" + pool.end() + ": size " + pool.size() + ", used "
+                + pool.used() + ", excluded " + pool.excluded() + ", cooling " + pool.cooling()
+                + next(pool.nextMatures());
+    }
+
+    private static String next(Optional<Instant> matures) {
+        return matures.map(at -> " (next matures at " + at + ")").orElse("");
+    }
+
+    static Problem nameTaken(String name, String holder) {
+        return Problem.of(
+                "name-taken",
+                "Name taken",
+                409,
+                "the name '" + name + "' is taken by network " + holder + " in this project",
+                "choose another name, or delete that network");
+    }
+
+    static Problem invalidNetwork(List<Fault> faults) {
+        return new Problem(
+                "invalid-network",
+                "Network cannot be made",
+                422,
+                faults.stream()
+                        .map(fault -> fault.pointer() + ": " + fault.detail())
+                        .collect(Collectors.joining("; ")),
+                Optional.of("correct the faults and ask again"),
+                faults);
+    }
+
+    static Problem networkInUse(String network, List<String> holders, int more) {
+        return Problem.of(
+                "network-in-use",
+                "Network in use",
+                409,
+                "network '" + network + "' is held by " + String.join(", ", holders)
+                        + (more > 0 ? " and " + more + " more" : ""),
+                "delete those first");
+    }
+}

@@ -9,16 +9,41 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
 
 /** Finds out how guests can be run on this host. */
 final class GuestProbe {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuestProbe.class);
     private static final Path KVM = Path.of("/dev/kvm");
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Pattern VIRTUALISATION = Pattern.compile("(?m)^flags\\s*:.*\\b(vmx|svm)\\b");
 
-    private GuestProbe() {}
+    private final Path storage;
+    private volatile @Nullable Guest known;
+
+    /** @param storage where disks will lie */
+    GuestProbe(Path storage) {
+        this.storage = storage;
+    }
+
+    /** How guests are run here; found out once. Blocks. */
+    Guest guest(Connect libvirt) throws LibvirtException {
+        Guest guest = known;
+        if (guest == null) {
+            String type = libvirt.getType();
+            String cache = type.equalsIgnoreCase(Guest.TEST) ? "none" : diskCache(storage);
+            guest = decide(type, libvirt.getCapabilities(), processors(), Files.exists(KVM), cache);
+            LOG.info("guests on {}: {}", libvirt.getURI(), guest);
+            known = guest;
+        }
+        return guest;
+    }
 
     /**
      * Decides it from what libvirt and the kernel say.
@@ -38,17 +63,12 @@ final class GuestProbe {
         return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache);
     }
 
-    /** What the kernel of this machine says; for {@link #decide}. */
-    static String processors() {
+    private static String processors() {
         try {
             return Files.readString(PROCESSORS);
         } catch (IOException e) {
             return "";
         }
-    }
-
-    static boolean kvmNode() {
-        return Files.exists(KVM);
     }
 
     /**

@@ -1,0 +1,44 @@
+package io.quark.compute.libvirt;
+
+import org.libvirt.Library;
+import org.libvirt.LibvirtException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread on which libvirt tells events and watches its connections. One for the whole process and for as long as it
+ * lives, because libvirt itself knows only one: hence the static state.
+ */
+final class EventLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+
+    private static boolean running;
+
+    private EventLoop() {}
+
+    /** To be called before the first connection is opened: libvirt looks for it only then. */
+    static synchronized void ensureRunning() throws LibvirtException {
+        if (running) {
+            return;
+        }
+        Library.initEventLoop();
+        Thread thread = new Thread(EventLoop::run, "libvirt-events");
+        thread.setDaemon(true);
+        thread.start();
+        running = true;
+    }
+
+    private static void run() {
+        while (true) {
+            try {
+                Library.runEventLoop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (LibvirtException e) {
+                LOG.error("libvirt's event loop failed; going on", e);
+            }
+        }
+    }
+}

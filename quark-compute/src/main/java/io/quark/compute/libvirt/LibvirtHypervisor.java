@@ -1,0 +1,134 @@
+package io.quark.compute.libvirt;
+
+import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.Domain;
+import io.quark.compute.hypervisor.DomainNic;
+import io.quark.compute.hypervisor.HostFacts;
+import io.quark.compute.hypervisor.Hypervisor;
+import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.StopSignal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+
+/** The hypervisor behind a libvirt URI: qemu:///system, qemu:///session or test:///default. Thread safe. */
+public final class LibvirtHypervisor implements Hypervisor {
+
+    /** libvirt may have to ask QEMU anew what it can do, which takes seconds. */
+    private static final Duration QUICK = Duration.ofMinutes(1);
+
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private final String kind;
+    private final LibvirtConnection connection;
+    private final LibvirtLink link;
+    private final OwnDomains own;
+    private final GuestProbe probe;
+
+    /**
+     * @param compute name of the compute whose domains it handles
+     * @param tree identity of the tree that they are recorded in
+     * @param storage where disks will lie
+     */
+    public LibvirtHypervisor(String uri, String compute, String tree, Path storage, CallTimer timer) {
+        this.kind = uri.startsWith("test:") ? Guest.TEST : Guest.QEMU;
+        this.connection = new LibvirtConnection(uri);
+        this.link = new LibvirtLink(connection, timer);
+        this.own = new OwnDomains(compute, tree);
+        this.probe = new GuestProbe(storage);
+    }
+
+    /** Begins to connect; returns at once. */
+    public void open() {
+        connection.open();
+    }
+
+    @Override
+    public String kind() {
+        return kind;
+    }
+
+    @Override
+    public CompletableFuture<HostFacts> facts() {
+        return link.call("host", "describe the host", QUICK, libvirt -> Facts.of(libvirt, kind, probe));
+    }
+
+    @Override
+    public CompletableFuture<List<Domain>> domains() {
+        return link.call("list", "list the domains", QUICK, own::all);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Domain>> domain(String instance) {
+        return call(instance, "look at", QUICK, libvirt -> own.look(libvirt, instance));
+    }
+
+    @Override
+    public CompletableFuture<Void> define(Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
+        return act(machine.instance(), "define", QUICK, libvirt -> {
+            String xml = DomainXml.of(probe.guest(libvirt), owner, machine, files, nics);
+            own.define(libvirt, owner, xml);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> allocateVcpu(Machine machine, StopSignal stop) {
+        return act(
+                machine.instance(),
+                "set the virtual CPUs of",
+                QUICK,
+                libvirt -> own.allocateVcpu(libvirt, machine.instance(), machine.cpu()));
+    }
+
+    @Override
+    public CompletableFuture<Void> start(String instance) {
+        return act(instance, "start", START, libvirt -> own.start(libvirt, instance));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop(String instance) {
+        return act(instance, "stop", QUICK, libvirt -> own.stop(libvirt, instance));
+    }
+
+    @Override
+    public CompletableFuture<Void> undefine(String instance) {
+        return act(instance, "undefine", QUICK, libvirt -> own.undefine(libvirt, instance, kind.equals(Guest.TEST)));
+    }
+
+    @Override
+    public AutoCloseable onChange(Consumer<Optional<String>> listener) {
+        return connection.onChange(listener);
+    }
+
+    @Override
+    public Optional<String> unreachable() {
+        return link.unreachable();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    private <T> CompletableFuture<T> call(String instance, String what, Duration deadline, LibvirtLink.Call<T> call) {
+        return link.call(instance, what + " the domain of " + instance, deadline, call);
+    }
+
+    private interface Action {
+        void on(Connect libvirt) throws LibvirtException;
+    }
+
+    private CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {
+        CompletableFuture<Boolean> done = call(instance, what, deadline, libvirt -> {
+            action.on(libvirt);
+            return true;
+        });
+        return done.thenAccept(yes -> {});
+    }
+}

@@ -1,0 +1,207 @@
+package io.quark.compute.libvirt;
+
+import io.quark.common.model.MachineStatus;
+import io.quark.compute.hypervisor.Domain;
+import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.Owner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Connect;
+import org.libvirt.Domain.MetadataType;
+import org.libvirt.Domain.UndefineFlags;
+import org.libvirt.Domain.VcpuFlags;
+import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.w3c.dom.Element;
+
+/**
+ * What is done to the domains of one compute, and only to those: a domain whose metadata name another owner, or none, is
+ * treated as if it was not there. Blocks; stateless.
+ */
+final class OwnDomains {
+
+    private static final int UNDEFINE_NVRAM = 4;
+    private static final int UNDEFINE_CHECKPOINTS = 16;
+    private static final int XML_INACTIVE = 2;
+
+    private final String compute;
+    private final String tree;
+
+    OwnDomains(String compute, String tree) {
+        this.compute = compute;
+        this.tree = tree;
+    }
+
+    List<Domain> all(Connect libvirt) throws LibvirtException {
+        List<Domain> all = new ArrayList<>();
+        for (org.libvirt.Domain found : libvirt.listAllDomains(0)) {
+            try {
+                Optional<Owner> owner = owner(found);
+                if (owner.isPresent()) {
+                    all.add(new Domain(owner.get(), status(found.getInfo().state)));
+                }
+            } catch (LibvirtException e) {
+                if (!Faults.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) { // gone since it was listed
+                    throw e;
+                }
+            } finally {
+                found.free();
+            }
+        }
+        return all;
+    }
+
+    Optional<Domain> look(Connect libvirt, String instance) throws LibvirtException {
+        return with(libvirt, instance, (domain, owner) -> new Domain(owner, status(domain.getInfo().state)));
+    }
+
+    void define(Connect libvirt, Owner owner, String xml) throws LibvirtException {
+        Optional<Boolean> done = with(libvirt, owner.instance(), (domain, before) -> {
+            boolean same = before.task().equals(owner.task());
+            if (same && domain.isActive() == 1) {
+                return true;
+            }
+            if (!same) {
+                destroy(domain);
+                domain.undefine(UndefineFlags.MANAGED_SAVE | UndefineFlags.SNAPSHOTS_METADATA);
+            }
+            return false;
+        });
+        if (done.orElse(false)) {
+            return;
+        }
+        libvirt.domainDefineXML(xml).free();
+    }
+
+    void allocateVcpu(Connect libvirt, String instance, int cpus) throws LibvirtException {
+        require(
+                with(libvirt, instance, (domain, owner) -> {
+                    if (domain.isActive() == 1) {
+                        return true; // it was set before it was started
+                    }
+                    domain.setVcpusFlags(cpus, VcpuFlags.CONFIG | VcpuFlags.MAXIMUM);
+                    domain.setVcpusFlags(cpus, VcpuFlags.CONFIG);
+                    int set = vcpus(domain.getXMLDesc(XML_INACTIVE));
+                    if (set != cpus) {
+                        throw HostFailureException.passing(
+                                "libvirt gave the domain of " + instance + " " + set + " virtual CPUs, not " + cpus,
+                                "see libvirt's log on this host");
+                    }
+                    return true;
+                }),
+                instance);
+    }
+
+    void start(Connect libvirt, String instance) throws LibvirtException {
+        require(
+                with(libvirt, instance, (domain, owner) -> {
+                    if (domain.isActive() != 1) {
+                        domain.create();
+                    }
+                    return true;
+                }),
+                instance);
+    }
+
+    void stop(Connect libvirt, String instance) throws LibvirtException {
+        with(libvirt, instance, (domain, owner) -> {
+            destroy(domain);
+            return true;
+        });
+    }
+
+    /** @param modest for the test driver, which knows fewer flags */
+    void undefine(Connect libvirt, String instance, boolean modest) throws LibvirtException {
+        int flags = UndefineFlags.MANAGED_SAVE | UndefineFlags.SNAPSHOTS_METADATA;
+        with(libvirt, instance, (domain, owner) -> {
+            destroy(domain);
+            domain.undefine(modest ? flags : flags | UNDEFINE_NVRAM | UNDEFINE_CHECKPOINTS);
+            return true;
+        });
+    }
+
+    /** The number of virtual CPUs that a domain's XML says it will have. */
+    static int vcpus(String xml) {
+        Element vcpu = Xml.all(Xml.parse(xml), "vcpu").get(0);
+        String current = vcpu.getAttribute("current");
+        return Integer.parseInt(current.isEmpty() ? vcpu.getTextContent().strip() : current);
+    }
+
+    static MachineStatus status(DomainState state) {
+        return switch (state) {
+            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> MachineStatus.PAUSED;
+            case VIR_DOMAIN_SHUTOFF -> MachineStatus.STOPPED;
+            case VIR_DOMAIN_CRASHED -> MachineStatus.CRASHED;
+            // Being shut down, it still runs; and a state that this binding does not know is not that of a stopped one.
+            default -> MachineStatus.RUNNING;
+        };
+    }
+
+    private interface Work<T> {
+        T on(org.libvirt.Domain domain, Owner owner) throws LibvirtException;
+    }
+
+    /** Does something to the instance's domain, if it is there and ours. */
+    private <T> Optional<T> with(Connect libvirt, String instance, Work<T> work) throws LibvirtException {
+        org.libvirt.Domain domain;
+        try {
+            domain = libvirt.domainLookupByUUIDString(instance);
+        } catch (LibvirtException e) {
+            if (Faults.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        if (domain == null) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Owner> owner = owner(domain);
+            return owner.isPresent() ? Optional.of(work.on(domain, owner.get())) : Optional.empty();
+        } catch (LibvirtException e) {
+            if (Faults.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) { // gone since it was looked up
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            domain.free();
+        }
+    }
+
+    private Optional<Owner> owner(org.libvirt.Domain domain) throws LibvirtException {
+        try {
+            String metadata = domain.getMetadata(MetadataType.ELEMENT, OwnerXml.NAMESPACE, 0);
+            return metadata == null
+                    ? Optional.empty()
+                    : OwnerXml.read(metadata).filter(owner -> owner.belongsTo(compute, tree));
+        } catch (LibvirtException e) {
+            if (Faults.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN_METADATA)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void destroy(org.libvirt.Domain domain) throws LibvirtException {
+        if (domain.isActive() != 1) {
+            return;
+        }
+        try {
+            domain.destroy();
+        } catch (LibvirtException e) {
+            if (!Faults.is(e, ErrorNumber.VIR_ERR_OPERATION_INVALID)) { // it ended by itself meanwhile
+                throw e;
+            }
+        }
+    }
+
+    private static void require(Optional<Boolean> found, String instance) {
+        if (found.isEmpty()) {
+            throw HostFailureException.permanent(
+                    "the domain of " + instance + " is gone, or is not this compute's",
+                    "see who removes domains on this host besides Quark");
+        }
+    }
+}

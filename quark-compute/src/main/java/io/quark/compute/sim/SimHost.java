@@ -1,0 +1,112 @@
+package io.quark.compute.sim;
+
+import io.quark.common.model.MachineStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** A simulated host: its machines, and what may happen to them. Thread safe. */
+public final class SimHost {
+
+    private final String name;
+    private final SimPace pace;
+    private final BiConsumer<SimJournal.Key, SimMachine> journal;
+    private final ConcurrentMap<String, SimMachine> machines;
+    private final List<Consumer<Optional<String>>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Optional<String> unreachable = Optional.empty();
+
+    SimHost(
+            String name,
+            SimPace pace,
+            Map<String, SimMachine> machines,
+            BiConsumer<SimJournal.Key, SimMachine> journal) {
+        this.name = name;
+        this.pace = pace;
+        this.machines = new ConcurrentHashMap<>(machines);
+        this.journal = journal;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Lets a machine change by itself, as a guest that shuts down or crashes does. */
+    public void happen(String instance, MachineStatus status) {
+        change(instance, machine -> machine.withStatus(status));
+        tell(Optional.of(instance));
+    }
+
+    /** Lets a machine's domain vanish, as when somebody removes it behind Quark's back. */
+    public void vanish(String instance) {
+        change(instance, SimMachine::undefined);
+        tell(Optional.of(instance));
+    }
+
+    /** Lets the hypervisor go away, with the reason, and (empty) come back. */
+    public void reach(Optional<String> whyNot) {
+        unreachable = whyNot;
+        if (whyNot.isEmpty()) {
+            tell(Optional.empty());
+        }
+    }
+
+    /** How many domains it has. */
+    public long domains() {
+        return machines.values().stream()
+                .filter(machine -> machine.owner().isPresent())
+                .count();
+    }
+
+    /** How many machines have files. */
+    public long disks() {
+        return machines.values().stream().filter(SimMachine::storage).count();
+    }
+
+    Map<String, SimMachine> machines() {
+        return Map.copyOf(machines);
+    }
+
+    SimMachine machine(String instance) {
+        return machines.getOrDefault(instance, SimMachine.NOTHING);
+    }
+
+    SimPace pace() {
+        return pace;
+    }
+
+    Optional<String> unreachable() {
+        return unreachable;
+    }
+
+    /** Changes a machine; remembered before it counts. */
+    void change(String instance, UnaryOperator<SimMachine> change) {
+        synchronized (machines) {
+            SimMachine before = machine(instance);
+            SimMachine after = change.apply(before);
+            if (after.equals(before)) {
+                return;
+            }
+            if (after.equals(SimMachine.NOTHING)) {
+                machines.remove(instance);
+            } else {
+                machines.put(instance, after);
+            }
+            journal.accept(new SimJournal.Key(name, instance), after);
+        }
+    }
+
+    AutoCloseable onChange(Consumer<Optional<String>> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    void tell(Optional<String> instance) {
+        listeners.forEach(listener -> listener.accept(instance));
+    }
+}

@@ -1,0 +1,120 @@
+package io.quark.compute.sim;
+
+import io.quark.common.json.Json;
+import io.quark.common.json.MalformedRecordException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers simulated machines over the death of the process: a file to which each change is appended before it counts, and that
+ * is rewritten when most of it is history. Not made for power cuts. Thread safe.
+ */
+final class SimJournal implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimJournal.class);
+
+    /** Lines of history that are not worth a rewrite. */
+    private static final int SMALL = 50_000;
+
+    private final Path file;
+    private FileChannel out;
+    private int lines;
+
+    private SimJournal(Path file, FileChannel out) {
+        this.file = file;
+        this.out = out;
+    }
+
+    /** One machine on one host. */
+    record Key(String host, String instance) {}
+
+    private record Line(String host, String instance, SimMachine machine) {}
+
+    /** Opens the journal of a process, which owns the file. */
+    static SimJournal open(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return new SimJournal(file, out);
+    }
+
+    /** All machines that it tells of; afterwards it holds nothing else. */
+    synchronized Map<Key, SimMachine> load() throws IOException {
+        Map<Key, SimMachine> machines = new LinkedHashMap<>();
+        List<String> text = Files.readAllLines(file, StandardCharsets.UTF_8);
+        for (int i = 0; i < text.size(); i++) {
+            try {
+                Line line = Json.read(text.get(i).getBytes(StandardCharsets.UTF_8), Line.class);
+                machines.put(new Key(line.host(), line.instance()), line.machine());
+            } catch (MalformedRecordException e) {
+                // The process died while it wrote the last line: then that change had not happened yet.
+                LOG.warn("{}: line {} of {} is torn; left out", file, i + 1, text.size());
+            }
+        }
+        machines.values().removeIf(SimMachine.NOTHING::equals);
+        rewrite(machines);
+        return machines;
+    }
+
+    /**
+     * Appends a change.
+     *
+     * @param all what there is, for the case that the file is rewritten
+     */
+    synchronized void append(Key key, SimMachine machine, Supplier<Map<Key, SimMachine>> all) {
+        try {
+            write(out, key, machine);
+            lines++;
+            if (lines > SMALL) {
+                Map<Key, SimMachine> machines = all.get();
+                if (lines > 4 * machines.size()) {
+                    rewrite(machines);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            LOG.warn("{}: {}", file, e.toString());
+        }
+    }
+
+    private void rewrite(Map<Key, SimMachine> machines) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        FileChannel fresh = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        for (Map.Entry<Key, SimMachine> entry : machines.entrySet()) {
+            write(fresh, entry.getKey(), entry.getValue());
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        out.close();
+        out = fresh;
+        lines = machines.size();
+    }
+
+    private static void write(FileChannel channel, Key key, SimMachine machine) throws IOException {
+        String line = Json.text(new Line(key.host(), key.instance(), machine)) + "\n";
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.quark.compute.sim;
+
+import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.StopSignal;
+import io.quark.compute.hypervisor.Storage;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** The storage of one simulated host: remembers who has some. Thread safe. */
+public final class SimStorage implements Storage {
+
+    private final SimHost host;
+    private final long mib;
+
+    /** @param mib what the host says it has */
+    public SimStorage(SimHost host, long mib) {
+        this.host = host;
+        this.mib = mib;
+    }
+
+    @Override
+    public CompletableFuture<Void> allocate(Owner owner, Machine machine, StopSignal stop) {
+        return stop.unlessAsked(host.pace().forward(host.name(), "allocate_storage", machine.instance(), () -> {
+            stop.check();
+            host.change(machine.instance(), before -> before.withStorage(true));
+        }));
+    }
+
+    @Override
+    public CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop) {
+        return host.pace().forward(host.name(), "cloud_init", machine.instance(), stop::check);
+    }
+
+    @Override
+    public CompletableFuture<Void> release(String instance) {
+        return host.pace()
+                .back(
+                        host.name(),
+                        "release_storage",
+                        instance,
+                        () -> host.change(instance, before -> before.withStorage(false)));
+    }
+
+    @Override
+    public MachineFiles files(Machine machine) {
+        return MachineFiles.NONE;
+    }
+
+    @Override
+    public CompletableFuture<Set<String>> instances() {
+        return CompletableFuture.completedFuture(host.machines().entrySet().stream()
+                .filter(entry -> entry.getValue().storage())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public CompletableFuture<Long> size() {
+        return CompletableFuture.completedFuture(mib);
+    }
+}

@@ -1,0 +1,90 @@
+package io.quark.compute.sim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** All simulated hosts of a process. Thread safe. */
+public final class SimWorld implements AutoCloseable {
+
+    private final SimPace pace;
+    private final Optional<SimJournal> journal;
+    private final ConcurrentMap<String, SimHost> hosts = new ConcurrentHashMap<>();
+    private final Map<SimJournal.Key, SimMachine> remembered;
+
+    private SimWorld(SimPace pace, Optional<SimJournal> journal, Map<SimJournal.Key, SimMachine> remembered) {
+        this.pace = pace;
+        this.journal = journal;
+        this.remembered = remembered;
+    }
+
+    /**
+     * What a simulation is like.
+     *
+     * @param step what each step takes
+     * @param jitter up to this much is added
+     * @param seed of jitter and faults
+     * @param failRate share of the steps that fail for good, 0 to 1
+     * @param failHosts hosts where every step fails
+     * @param journal where machines are remembered beyond the process; absent: nowhere
+     */
+    public record Settings(
+            Duration step, Duration jitter, long seed, double failRate, Set<String> failHosts, Optional<Path> journal) {
+
+        /** Steps take no time, nothing fails, nothing is remembered. */
+        public static final Settings IDEAL =
+                new Settings(Duration.ZERO, Duration.ZERO, 1, 0, Set.of(), Optional.empty());
+
+        public Settings remembering(Path file) {
+            return new Settings(step, jitter, seed, failRate, failHosts, Optional.of(file));
+        }
+    }
+
+    public static SimWorld open(Settings settings) throws IOException {
+        SimPace pace = new SimPace(new SimPace.Settings(
+                settings.step(), settings.jitter(), settings.seed(), settings.failRate(), settings.failHosts()));
+        if (settings.journal().isEmpty()) {
+            return new SimWorld(pace, Optional.empty(), Map.of());
+        }
+        SimJournal journal = SimJournal.open(settings.journal().get());
+        return new SimWorld(pace, Optional.of(journal), journal.load());
+    }
+
+    /** The host of that name, with what is remembered of it. */
+    public SimHost host(String name) {
+        return hosts.computeIfAbsent(name, host -> {
+            Map<String, SimMachine> machines = new HashMap<>();
+            remembered.forEach((key, machine) -> {
+                if (key.host().equals(host)) {
+                    machines.put(key.instance(), machine);
+                }
+            });
+            return new SimHost(host, pace, machines, this::changed);
+        });
+    }
+
+    @Override
+    public void close() {
+        pace.close();
+        journal.ifPresent(SimJournal::close);
+    }
+
+    private void changed(SimJournal.Key key, SimMachine machine) {
+        journal.ifPresent(file -> file.append(key, machine, this::all));
+    }
+
+    private Map<SimJournal.Key, SimMachine> all() {
+        Map<SimJournal.Key, SimMachine> all = new HashMap<>(remembered);
+        for (SimHost host : hosts.values()) {
+            all.keySet().removeIf(key -> key.host().equals(host.name()));
+            host.machines().forEach((instance, machine) -> all.put(new SimJournal.Key(host.name(), instance), machine));
+        }
+        return all;
+    }
+}

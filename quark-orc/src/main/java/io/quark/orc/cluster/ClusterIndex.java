@@ -1,5 +1,6 @@
 package io.quark.orc.cluster;
 
+import io.quark.common.id.Ids;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
@@ -75,7 +76,11 @@ public final class ClusterIndex {
         switch (what) {
             case "alive" -> {
                 host.alive(change.after().isPresent(), now);
-                host.tasks().forEach(task -> touched.accept(task.task().workUnit()));
+                host.tasks().forEach(task -> {
+                    if (tasksOfWork.containsKey(task.task().workUnit())) {
+                        touched.accept(task.task().workUnit());
+                    }
+                });
             }
             case "self" ->
                 host.self(change.after()
@@ -117,6 +122,9 @@ public final class ClusterIndex {
         if (after.isPresent()) {
             SeenTask seen = after.get();
             host.put(seen);
+            if (!Ids.isId(seen.task().workUnit())) {
+                return; // the daemon's own work: it takes room, and nobody waits for it
+            }
             SeenTask before = tasksOfWork
                     .computeIfAbsent(seen.task().workUnit(), id -> new LinkedHashMap<>(2))
                     .put(seen.path(), seen);
@@ -131,7 +139,9 @@ public final class ClusterIndex {
                 tasks.remove(change.path());
                 return tasks.isEmpty() ? null : tasks;
             });
-            touched.accept(workUnit);
+            if (Ids.isId(workUnit)) {
+                touched.accept(workUnit);
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 package io.quark.orc.loop;
 
 import io.quark.common.fault.CrashPoints;
+import io.quark.common.lead.Fence;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.TreeView;
 import io.quark.orc.workflow.Decision.Step;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +90,7 @@ final class Commits {
     }
 
     void send(Batch batch) {
-        List<Lead> fences = batch.shards().stream().map(this::lead).toList();
+        List<Fence> fences = batch.shards().stream().map(this::fence).toList();
         batch.parents().removeIf(parent -> state.shelf().exists(parent) || parentsInFlight.contains(parent));
         // A host that has vanished has no version: the one given here never fits.
         Batch.Sealed sealed =
@@ -104,12 +106,10 @@ final class Commits {
                 failure -> beyondBounds(flight, failure.toString()));
     }
 
-    private Lead lead(int shard) {
-        Lead lead = state.leads().get(shard);
-        if (lead == null) {
-            throw new IllegalStateException("shard " + shard + " is not led here");
-        }
-        return lead;
+    private Fence fence(int shard) {
+        return state.shards()
+                .fence(shard)
+                .orElseThrow(() -> new IllegalStateException("shard " + shard + " is not led here"));
     }
 
     private void outcome(Flight flight, Commit commit) {
@@ -253,8 +253,11 @@ final class Commits {
         }
     }
 
-    int size() {
-        return inFlight.size() + unresolved.size() + unseen.size();
+    /** Whether the outcome of a transaction for this shard is still open. */
+    boolean busyWith(int shard) {
+        return Stream.concat(inFlight.stream(), unresolved.stream())
+                .flatMap(flight -> flight.members().stream())
+                .anyMatch(member -> member.shard() == shard);
     }
 
     private void crashPoints(Flight flight, String when) {

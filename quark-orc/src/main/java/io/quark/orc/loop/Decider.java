@@ -92,7 +92,7 @@ final class Decider {
     /** Decides one; tells whether others may follow in this round. */
     private boolean look(String id, Instant now) {
         int shard = state.paths().shardOf(id);
-        if (!state.leads().containsKey(shard)) {
+        if (!state.shards().working(shard)) {
             return true;
         }
         Optional<OpenWork> open = state.board().open(id);
@@ -199,12 +199,14 @@ final class Decider {
     /** Marks everything that is not being worked on; what comes of that is counted as a repair. */
     void sweep() {
         swept.clear();
-        state.leads().keySet().forEach(shard -> state.board().ids(shard).forEach(this::sweep));
+        state.shards()
+                .fences()
+                .forEach(fence -> state.board().ids(fence.shard()).forEach(this::sweep));
         state.cluster().forEachWorkUnit(this::sweep);
     }
 
     private void sweep(String id) {
-        if (!state.agenda().isFrozen(id) && state.leads(id) && state.agenda().mark(id)) {
+        if (!state.agenda().isFrozen(id) && state.working(id) && state.agenda().mark(id)) {
             swept.add(id);
         }
     }

@@ -1,5 +1,6 @@
 package io.quark.orc.loop;
 
+import io.quark.common.lead.Fence;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -29,15 +30,15 @@ final class FencedCommitter {
     /**
      * Sends a transaction.
      *
-     * @param leads of all shards that it acts for, at least one; they take the first places in it
+     * @param fences of all shards that it acts for, at least one; they take the first places in it
      * @return the outcome; fails only if the transaction is beyond its bounds
      */
-    CompletableFuture<Commit> commit(Collection<Lead> leads, List<Op> ops) {
-        if (leads.isEmpty()) {
+    CompletableFuture<Commit> commit(Collection<Fence> fences, List<Op> ops) {
+        if (fences.isEmpty()) {
             throw new IllegalArgumentException("a transaction without a fence");
         }
-        List<Op> all = new ArrayList<>(leads.size() + ops.size());
-        leads.forEach(lead -> all.add(lead.fence(paths)));
+        List<Op> all = new ArrayList<>(fences.size() + ops.size());
+        fences.forEach(fence -> all.add(fence.check(paths)));
         all.addAll(ops);
         metrics.sent(all.size());
         try {

@@ -1,5 +1,6 @@
 package io.quark.orc.loop;
 
+import io.quark.common.lead.Fence;
 import io.quark.orc.cluster.Reservation;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Set;
 final class Flight {
 
     private final List<Member> members;
-    private final List<Lead> leads;
+    private final List<Fence> fences;
     private final List<Integer> owners;
     private final Set<String> hosts;
     private final Set<String> parents;
@@ -19,14 +20,14 @@ final class Flight {
     /**
      * Notes what was sent.
      *
-     * @param leads whose fences it begins with
+     * @param fences whose fences it begins with
      * @param owners for each operation after the fences, the index of the member that it is of
      */
-    Flight(Batch batch, List<Lead> leads, List<Integer> owners, Instant sentAt, long sentNanos) {
+    Flight(Batch batch, List<Fence> fences, List<Integer> owners, Instant sentAt, long sentNanos) {
         this.members = List.copyOf(batch.members());
         this.hosts = Set.copyOf(batch.hosts());
         this.parents = Set.copyOf(batch.parents());
-        this.leads = List.copyOf(leads);
+        this.fences = List.copyOf(fences);
         this.owners = List.copyOf(owners);
         this.sentAt = sentAt;
         this.sentNanos = sentNanos;
@@ -67,12 +68,12 @@ final class Flight {
 
     /** Whether the operation of this index in the whole transaction is a fence. */
     boolean isFence(int index) {
-        return index < leads.size();
+        return index < fences.size();
     }
 
     /** The index of the member that an operation is of, or {@link Batch.Sealed#SHARED}. */
     int owner(int index) {
-        int op = index - leads.size();
+        int op = index - fences.size();
         return op < 0 || op >= owners.size() ? Batch.Sealed.SHARED : owners.get(op);
     }
 }

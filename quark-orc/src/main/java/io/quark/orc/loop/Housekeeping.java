@@ -30,8 +30,8 @@ final class Housekeeping {
         this.replies = replies;
     }
 
-    void gained(Lead lead) {
-        reaper.gained(lead.shard());
+    void gained(int shard) {
+        reaper.gained(shard);
     }
 
     void lost(int shard) {
@@ -39,7 +39,7 @@ final class Housekeeping {
     }
 
     void tick(Instant now) {
-        if (state.leads().isEmpty()) {
+        if (state.shards().size() == 0) {
             return;
         }
         reaper.tick(now);
@@ -57,7 +57,7 @@ final class Housekeeping {
         sweepingNet = true;
         // What is swept may lie in any of the led shards.
         replies.bring(
-                committer.commit(state.leads().values(), ops),
+                committer.commit(state.shards().fences(), ops),
                 commit -> {
                     sweepingNet = false;
                     if (!(commit instanceof Commit.Committed)) {
@@ -72,6 +72,6 @@ final class Housekeeping {
 
     /** Networks and MAC ranges belong to shards like everything else; one without an id of its own, to the first. */
     private boolean mine(String id) {
-        return state.leads().containsKey(Ids.isId(id) ? state.paths().shardOf(id) : 0);
+        return state.shards().working(Ids.isId(id) ? state.shardOf(id) : 0);
     }
 }

@@ -7,8 +7,6 @@ import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.Records;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +15,7 @@ import java.util.function.Consumer;
  */
 record LoopState(
         Paths paths,
-        Map<Integer, Lead> leads,
+        LedShards shards,
         ClusterIndex cluster,
         NetIndex net,
         WorkBoard board,
@@ -31,7 +29,7 @@ record LoopState(
         Records records = new Records(metrics::malformed);
         return new LoopState(
                 paths,
-                new HashMap<>(),
+                new LedShards(),
                 new ClusterIndex(paths, records),
                 new NetIndex(paths),
                 new WorkBoard(paths, records),
@@ -42,8 +40,21 @@ record LoopState(
                 metrics);
     }
 
-    boolean leads(String workUnit) {
-        return leads.containsKey(paths.shardOf(workUnit));
+    int shardOf(String workUnit) {
+        return paths.shardOf(workUnit);
+    }
+
+    /** Whether to decide for the shard of this work unit. */
+    boolean working(String workUnit) {
+        return shards.working(shardOf(workUnit));
+    }
+
+    /** Shows how much there is to do. */
+    void count() {
+        for (int shard = 0; shard < paths.shards(); shard++) {
+            metrics.shard(shard, board.waiting(shard), board.active(shard));
+        }
+        metrics.cluster(cluster.table().size(), cluster.table().readyHosts());
     }
 
     /**
@@ -52,7 +63,11 @@ record LoopState(
      * @param now the server's time
      */
     void apply(TreeView.Cut cut, Instant now) {
-        Consumer<String> touched = agenda::mark;
+        Consumer<String> touched = workUnit -> {
+            if (working(workUnit)) {
+                agenda.mark(workUnit);
+            }
+        };
         Instant newest = Instant.EPOCH;
         for (TreeView.Change change : cut.changes()) {
             cluster.apply(change, now, touched);

@@ -22,7 +22,6 @@ import io.quark.orc.workflow.Seen;
 import io.quark.orc.workflow.World;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What workflows see: the indexes of the event thread, all as of the same cut. Not thread safe. */
@@ -33,25 +32,19 @@ final class LoopWorld implements World {
     private final NetIndex net;
     private final WorkBoard board;
     private final RecordShelf shelf;
-    private final Map<Integer, Lead> leads;
+    private final LedShards shards;
     private Instant now = Instant.EPOCH;
     private boolean placing = false;
     private Stripe stripe = Stripe.WHOLE;
     private Optional<Plan.Planned> planned = Optional.empty();
 
-    LoopWorld(
-            Paths paths,
-            ClusterIndex cluster,
-            NetIndex net,
-            WorkBoard board,
-            RecordShelf shelf,
-            Map<Integer, Lead> leads) {
+    LoopWorld(Paths paths, ClusterIndex cluster, NetIndex net, WorkBoard board, RecordShelf shelf, LedShards shards) {
         this.paths = paths;
         this.cluster = cluster;
         this.net = net;
         this.board = board;
         this.shelf = shelf;
-        this.leads = leads;
+        this.shards = shards;
     }
 
     void now(Instant time) {
@@ -80,11 +73,9 @@ final class LoopWorld implements World {
 
     @Override
     public long epoch(String workUnit) {
-        Lead lead = leads.get(paths.shardOf(workUnit));
-        if (lead == null) {
-            throw new IllegalStateException("the shard of " + workUnit + " is not led here");
-        }
-        return lead.epoch();
+        return shards.fence(paths.shardOf(workUnit))
+                .orElseThrow(() -> new IllegalStateException("the shard of " + workUnit + " is not led here"))
+                .epoch();
     }
 
     @Override

@@ -1,21 +1,21 @@
 package io.quark.orc.loop;
 
+import io.quark.common.lead.Fence;
+import io.quark.common.lead.ShardListener;
 import io.quark.common.tree.TreeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
- * What the event thread does with each message: cuts of the view, shards gained and lost, ticks. Everything it owns is touched by
- * that thread only. It can be driven step by step in a test, without a thread.
+ * What the event thread does with each message: cuts of the view, shards gained and lost, ticks. Everything it owns is touched
+ * by that thread only. It can be driven step by step in a test, without a thread.
  */
-final class OrcCore {
-
-    private static final Logger LOG = LoggerFactory.getLogger(OrcCore.class);
+final class OrcCore implements ShardListener {
 
     private final LoopState state;
     private final Decider decider;
@@ -23,10 +23,9 @@ final class OrcCore {
     private final Housekeeping housekeeping;
     private final TreeView view;
     private final InstantSource clock;
-    private final Replies replies;
     private final Duration sweepInterval;
-    private final Map<Integer, Lead> takingOver = new HashMap<>();
-    private boolean connected = true;
+    private final Map<Integer, Runnable> finishing = new HashMap<>();
+    private boolean paused = false;
     private Instant nextSweep;
 
     OrcCore(
@@ -36,7 +35,6 @@ final class OrcCore {
             Housekeeping housekeeping,
             TreeView view,
             InstantSource clock,
-            Replies replies,
             Duration sweepInterval) {
         this.state = state;
         this.decider = decider;
@@ -44,7 +42,6 @@ final class OrcCore {
         this.housekeeping = housekeeping;
         this.view = view;
         this.clock = clock;
-        this.replies = replies;
         this.sweepInterval = sweepInterval;
         this.nextSweep = clock.instant().plus(sweepInterval);
     }
@@ -54,81 +51,61 @@ final class OrcCore {
         commits.cut(cut.zxid());
     }
 
-    void connected(boolean now) {
-        connected = now;
-    }
-
-    /** The shard is this process's own. Its work begins when the view shows all that the leader before has done. */
-    void gained(Lead lead) {
-        takingOver.put(lead.shard(), lead);
-        takeOver(lead);
-    }
-
-    private void takeOver(Lead lead) {
-        replies.bring(
-                view.caughtUp(),
-                done -> {
-                    if (takingOver.remove(lead.shard(), lead)) {
-                        lead(lead);
-                    }
-                },
-                failure -> LOG.debug("taking over shard {} waits for the view: {}", lead.shard(), failure.toString()));
-    }
-
-    private void lead(Lead lead) {
-        int shard = lead.shard();
-        state.leads().put(shard, lead);
+    @Override
+    public void gained(int shard, Fence fence) {
+        state.shards().gained(fence);
         state.board().lead(shard);
         state.board().ids(shard).forEach(state.agenda()::mark);
         state.cluster().forEachWorkUnit(id -> {
-            if (state.paths().shardOf(id) == shard) {
+            if (state.shardOf(id) == shard) {
                 state.agenda().mark(id);
             }
         });
+        housekeeping.gained(shard);
         state.metrics().gained();
-        state.metrics().led(state.leads().size());
-        housekeeping.gained(lead);
-        LOG.info(
-                "leading shard {} in epoch {}: {} work units under way, {} waiting",
-                shard,
-                lead.epoch(),
-                state.board().active(shard),
-                state.board().waiting(shard));
+        state.metrics().led(state.shards().size());
     }
 
-    void lost(int shard) {
-        takingOver.remove(shard);
-        if (state.leads().remove(shard) != null) {
+    @Override
+    public void finish(int shard, Runnable finished) {
+        state.shards().finish(shard);
+        finishing.put(shard, finished);
+    }
+
+    @Override
+    public void lost(int shard) {
+        finishing.remove(shard);
+        if (state.shards().lost(shard)) {
             state.board().unlead(shard);
-            state.metrics().lost();
-            state.metrics().led(state.leads().size());
             housekeeping.lost(shard);
-            LOG.info("no longer leading shard {}", shard);
+            state.metrics().lost();
+            state.metrics().led(state.shards().size());
         }
+    }
+
+    @Override
+    public void paused() {
+        paused = true;
+    }
+
+    @Override
+    public void resumed() {
+        paused = false;
     }
 
     /** Called some times a second. */
     void tick() {
         Instant now = clock.instant();
         state.agenda().ring(now);
-        if (!view.inSync()) {
-            return;
-        }
-        takingOver.values().forEach(this::takeOver);
         commits.catchUp();
-        if (!now.isBefore(nextSweep)) {
-            nextSweep = now.plus(sweepInterval);
-            decider.sweep();
-        }
-        if (connected) {
+        if (mayDecide()) {
+            if (!now.isBefore(nextSweep)) {
+                nextSweep = now.plus(sweepInterval);
+                decider.sweep();
+            }
             housekeeping.tick(now);
         }
-        for (int shard = 0; shard < state.paths().shards(); shard++) {
-            state.metrics()
-                    .shard(shard, state.board().waiting(shard), state.board().active(shard));
-        }
-        state.metrics()
-                .cluster(state.cluster().table().size(), state.cluster().table().readyHosts());
+        state.count();
     }
 
     /**
@@ -137,6 +114,15 @@ final class OrcCore {
      * @return whether it should be called again at once
      */
     boolean decide() {
-        return connected && view.inSync() && decider.round(clock.instant());
+        for (int shard : List.copyOf(finishing.keySet())) {
+            if (!commits.busyWith(shard)) {
+                Optional.ofNullable(finishing.remove(shard)).ifPresent(Runnable::run);
+            }
+        }
+        return mayDecide() && decider.round(clock.instant());
+    }
+
+    private boolean mayDecide() {
+        return !paused && view.inSync();
     }
 }

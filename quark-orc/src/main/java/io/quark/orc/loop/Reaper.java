@@ -2,6 +2,7 @@ package io.quark.orc.loop;
 
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.json.MalformedRecordException;
+import io.quark.common.lead.Fence;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
@@ -108,9 +109,9 @@ final class Reaper {
         if (busy || now.isBefore(pausedUntil)) {
             return;
         }
-        for (int shard : List.copyOf(state.leads().keySet())) {
-            if (!shards.containsKey(shard)) {
-                gained(shard);
+        for (Fence fence : state.shards().fences()) {
+            if (!shards.containsKey(fence.shard())) {
+                gained(fence.shard());
             }
         }
         if (!unread.isEmpty()) {
@@ -119,9 +120,9 @@ final class Reaper {
         }
         for (Map.Entry<Integer, PriorityQueue<Ended>> entry : shards.entrySet()) {
             List<Ended> due = due(entry.getValue(), now);
-            Lead lead = state.leads().get(entry.getKey());
-            if (!due.isEmpty() && lead != null) {
-                reap(lead, due, now);
+            Optional<Fence> fence = state.shards().fence(entry.getKey());
+            if (!due.isEmpty() && fence.isPresent()) {
+                reap(fence.get(), due, now);
                 return;
             }
         }
@@ -173,28 +174,28 @@ final class Reaper {
     }
 
     /** Reads first what is there, so that the transaction names nothing that is gone already. */
-    private void reap(Lead lead, List<Ended> due, Instant now) {
+    private void reap(Fence fence, List<Ended> due, Instant now) {
         busy = true;
         List<String> places = new ArrayList<>();
         due.forEach(ended -> places.add(state.paths().doneWorkUnit(ended.id())));
         due.forEach(
                 ended -> ended.key().ifPresent(key -> places.add(state.paths().idempotencyKey(key))));
         replies.bring(
-                session.read(places).thenCompose(nodes -> delete(lead, nodes)),
-                commit -> reaped(commit instanceof Commit.Committed, lead, due, now),
-                failure -> reaped(false, lead, due, now));
+                session.read(places).thenCompose(nodes -> delete(fence, nodes)),
+                commit -> reaped(commit instanceof Commit.Committed, fence, due, now),
+                failure -> reaped(false, fence, due, now));
     }
 
-    private CompletableFuture<Commit> delete(Lead lead, List<Optional<Node>> nodes) {
+    private CompletableFuture<Commit> delete(Fence fence, List<Optional<Node>> nodes) {
         List<Op> ops = nodes.stream()
                 .flatMap(Optional::stream)
                 .map(node -> Op.delete(node.path(), node.version()))
                 .toList();
         crash.reached("orc.reap.before");
-        return committer.commit(List.of(lead), ops);
+        return committer.commit(List.of(fence), ops);
     }
 
-    private void reaped(boolean done, Lead lead, List<Ended> due, Instant now) {
+    private void reaped(boolean done, Fence fence, List<Ended> due, Instant now) {
         busy = false;
         if (done) {
             crash.reached("orc.reap.after");
@@ -202,7 +203,7 @@ final class Reaper {
             return;
         }
         pausedUntil = now.plus(AFTER_A_FAILURE);
-        PriorityQueue<Ended> queue = shards.get(lead.shard());
+        PriorityQueue<Ended> queue = shards.get(fence.shard());
         if (queue != null) {
             queue.addAll(due);
         }

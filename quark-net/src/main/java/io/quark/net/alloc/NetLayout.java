@@ -49,12 +49,9 @@ public final class NetLayout {
                 Op.createEmpty(paths.macs(requested.id())));
     }
 
-    /**
-     * The bucket of an address. IPv4: its upper 20 bits. IPv6: one of 256 by the bits above its last 8, so that what is handed out in a
-     * row fills them evenly, 256 addresses in turn.
-     */
+    /** The bucket of an address. IPv4: its upper 20 bits. IPv6: its last hex digit, as ports have no more buckets either. */
     static String bucket(Ip ip) {
-        return ip.family() == IpFamily.IPV4 ? hex(ip.low() >>> BUCKET_BITS, 5) : hex((ip.low() >>> 8) & 0xff, 2);
+        return ip.family() == IpFamily.IPV4 ? hex(ip.low() >>> BUCKET_BITS, 5) : hex(ip.low() & 0xf, 1);
     }
 
     /** The bucket of a MAC that lies in a range that begins with {@code first}. */
@@ -69,15 +66,13 @@ public final class NetLayout {
 
     /** The buckets that are made together with a subnet. */
     static List<String> bucketsAtOnce(Cidr cidr) {
-        if (cidr.family() == IpFamily.IPV6) {
-            return List.of();
-        }
-        long first = cidr.first().low() >>> BUCKET_BITS;
-        long last = cidr.last().low() >>> BUCKET_BITS;
+        boolean v4 = cidr.family() == IpFamily.IPV4;
+        long first = v4 ? cidr.first().low() >>> BUCKET_BITS : 0;
+        long last = v4 ? cidr.last().low() >>> BUCKET_BITS : BUCKETS_AT_ONCE - 1;
         return last - first >= BUCKETS_AT_ONCE
                 ? List.of()
                 : LongStream.rangeClosed(first, last)
-                        .mapToObj(bucket -> hex(bucket, 5))
+                        .mapToObj(bucket -> hex(bucket, v4 ? 5 : 1))
                         .toList();
     }
 

@@ -1,0 +1,5 @@
+/** Tests of allocation. */
+@NullMarked
+package io.quark.net.alloc;
+
+import org.jspecify.annotations.NullMarked;

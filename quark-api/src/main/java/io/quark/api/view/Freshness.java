@@ -63,7 +63,8 @@ public final class Freshness {
                         next();
                         told.complete(null);
                     } else if (leftMillis > PAUSE_MILLIS) {
-                        var unusedTimer = timer.schedule(() -> ask(told, deadlineNanos), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                        var unusedTimer =
+                                timer.schedule(() -> ask(told, deadlineNanos), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
                     } else {
                         next();
                         told.completeExceptionally(new TreeUnavailableException(

@@ -102,6 +102,11 @@ public final class Index<T> {
         return project.map(name -> below(name + SEPARATOR)).orElse(inOrder);
     }
 
+    /** What its records are known by. */
+    public Identity<T> identity() {
+        return identity;
+    }
+
     public int size() {
         return byId.size();
     }

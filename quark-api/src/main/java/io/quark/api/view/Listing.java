@@ -83,7 +83,8 @@ public final class Listing {
                 if (!json.has(field)) {
                     List<String> known = new ArrayList<>();
                     json.fieldNames().forEachRemaining(known::add);
-                    throw parameter("fields", "\"" + field + "\" is not a field; known here: " + String.join(", ", known));
+                    throw parameter(
+                            "fields", "\"" + field + "\" is not a field; known here: " + String.join(", ", known));
                 }
             }
             json.retain(wanted);
@@ -105,6 +106,8 @@ public final class Listing {
 
     private static RuntimeException parameter(String name, String fault) {
         return ProblemType.MALFORMED.of(
-                name + " " + fault, "Correct the parameter; /docs shows what it takes.", List.of(new Fault(name, fault)));
+                name + " " + fault,
+                "Correct the parameter; /docs shows what it takes.",
+                List.of(new Fault(name, fault)));
     }
 }

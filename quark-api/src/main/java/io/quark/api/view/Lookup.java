@@ -6,7 +6,6 @@ import io.quark.common.id.Ids;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,26 +39,29 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
     }
 
     /** Looks for an id or a name. */
-    public Found<T> find(String project, String idOrName, Function<T, String> id, Function<T, String> name) {
+    public Found<T> find(String project, String idOrName) {
         if (Ids.isId(Ids.canonical(idOrName))) {
-            Optional<Entry<T>> byId = index.byId(Ids.canonical(idOrName)).filter(entry -> visible.test(entry.value(), project));
+            Optional<Entry<T>> byId =
+                    index.byId(Ids.canonical(idOrName)).filter(entry -> visible.test(entry.value(), project));
             if (byId.isPresent()) {
                 return new Found.One<>(byId.orElseThrow());
             }
         }
         List<Entry<T>> named = index.named(project, idOrName);
         return switch (named.size()) {
-            case 0 -> new Found.None<>(near(project, idOrName, name));
+            case 0 -> new Found.None<>(near(project, idOrName));
             case 1 -> new Found.One<>(named.get(0));
             default ->
-                new Found.Several<>(named.stream().map(entry -> id.apply(entry.value())).toList());
+                new Found.Several<>(named.stream()
+                        .map(entry -> index.identity().id().apply(entry.value()))
+                        .toList());
         };
     }
 
-    private List<String> near(String project, String text, Function<T, String> name) {
+    private List<String> near(String project, String text) {
         return index.in(Optional.of(project)).values().stream()
                 .limit(10_000)
-                .map(entry -> name.apply(entry.value()))
+                .map(entry -> index.identity().name().apply(entry.value()))
                 .distinct()
                 .map(known -> new Near(known, Spelling.distance(known, text)))
                 .filter(near -> near.distance() <= Math.max(2, text.length() / 3))
@@ -72,8 +74,8 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
     private record Near(String name, int distance) {}
 
     /** The addressed record, or the problem that there is none (404) or more than one (409). */
-    public Entry<T> addressed(String project, String idOrName, Function<T, String> id, Function<T, String> name) {
-        Found<T> found = find(project, idOrName, id, name);
+    public Entry<T> addressed(String project, String idOrName) {
+        Found<T> found = find(project, idOrName);
         if (found instanceof Found.One<T> one) {
             return one.entry();
         }
@@ -98,6 +100,7 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
 
     /** Where to look, and what may have been meant. */
     public String hint(List<String> near) {
-        return (near.isEmpty() ? "" : "Did you mean " + String.join(", ", near) + "? ") + "GET " + listing + " lists them.";
+        return (near.isEmpty() ? "" : "Did you mean " + String.join(", ", near) + "? ") + "GET " + listing
+                + " lists them.";
     }
 }

@@ -7,5 +7,8 @@ import java.util.Optional;
 
 /** One page of a list as clients see it. */
 public record Page(
-        @Field(required = true, says = "At most as many as asked for.") List<JsonNode> items,
-        @Field(says = "Give it as page_token to get the next page; null: this was the last.") Optional<String> nextPageToken) {}
+        @Field(required = true, says = "At most as many as asked for.")
+        List<JsonNode> items,
+
+        @Field(says = "Give it as page_token to get the next page; null: this was the last.")
+        Optional<String> nextPageToken) {}

@@ -106,7 +106,8 @@ public final class Acceptance {
     /** Nothing was done. Where the key was taken, {@link #recall} finds by whom. */
     private static ProblemException refusal(Commit.Refused refused) {
         if (refused.reason() == Commit.Reason.NODE_EXISTS) {
-            return ProblemType.CONFLICT.of("the same request is being accepted elsewhere", "Send it again with the same key.");
+            return ProblemType.CONFLICT.of(
+                    "the same request is being accepted elsewhere", "Send it again with the same key.");
         }
         return ProblemType.UNAVAILABLE
                 .of(
@@ -137,12 +138,16 @@ public final class Acceptance {
      * changed the world.
      */
     private CompletableFuture<WorkUnit> recall(Optional<KeyUse> key, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean judged = cause instanceof ProblemException problem && problem.problem().status() < 500;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean judged =
+                cause instanceof ProblemException problem && problem.problem().status() < 500;
         if (key.isEmpty() || !judged) {
             return CompletableFuture.failedFuture(cause);
         }
-        return recollection.of(key.orElseThrow()).thenApply(found -> found.orElseThrow(() -> new CompletionException(cause)));
+        return recollection
+                .of(key.orElseThrow())
+                .thenApply(found -> found.orElseThrow(() -> new CompletionException(cause)));
     }
 
     private CompletableFuture<Answer> answer(Request request, WorkUnit work) {
@@ -155,7 +160,8 @@ public final class Acceptance {
 
     private Answer answer(WorkUnit work, int waitedSeconds) {
         boolean ended = work.isTerminal() && waitedSeconds > 0;
-        Answer answer = Answer.json(ended ? 200 : 202, reader.answer(work)).with("Location", "/v1/work-units/" + work.id());
+        Answer answer =
+                Answer.json(ended ? 200 : 202, reader.answer(work)).with("Location", "/v1/work-units/" + work.id());
         if (waitedSeconds > 0) {
             answer = answer.with("Preference-Applied", "wait=" + waitedSeconds);
         }

@@ -76,7 +76,10 @@ public final class Recollection {
                 : "Before you send it again, see whether GET /v1/work-units/" + workUnit
                         + " finds it. With an Idempotency-Key a repeat is safe.";
         return ProblemType.UNAVAILABLE
-                .of("the connection to ZooKeeper was lost and it is not known whether the work unit " + workUnit + " was recorded", hint)
+                .of(
+                        "the connection to ZooKeeper was lost and it is not known whether the work unit " + workUnit
+                                + " was recorded",
+                        hint)
                 .retryAfter(2);
     }
 }

@@ -16,37 +16,71 @@ import java.util.Set;
 
 /** A work unit as clients see it. */
 public record WorkUnitAnswer(
-        @Field(required = true, says = "Its id: poll it at /v1/work-units/{id}.") String id,
-        @Field(required = true, says = "What is done.", example = "\"build\"") String kind,
+        @Field(required = true, says = "Its id: poll it at /v1/work-units/{id}.")
+        String id,
+
+        @Field(required = true, says = "What is done.", example = "\"build\"")
+        String kind,
+
         @Field(required = true, says = "How far it is.") WorkUnit.State state,
-        @Field(required = true, says = "The project that asked for it.") String project,
+
+        @Field(required = true, says = "The project that asked for it.")
+        String project,
+
         @Field(required = true, says = "What it is about.") TargetAnswer target,
-        @Field(required = true, says = "When it was accepted.") Instant createdAt,
+
+        @Field(required = true, says = "When it was accepted.")
+        Instant createdAt,
+
         @Field(says = "When work on it began.") Optional<Instant> birthedOn,
         @Field(says = "When it ended.") Optional<Instant> finishedAt,
-        @Field(required = true, says = "How often it was placed on a compute.") int attempts,
-        @Field(required = true, says = "From 0 to 1; 1 once it has ended.") double progress,
-        @Field(required = true, says = "What is done, in the order of completion.") List<StepAnswer> stepsCompleted,
-        @Field(required = true, says = "What is left to do.") List<String> stepsLeft,
-        @Field(says = "Where it is done, for work that needs a compute.") Optional<PlacementAnswer> placement,
-        @Field(required = true, says = "What came of it, by name.") Map<String, String> result,
+
+        @Field(required = true, says = "How often it was placed on a compute.")
+        int attempts,
+
+        @Field(required = true, says = "From 0 to 1; 1 once it has ended.")
+        double progress,
+
+        @Field(required = true, says = "What is done, in the order of completion.")
+        List<StepAnswer> stepsCompleted,
+
+        @Field(required = true, says = "What is left to do.")
+        List<String> stepsLeft,
+
+        @Field(says = "Where it is done, for work that needs a compute.")
+        Optional<PlacementAnswer> placement,
+
+        @Field(required = true, says = "What came of it, by name.")
+        Map<String, String> result,
+
         @Field(says = "Why it failed.") Optional<ProblemAnswer> error) {
 
     /** What a work unit is about. */
     public record TargetAnswer(
-            @Field(required = true, says = "instance, network or image.") String type,
-            @Field(required = true, says = "Its id, fixed from the beginning.") String id,
+            @Field(required = true, says = "instance, network or image.")
+            String type,
+
+            @Field(required = true, says = "Its id, fixed from the beginning.")
+            String id,
+
             @Field(required = true, says = "Its name.") String name) {}
 
     /** A step that was completed. */
     public record StepAnswer(
             @Field(required = true, says = "What was done.") String name,
-            @Field(required = true, says = "orc, or the name of the compute.") String where,
+
+            @Field(required = true, says = "orc, or the name of the compute.")
+            String where,
+
             @Field(required = true, says = "When.") Instant completedAt,
-            @Field(required = true, says = "Milliseconds that it took.") long timeToCompletionMs) {}
+
+            @Field(required = true, says = "Milliseconds that it took.")
+            long timeToCompletionMs) {}
 
     /** Where it is done. */
-    public record PlacementAnswer(@Field(required = true, says = "Name of the compute.") String compute) {}
+    public record PlacementAnswer(
+            @Field(required = true, says = "Name of the compute.")
+            String compute) {}
 
     /** What can be said of a work unit that no compute works on. */
     public static WorkUnitAnswer of(WorkUnit work) {
@@ -88,8 +122,9 @@ public record WorkUnitAnswer(
                     new StepAnswer(step.name(), step.where(), step.completedAt(), step.timeToCompletionMs()));
         }
         String where = work.placement().map(WorkUnit.Placement::compute).orElse("");
-        task.map(Task::stepsCompleted).orElse(Map.of()).forEach((name, step) -> steps.put(
-                where + "/" + name, step(name, where, step)));
+        task.map(Task::stepsCompleted)
+                .orElse(Map.of())
+                .forEach((name, step) -> steps.put(where + "/" + name, step(name, where, step)));
         List<StepAnswer> inOrder = new ArrayList<>(steps.values());
         inOrder.sort(java.util.Comparator.comparing(StepAnswer::completedAt));
         return inOrder;

@@ -67,7 +67,8 @@ public final class WorkUnitEnds implements AutoCloseable {
                 .watch(
                         paths.orcShards(),
                         new TreeFeed.Answer<>(
-                                done -> wakeAll(), failure -> LOG.info("not watching work units: {}", failure.getMessage())));
+                                done -> wakeAll(),
+                                failure -> LOG.info("not watching work units: {}", failure.getMessage())));
     }
 
     private void wakeAll() {

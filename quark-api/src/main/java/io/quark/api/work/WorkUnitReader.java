@@ -29,10 +29,9 @@ public final class WorkUnitReader {
 
     /** The work unit as it is recorded; empty where there is none of that id, or it was reaped. */
     public CompletableFuture<Optional<WorkUnit>> read(String id) {
-        return session.read(paths.workUnitPlaces(id)).thenApply(places -> places.stream()
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(node -> node.as(WorkUnit.class)));
+        return session.read(paths.workUnitPlaces(id))
+                .thenApply(places ->
+                        places.stream().flatMap(Optional::stream).findFirst().map(node -> node.as(WorkUnit.class)));
     }
 
     /** What clients are told of it now, with the steps that its compute has made so far. */

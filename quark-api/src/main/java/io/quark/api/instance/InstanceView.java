@@ -1,0 +1,95 @@
+package io.quark.api.instance;
+
+import io.quark.api.http.ProblemAnswer;
+import io.quark.api.instance.InstanceAnswer.NicAnswer;
+import io.quark.api.view.Cluster;
+import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Problem;
+import io.quark.common.model.WorkRequest.BuildInstance;
+import io.quark.common.model.WorkUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows instances: what is recorded of them, and what their hypervisor says. Thread safe. */
+final class InstanceView {
+
+    static final String BUILDING = "building";
+
+    private final Cluster cluster;
+
+    InstanceView(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    InstanceAnswer show(Instance instance) {
+        boolean hostAlive = instance.compute().map(cluster::isAlive).orElse(false);
+        Optional<Managed> managed = instance.compute().flatMap(host -> cluster.managed(host, instance.id()));
+        InstanceSpec spec = instance.spec();
+        return new InstanceAnswer(
+                instance.id(),
+                instance.name(),
+                instance.project(),
+                status(instance, hostAlive, managed),
+                managed.filter(there -> hostAlive).map(there -> there.status().text()),
+                instance.compute(),
+                spec.ram(),
+                spec.cpu(),
+                spec.storage(),
+                spec.image(),
+                instance.nics().stream().map(InstanceView::nic).toList(),
+                spec.labels(),
+                instance.createdAt(),
+                instance.workUnit(),
+                fault(instance, managed));
+    }
+
+    static String status(Instance instance, boolean hostAlive, Optional<Managed> managed) {
+        return switch (instance.status()) {
+            case BUILDING, DELETING, ERROR -> instance.status().text();
+            case ACTIVE -> {
+                if (!hostAlive) {
+                    yield "unknown";
+                }
+                yield managed.map(there -> there.status().text()).orElse("missing");
+            }
+        };
+    }
+
+    private static Optional<ProblemAnswer> fault(Instance instance, Optional<Managed> managed) {
+        Optional<Problem> problem = instance.fault().or(() -> managed.flatMap(Managed::fault));
+        return problem.map(why -> ProblemAnswer.of(why, "/v1/instances/" + instance.id()));
+    }
+
+    private static NicAnswer nic(Nic nic) {
+        return new NicAnswer(
+                nic.port(),
+                nic.network().id(),
+                nic.mac(),
+                nic.addresses().stream().map(Nic.NicAddress::ip).toList(),
+                nic.qosPolicy());
+    }
+
+    /** A machine that was accepted and that no orc has taken up yet: all that is known of it is what was asked for. */
+    static InstanceAnswer pending(WorkUnit work, BuildInstance request) {
+        InstanceSpec spec = request.spec();
+        return new InstanceAnswer(
+                work.target().id(),
+                spec.name(),
+                work.project(),
+                BUILDING,
+                Optional.empty(),
+                Optional.empty(),
+                spec.ram(),
+                spec.cpu(),
+                spec.storage(),
+                spec.image(),
+                List.of(),
+                spec.labels(),
+                work.createdAt(),
+                Optional.of(work.id()),
+                Optional.empty());
+    }
+}

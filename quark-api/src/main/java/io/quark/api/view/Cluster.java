@@ -1,0 +1,173 @@
+package io.quark.api.view;
+
+import io.quark.api.view.Index.Identity;
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Network;
+import io.quark.common.model.Port;
+import io.quark.common.model.Subnet;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The cluster as one view of the tree shows it. Thread safe; what is read in two calls may be of two moments. */
+public final class Cluster {
+
+    private final TreeView view;
+    private final Paths paths;
+    private final Index<Instance> instances;
+    private final Index<Network> networks;
+    private final Index<Subnet> subnets;
+    private final Index<Port> ports;
+    private final Index<Image> images;
+
+    private Cluster(TreeView view, Paths paths) {
+        this.view = view;
+        this.paths = paths;
+        Kinds kinds = new Kinds(paths);
+        instances = new Index<>(
+                Instance.class, kinds::isInstance, new Identity<>(Instance::id, Instance::project, Instance::name));
+        networks = new Index<>(
+                Network.class, kinds::isNetwork, new Identity<>(Network::id, Network::project, Network::name));
+        subnets = new Index<>(Subnet.class, kinds::isSubnet, new Identity<>(Subnet::id, Subnet::network, Subnet::name));
+        ports = new Index<>(Port.class, kinds::isPort, new Identity<>(Port::id, Port::network, Port::name));
+        images = new Index<>(Image.class, kinds::isImage, new Identity<>(Image::id, Image::project, Image::name));
+    }
+
+    /** The roots that the view must follow. */
+    public static List<String> roots(Paths paths) {
+        return List.of(paths.computes(), paths.instances(), paths.net(), paths.images(), paths.names());
+    }
+
+    /** Follows the cluster through a view of {@link #roots}. */
+    public static Cluster over(TreeView view, Paths paths) {
+        Cluster cluster = new Cluster(view, paths);
+        view.listen(cut -> {
+            cluster.instances.apply(cut);
+            cluster.networks.apply(cut);
+            cluster.subnets.apply(cut);
+            cluster.ports.apply(cut);
+            cluster.images.apply(cut);
+        });
+        return cluster;
+    }
+
+    public TreeView view() {
+        return view;
+    }
+
+    public Paths paths() {
+        return paths;
+    }
+
+    public Index<Instance> instances() {
+        return instances;
+    }
+
+    public Index<Network> networks() {
+        return networks;
+    }
+
+    /** All ports; their "project" in the order is their network. */
+    public Index<Port> ports() {
+        return ports;
+    }
+
+    public Index<Image> images() {
+        return images;
+    }
+
+    public Lookup<Instance> findInstance() {
+        return new Lookup<>(
+                "instance",
+                "/v1/instances",
+                instances,
+                (instance, project) -> instance.project().equals(project));
+    }
+
+    /** A project's own networks, and shared ones by their id. */
+    public Lookup<Network> findNetwork() {
+        return new Lookup<>(
+                "network",
+                "/v1/networks",
+                networks,
+                (network, project) -> network.shared() || network.project().equals(project));
+    }
+
+    public Lookup<Image> findImage() {
+        return new Lookup<>(
+                "image",
+                "/v1/images",
+                images,
+                (image, project) -> image.project().equals(project));
+    }
+
+    public List<Subnet> subnetsOf(String network) {
+        return subnets.in(Optional.of(network)).values().stream()
+                .map(Entry::value)
+                .toList();
+    }
+
+    public Collection<Entry<Port>> portsOf(String network) {
+        return ports.in(Optional.of(network)).values();
+    }
+
+    /** The names of all computes that ever told of themselves, in order. */
+    public Collection<String> computes() {
+        return new TreeSet<>(view.children(paths.computes()));
+    }
+
+    public boolean isAlive(String compute) {
+        return view.get(paths.alive(compute)).isPresent();
+    }
+
+    /** What a compute says of a machine that it looks after. */
+    public Optional<Managed> managed(String compute, String instance) {
+        return view.get(paths.managed(compute, instance))
+                .filter(Cluster::hasRecord)
+                .map(node -> node.as(Managed.class));
+    }
+
+    /** Whether a node carries a record and does not only hold others. */
+    public static boolean hasRecord(Node node) {
+        return node.data().length > 0;
+    }
+
+    /** Tells by its path what a node is. */
+    private record Kinds(Paths paths) {
+
+        boolean isInstance(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 3 && parts.get(0).equals("instances");
+        }
+
+        boolean isImage(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 2 && parts.get(0).equals("images");
+        }
+
+        boolean isNetwork(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 3 && inNetworks(parts);
+        }
+
+        boolean isSubnet(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 5 && inNetworks(parts) && parts.get(3).equals("subnets");
+        }
+
+        boolean isPort(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 6 && inNetworks(parts) && parts.get(3).equals("ports");
+        }
+
+        private static boolean inNetworks(List<String> parts) {
+            return parts.get(0).equals("net") && parts.get(1).equals("networks");
+        }
+    }
+}

@@ -52,13 +52,16 @@ final class BuildPlacement {
         if (answer instanceof NoPlace none) {
             Instant patience = work.unit().createdAt().plus(rules.placementWait());
             return world.now().isBefore(patience)
-                    ? Decision.Wait.until(patience)
+                    ? Decision.Wait.until(world.now().plus(Rules.ROOM))
                     : end.failedAtOnce(work, Problems.noCapacity(none.sentence()), none, world);
         }
         InstanceSpec spec = request.spec();
         Plan plan = world.planNics(
                 new NicsRequest(work.id(), work.unit().project(), work.target(), spec.name(), spec.nics()));
         if (plan instanceof Plan.Refused refused) {
+            if (refused.provisional()) {
+                return Decision.Wait.until(world.now().plus(Rules.PROVISIONAL));
+            }
             return end.failedAtOnce(work, refused.problem(), world);
         }
         return place(work, request, (Placement) answer, (Plan.Planned) plan, world);

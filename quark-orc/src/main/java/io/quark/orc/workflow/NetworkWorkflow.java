@@ -39,7 +39,11 @@ final class NetworkWorkflow implements Workflow {
                     .ops(moves.succeed(work, changed.result(Map.of("network", work.target())), world.now()))
                     .build();
         }
-        return act.ops(moves.fail(work, changed, ((Plan.Refused) plan).problem(), world.now()))
+        Plan.Refused refused = (Plan.Refused) plan;
+        if (refused.provisional()) {
+            return Decision.Wait.until(world.now().plus(Rules.PROVISIONAL));
+        }
+        return act.ops(moves.fail(work, changed, refused.problem(), world.now()))
                 .build();
     }
 

@@ -13,4 +13,10 @@ import java.time.Duration;
 public record Rules(Duration grace, Duration taskDeadline, Duration placementWait, int maxAttempts) {
 
     public static final int MAX_ATTEMPTS = 3;
+
+    /** How long to wait for the outcome of an own proposal that stands in the way: about as long as a commit takes. */
+    static final Duration PROVISIONAL = Duration.ofMillis(50);
+
+    /** How often a build that waits for room looks for it. */
+    static final Duration ROOM = Duration.ofSeconds(1);
 }

@@ -1,0 +1,298 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.Boot;
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Problem;
+import io.quark.common.model.Resources;
+import io.quark.common.model.StepRecord;
+import io.quark.common.model.Target;
+import io.quark.common.model.TaskEnd;
+import io.quark.common.model.TaskKind;
+import io.quark.common.model.WorkRequest;
+import io.quark.common.model.WorkRequest.BuildInstance;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.model.WorkUnit;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.net.alloc.NicsRequest;
+import io.quark.net.alloc.Plan;
+import io.quark.net.alloc.Removal;
+import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.cluster.TaskRecord;
+import io.quark.orc.schedule.HostFacts;
+import io.quark.orc.schedule.HostTable;
+import io.quark.orc.schedule.Hosts;
+import io.quark.orc.schedule.PlacementRequest;
+import io.quark.orc.schedule.ScheduleAnswer;
+import io.quark.orc.schedule.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A world in which a test says what is to be seen. One build is the subject of most tests. */
+final class FakeWorld implements World {
+
+    static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    static final Paths PATHS = new Paths("/quark", 16);
+    static final Rules RULES =
+            new Rules(Duration.ofSeconds(30), Duration.ofSeconds(600), Duration.ZERO, Rules.MAX_ATTEMPTS);
+    static final String BUILD = Ids.derived("a build");
+    static final String MACHINE = Ids.inShard(Ids.derived("an instance"), PATHS.shardOf(BUILD), 16);
+
+    Instant now = START;
+    boolean placing = true;
+    Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
+    Removal removal = new Removal.Step(List.of(Op.delete("/the-network", 1)), false);
+    final HostTable table = new HostTable();
+    final Map<String, HostSign> signs = new HashMap<>();
+    final List<SeenTask> tasks = new ArrayList<>();
+    final Map<String, Seen<Instance>> instances = new HashMap<>();
+    final Map<String, Seen<Image>> images = new HashMap<>();
+    final Map<String, String> names = new HashMap<>();
+    final Set<String> managed = new TreeSet<>();
+    final Map<String, OpenWork> open = new LinkedHashMap<>();
+
+    FakeWorld() {
+        host("a");
+        host("b");
+        host("c");
+    }
+
+    // --- making the world
+
+    FakeWorld host(String name) {
+        table.put(Hosts.ready(name), Hosts.BIG);
+        signs.put(name, new HostSign(true, Optional.empty()));
+        return this;
+    }
+
+    /** Its sign of life went so long ago. */
+    FakeWorld silent(String host, Duration since) {
+        table.put(Hosts.in(Hosts.ready(host), HostFacts.Condition.DOWN), Hosts.BIG);
+        signs.put(host, new HostSign(true, Optional.of(now.minus(since))));
+        return this;
+    }
+
+    FakeWorld only(String host) {
+        List.of("a", "b", "c").stream().filter(name -> !name.equals(host)).forEach(table::remove);
+        return this;
+    }
+
+    static InstanceSpec spec() {
+        return new InstanceSpec(
+                "web-1",
+                512,
+                1,
+                1024,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Map.of("role", "web"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static final Boot BOOT = new Boot(Optional.empty(), List.of(), Optional.empty());
+
+    static OpenWork asked(String id, WorkRequest request, Target target) {
+        return new OpenWork(
+                WorkUnit.accepted(id, "acme", target, request, Optional.empty(), START.minusMillis(40)), false, 3, false);
+    }
+
+    static OpenWork newBuild() {
+        return asked(BUILD, new BuildInstance(spec(), BOOT), new Target("instance", MACHINE, "web-1"));
+    }
+
+    static OpenWork cancelled(OpenWork work) {
+        return new OpenWork(work.unit(), work.taken(), work.version(), true);
+    }
+
+    /** The build as it is after so many placements, the last one on this host. */
+    OpenWork placedOn(String host, int attempt) {
+        WorkUnit unit = newBuild()
+                .unit()
+                .change()
+                .running(START)
+                .attempts(attempt)
+                .placement(Optional.of(
+                        new WorkUnit.Placement(host, Machines.taskId(BUILD, attempt, TaskKind.BUILD))))
+                .steps(List.of(new WorkUnit.Step("place", "orc", START, 40)), Steps.OF_BUILD)
+                .build();
+        instances.put(MACHINE, new Seen<>(instance(host, Instance.Status.BUILDING, Optional.of(BUILD)), 5));
+        return new OpenWork(unit, true, 4, false);
+    }
+
+    static Instance instance(String host, Instance.Status status, Optional<String> workUnit) {
+        return new Instance(
+                MACHINE,
+                "web-1",
+                "acme",
+                1,
+                spec(),
+                BOOT,
+                Optional.of(host),
+                List.of(),
+                "running",
+                workUnit,
+                status,
+                Optional.empty(),
+                START);
+    }
+
+    // --- tasks
+
+    SeenTask task(String workUnit, TaskKind kind, String host, int attempt, boolean taken, boolean starting) {
+        String id = Machines.taskId(workUnit, attempt, kind);
+        TaskRecord record = new TaskRecord(
+                id,
+                kind,
+                workUnit,
+                MACHINE,
+                PATHS.shardOf(workUnit),
+                attempt,
+                Resources.NONE,
+                taken ? Optional.of(START) : Optional.empty(),
+                Map.of(),
+                starting,
+                Optional.empty());
+        String path = taken ? PATHS.activeTask(host, id) : PATHS.nextTask(host, id);
+        return new SeenTask(host, path, taken, 2, START, record);
+    }
+
+    SeenTask waiting(String host, int attempt) {
+        return added(task(BUILD, TaskKind.BUILD, host, attempt, false, false));
+    }
+
+    SeenTask taken(String host, int attempt) {
+        return added(task(BUILD, TaskKind.BUILD, host, attempt, true, false));
+    }
+
+    SeenTask pastTheGate(String host, int attempt) {
+        return added(task(BUILD, TaskKind.BUILD, host, attempt, true, true));
+    }
+
+    SeenTask ended(String host, int attempt, TaskEnd.State how) {
+        return added(ended(task(BUILD, TaskKind.BUILD, host, attempt, true, true), how));
+    }
+
+    static SeenTask ended(SeenTask task, TaskEnd.State how) {
+        TaskRecord t = task.task();
+        Optional<Problem> problem = how == TaskEnd.State.SUCCEEDED
+                ? Optional.empty()
+                : Optional.of(Problem.of("disk-full", "No room", 507, "the disk is full", "make room"));
+        TaskRecord ended = new TaskRecord(
+                t.id(),
+                t.kind(),
+                t.workUnit(),
+                t.instance(),
+                t.shard(),
+                t.attempt(),
+                t.consumes(),
+                t.birthedOn(),
+                Map.of("define", new StepRecord(START.plusSeconds(2), 120), "start", new StepRecord(START.plusSeconds(1), 80)),
+                t.starting(),
+                Optional.of(new TaskEnd(how, START.plusSeconds(3), problem)));
+        return new SeenTask(task.host(), task.path(), task.taken(), 9, task.since(), ended);
+    }
+
+    SeenTask added(SeenTask task) {
+        tasks.add(task);
+        return task;
+    }
+
+    // --- World
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public long epoch(String workUnit) {
+        return 11;
+    }
+
+    @Override
+    public boolean placing() {
+        return placing;
+    }
+
+    @Override
+    public List<SeenTask> tasksOf(String workUnit) {
+        return tasks.stream().filter(task -> task.task().workUnit().equals(workUnit)).toList();
+    }
+
+    @Override
+    public HostSign sign(String host) {
+        return signs.getOrDefault(host, new HostSign(false, Optional.empty()));
+    }
+
+    @Override
+    public boolean manages(String host, String instance) {
+        return managed.contains(host + "/" + instance);
+    }
+
+    @Override
+    public Optional<Seen<Instance>> instance(String id) {
+        return Optional.ofNullable(instances.get(id));
+    }
+
+    @Override
+    public Optional<Seen<Image>> image(String id) {
+        return Optional.ofNullable(images.get(id));
+    }
+
+    @Override
+    public Optional<String> named(String type, String project, String name) {
+        return Optional.ofNullable(names.get(type + "/" + project + "/" + name));
+    }
+
+    @Override
+    public Optional<OpenWork> open(String workUnit) {
+        return Optional.ofNullable(open.get(workUnit));
+    }
+
+    @Override
+    public List<OpenWork> openFor(String target) {
+        return open.values().stream().filter(work -> work.target().equals(target)).toList();
+    }
+
+    @Override
+    public ScheduleAnswer schedule(PlacementRequest request) {
+        return Scheduler.place(request, table);
+    }
+
+    @Override
+    public Plan planNics(NicsRequest request) {
+        return plan;
+    }
+
+    @Override
+    public Plan planNetwork(CreateNetwork request, String workUnit) {
+        return plan;
+    }
+
+    @Override
+    public List<Op> releaseNics(List<Nic> nics, String workUnit) {
+        return List.of(Op.delete("/addresses", 1));
+    }
+
+    @Override
+    public Removal removeNetwork(String network, String workUnit) {
+        return removal;
+    }
+}

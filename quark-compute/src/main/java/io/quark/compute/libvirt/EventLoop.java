@@ -1,7 +1,9 @@
 package io.quark.compute.libvirt;
 
+import org.libvirt.Connect;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,9 @@ final class EventLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
+    /** Every error comes as an exception as well; libvirt would print each a second time. Native code holds on to it. */
+    private static final Libvirt.VirErrorCallback SILENCE = (userData, error) -> {};
+
     private static boolean running;
 
     private EventLoop() {}
@@ -22,6 +27,7 @@ final class EventLoop {
         if (running) {
             return;
         }
+        Connect.setErrorCallback(SILENCE);
         Library.initEventLoop();
         Thread thread = new Thread(EventLoop::run, "libvirt-events");
         thread.setDaemon(true);

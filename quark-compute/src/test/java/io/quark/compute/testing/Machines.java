@@ -1,0 +1,77 @@
+package io.quark.compute.testing;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.Boot;
+import io.quark.common.model.ImageFile;
+import io.quark.common.model.ImageFile.Role;
+import io.quark.common.model.Machine;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Nic.NicAddress;
+import io.quark.common.model.Nic.NicNetwork;
+import io.quark.common.model.Segment;
+import io.quark.compute.hypervisor.Owner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Machines as tests need them. */
+public final class Machines {
+
+    public static final String COMPUTE = "c1";
+    public static final String TREE = "tree-of-this-test";
+    private static final String NETWORK = Ids.derived("network");
+
+    private Machines() {}
+
+    /** A machine of 256 MiB and one CPU, without a disk, that boots from a kernel. */
+    public static Machine small(String instance) {
+        return machine(instance, 0, List.of(kernel()), List.of(nic(1)));
+    }
+
+    public static Machine machine(String instance, long storage, List<ImageFile> files, List<Nic> nics) {
+        return new Machine(
+                instance,
+                "web-1",
+                "default",
+                256,
+                1,
+                storage,
+                new Boot(Optional.empty(), files, Optional.of("console=ttyS0")),
+                nics,
+                List.of("ssh-ed25519 AAAAC3Nza someone@example"),
+                Optional.empty(),
+                Map.of());
+    }
+
+    public static ImageFile kernel() {
+        return new ImageFile(Role.KERNEL, "raw", 10, "a".repeat(64), "/images/vmlinuz", Optional.empty());
+    }
+
+    /** A NIC with one address of each family; only IPv4 has a gateway. */
+    public static Nic nic(int number) {
+        return new Nic(
+                Ids.derived("port", "" + number),
+                new NicNetwork(NETWORK, "web", "bridge", Segment.FLAT, 1500),
+                "52:54:00:12:34:" + String.format("%02x", number),
+                List.of(
+                        new NicAddress(
+                                "10.20.0." + (4 + number),
+                                24,
+                                Ids.derived("subnet4"),
+                                Optional.of("10.20.0.1"),
+                                List.of(),
+                                List.of("10.20.0.1")),
+                        new NicAddress(
+                                "fd20::5054:ff:fe12:34" + String.format("%02x", number),
+                                64,
+                                Ids.derived("subnet6"),
+                                Optional.empty(),
+                                List.of(),
+                                List.of())),
+                Optional.empty());
+    }
+
+    public static Owner owner(Machine machine, String task) {
+        return new Owner(machine.instance(), task, Ids.derived("work", task), machine.name(), COMPUTE, TREE);
+    }
+}

@@ -40,8 +40,7 @@ class BuildWorkflowTest {
             Task task = placed.placed();
             assertThat(placed.deletes(PATHS.nextWorkUnit(BUILD))).isTrue();
             assertThat(placed.active(BUILD).state()).isEqualTo(WorkUnit.State.RUNNING);
-            assertThat(placed.active(BUILD).placement())
-                    .contains(new WorkUnit.Placement(placed.host(), task.id()));
+            assertThat(placed.active(BUILD).placement()).contains(new WorkUnit.Placement(placed.host(), task.id()));
             assertThat(placed.active(BUILD).stepsCompleted())
                     .extracting(WorkUnit.Step::name, WorkUnit.Step::where, WorkUnit.Step::timeToCompletionMs)
                     .containsExactly(
@@ -74,12 +73,13 @@ class BuildWorkflowTest {
         @Test
         void itMayWaitForRoom() {
             world.only("a").table.setFree("a", Hosts.free(100, 10));
-            Workflow patient = new BuildWorkflow(
-                    new Rules(RULES.grace(), RULES.taskDeadline(), Duration.ofSeconds(20), 3), PATHS);
+            Workflow patient =
+                    new BuildWorkflow(new Rules(RULES.grace(), RULES.taskDeadline(), Duration.ofSeconds(20), 3), PATHS);
 
             assertThat(patient.next(newBuild(), world)).isInstanceOf(Decision.Wait.class);
             world.now = START.plusSeconds(20);
-            assertThat(Outcomes.of(patient.next(newBuild(), world)).isDone(BUILD)).isTrue();
+            assertThat(Outcomes.of(patient.next(newBuild(), world)).isDone(BUILD))
+                    .isTrue();
         }
 
         @Test
@@ -136,7 +136,9 @@ class BuildWorkflowTest {
 
             assertThat(finished.takesBack(task)).isTrue();
             assertThat(finished.done(BUILD).state()).isEqualTo(WorkUnit.State.SUCCEEDED);
-            assertThat(finished.done(BUILD).result()).containsEntry("instance", MACHINE).containsEntry("compute", "a");
+            assertThat(finished.done(BUILD).result())
+                    .containsEntry("instance", MACHINE)
+                    .containsEntry("compute", "a");
             assertThat(finished.done(BUILD).stepsCompleted())
                     .extracting(WorkUnit.Step::name)
                     .containsExactly("place", "start", "define");
@@ -252,7 +254,8 @@ class BuildWorkflowTest {
 
             Outcomes failed = Outcomes.of(build.next(work, world));
 
-            assertThat(failed.done(BUILD).error().orElseThrow().detail()).contains("the compute a gives no sign of life");
+            assertThat(failed.done(BUILD).error().orElseThrow().detail())
+                    .contains("the compute a gives no sign of life");
             assertThat(failed.instance(MACHINE).status()).isEqualTo(Instance.Status.ERROR);
             assertThat(failed.instance(MACHINE).fault()).isPresent();
             assertThat(failed.instance(MACHINE).workUnit()).isEmpty();
@@ -337,8 +340,7 @@ class BuildWorkflowTest {
             world.ended("a", 1, State.SUCCEEDED);
             world.added(FakeWorld.ended(delete(true), State.DECLINED));
 
-            assertThat(Outcomes.of(build.next(work, world)).done(BUILD).state())
-                    .isEqualTo(WorkUnit.State.SUCCEEDED);
+            assertThat(Outcomes.of(build.next(work, world)).done(BUILD).state()).isEqualTo(WorkUnit.State.SUCCEEDED);
         }
 
         @Test

@@ -110,7 +110,10 @@ final class FakeWorld implements World {
 
     static OpenWork asked(String id, WorkRequest request, Target target) {
         return new OpenWork(
-                WorkUnit.accepted(id, "acme", target, request, Optional.empty(), START.minusMillis(40)), false, 3, false);
+                WorkUnit.accepted(id, "acme", target, request, Optional.empty(), START.minusMillis(40)),
+                false,
+                3,
+                false);
     }
 
     static OpenWork newBuild() {
@@ -128,8 +131,7 @@ final class FakeWorld implements World {
                 .change()
                 .running(START)
                 .attempts(attempt)
-                .placement(Optional.of(
-                        new WorkUnit.Placement(host, Machines.taskId(BUILD, attempt, TaskKind.BUILD))))
+                .placement(Optional.of(new WorkUnit.Placement(host, Machines.taskId(BUILD, attempt, TaskKind.BUILD))))
                 .steps(List.of(new WorkUnit.Step("place", "orc", START, 40)), Steps.OF_BUILD)
                 .build();
         instances.put(MACHINE, new Seen<>(instance(host, Instance.Status.BUILDING, Optional.of(BUILD)), 5));
@@ -203,7 +205,11 @@ final class FakeWorld implements World {
                 t.attempt(),
                 t.consumes(),
                 t.birthedOn(),
-                Map.of("define", new StepRecord(START.plusSeconds(2), 120), "start", new StepRecord(START.plusSeconds(1), 80)),
+                Map.of(
+                        "define",
+                        new StepRecord(START.plusSeconds(2), 120),
+                        "start",
+                        new StepRecord(START.plusSeconds(1), 80)),
                 t.starting(),
                 Optional.of(new TaskEnd(how, START.plusSeconds(3), problem)));
         return new SeenTask(task.host(), task.path(), task.taken(), 9, task.since(), ended);
@@ -233,7 +239,9 @@ final class FakeWorld implements World {
 
     @Override
     public List<SeenTask> tasksOf(String workUnit) {
-        return tasks.stream().filter(task -> task.task().workUnit().equals(workUnit)).toList();
+        return tasks.stream()
+                .filter(task -> task.task().workUnit().equals(workUnit))
+                .toList();
     }
 
     @Override
@@ -268,7 +276,9 @@ final class FakeWorld implements World {
 
     @Override
     public List<OpenWork> openFor(String target) {
-        return open.values().stream().filter(work -> work.target().equals(target)).toList();
+        return open.values().stream()
+                .filter(work -> work.target().equals(target))
+                .toList();
     }
 
     @Override

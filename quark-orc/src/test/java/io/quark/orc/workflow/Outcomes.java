@@ -26,7 +26,8 @@ record Outcomes(Act act) {
 
     /** The work unit as it is recorded as ended. */
     WorkUnit done(String id) {
-        return written(PATHS.doneWorkUnit(id), WorkUnit.class).orElseThrow(() -> new AssertionError("not done: " + act));
+        return written(PATHS.doneWorkUnit(id), WorkUnit.class)
+                .orElseThrow(() -> new AssertionError("not done: " + act));
     }
 
     boolean isDone(String id) {
@@ -34,7 +35,8 @@ record Outcomes(Act act) {
     }
 
     WorkUnit active(String id) {
-        return written(PATHS.activeWorkUnit(id), WorkUnit.class).orElseThrow(() -> new AssertionError("not active: " + act));
+        return written(PATHS.activeWorkUnit(id), WorkUnit.class)
+                .orElseThrow(() -> new AssertionError("not active: " + act));
     }
 
     Instance instance(String id) {
@@ -56,7 +58,8 @@ record Outcomes(Act act) {
     }
 
     boolean deletes(String path) {
-        return act.ops().stream().anyMatch(op -> op instanceof Op.Delete && op.path().equals(path));
+        return act.ops().stream()
+                .anyMatch(op -> op instanceof Op.Delete && op.path().equals(path));
     }
 
     /** With its version, so that the host cannot have changed it meanwhile. */
@@ -79,7 +82,9 @@ record Outcomes(Act act) {
                     if (op instanceof Op.Create create) {
                         return Optional.of(create.data()).stream();
                     }
-                    return op instanceof Op.Set set ? Optional.of(set.data()).stream() : Optional.<byte[]>empty().stream();
+                    return op instanceof Op.Set set
+                            ? Optional.of(set.data()).stream()
+                            : Optional.<byte[]>empty().stream();
                 })
                 .map(data -> Json.read(data, type))
                 .findFirst();

@@ -1,0 +1,156 @@
+package io.quark.orc.workflow;
+
+import static io.quark.orc.workflow.FakeWorld.MACHINE;
+import static io.quark.orc.workflow.FakeWorld.PATHS;
+import static io.quark.orc.workflow.FakeWorld.RULES;
+import static io.quark.orc.workflow.FakeWorld.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.Image;
+import io.quark.common.model.ImageFile;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Problem;
+import io.quark.common.model.Target;
+import io.quark.common.model.WorkRequest;
+import io.quark.common.model.WorkRequest.CreateImage;
+import io.quark.common.model.WorkRequest.DeleteImage;
+import io.quark.common.model.WorkRequest.DeleteNetwork;
+import io.quark.common.model.WorkRequest.FillImage;
+import io.quark.common.model.WorkRequest.UpdateInstance;
+import io.quark.common.model.WorkUnit.State;
+import io.quark.common.tree.Op;
+import io.quark.net.alloc.Removal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The kinds of work that touch no host. */
+class RecordWorkflowsTest {
+
+    private static final String WORK = Ids.derived("some work");
+    private static final String DEBIAN = Ids.derived("an image");
+
+    private final FakeWorld world = new FakeWorld();
+    private final Workflows workflows = new Workflows(RULES, PATHS);
+
+    @Test
+    void nameAndLabelsOfAnInstanceChange() {
+        world.instances.put(MACHINE, new Seen<>(FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty()), 8));
+
+        Outcomes updated = next(
+                new UpdateInstance(Optional.of("db-1"), Optional.of(Map.of("role", "", "tier", "back"))),
+                new Target("instance", MACHINE, "web-1"));
+
+        assertThat(updated.instance(MACHINE).name()).isEqualTo("db-1");
+        assertThat(updated.instance(MACHINE).spec().labels()).containsExactly(Map.entry("tier", "back"));
+        assertThat(updated.instance(MACHINE).generation()).isEqualTo(2);
+        assertThat(updated.done(WORK).state()).isEqualTo(State.SUCCEEDED);
+    }
+
+    @Test
+    void anInstanceThatIsGoneCannotBeUpdated() {
+        Outcomes failed = next(
+                new UpdateInstance(Optional.of("db-1"), Optional.empty()), new Target("instance", MACHINE, "web-1"));
+
+        assertThat(problem(failed).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anImageIsRecordedUnderItsName() {
+        Outcomes made = next(new CreateImage(image(Image.Status.WAITING)), target());
+
+        assertThat(made.paths()).contains(PATHS.image(DEBIAN), PATHS.name("image", "acme", "debian"));
+        assertThat(made.act().parents()).containsExactly(PATHS.namesOf("image", "acme"));
+        assertThat(made.done(WORK).result()).containsEntry("image", DEBIAN);
+    }
+
+    @Test
+    void aNameThatIsTakenIsAConflict() {
+        world.names.put("image/acme/debian", "other");
+
+        Outcomes failed = next(new CreateImage(image(Image.Status.WAITING)), target());
+
+        assertThat(problem(failed).type()).isEqualTo("name-taken");
+        assertThat(failed.paths()).doesNotContain(PATHS.image(DEBIAN));
+        assertThat(failed.act().parents()).isEmpty();
+    }
+
+    @Test
+    void anImageThatGetsItsFilesIsReady() {
+        world.images.put(DEBIAN, new Seen<>(image(Image.Status.WAITING), 4));
+        ImageFile file = new ImageFile(ImageFile.Role.DISK, "qcow2", 10, "ab", "/images/ab", Optional.empty());
+
+        Outcomes filled = next(new FillImage(List.of(file)), target());
+
+        assertThat(filled.act().ops())
+                .filteredOn(op -> op.path().equals(PATHS.image(DEBIAN)))
+                .singleElement()
+                .isInstanceOfSatisfying(Op.Set.class, set -> {
+                    assertThat(set.version()).isEqualTo(4);
+                    assertThat(new String(set.data(), java.nio.charset.StandardCharsets.UTF_8))
+                            .contains("\"status\":\"ready\"");
+                });
+    }
+
+    @Test
+    void anImageGoesWithItsName() {
+        world.images.put(DEBIAN, new Seen<>(image(Image.Status.READY), 4));
+        world.names.put("image/acme/debian", DEBIAN);
+
+        Outcomes gone = next(new DeleteImage(), target());
+
+        assertThat(gone.deletes(PATHS.image(DEBIAN))).isTrue();
+        assertThat(gone.deletes(PATHS.name("image", "acme", "debian"))).isTrue();
+    }
+
+    @Test
+    void aLargeNetworkGoesInSeveralSteps() {
+        world.removal = new Removal.Step(List.of(Op.delete("/part", 1)), true);
+
+        Outcomes first = next(new DeleteNetwork(), new Target("network", "n", "net"));
+
+        assertThat(first.deletes("/part")).isTrue();
+        assertThat(first.active(WORK).state()).isEqualTo(State.RUNNING);
+
+        world.removal = new Removal.Step(List.of(), false);
+        OpenWork driven = new OpenWork(first.active(WORK), true, 0, false);
+        assertThat(Outcomes.of(workflows.next(driven, world)).done(WORK).state())
+                .isEqualTo(State.SUCCEEDED);
+    }
+
+    @Test
+    void aNetworkInUseStays() {
+        world.removal = new Removal.Held(Problem.of("in-use", "In use", 409, "ports stand", "delete them"), List.of());
+
+        assertThat(problem(next(new DeleteNetwork(), new Target("network", "n", "net")))
+                        .type())
+                .isEqualTo("in-use");
+    }
+
+    @Test
+    void whatTheTreeRefusesAgainAndAgainFails() {
+        OpenWork work = FakeWorld.asked(WORK, new DeleteImage(), target());
+
+        Outcomes failed = Outcomes.of(workflows.giveUp(work, "NODE_EXISTS at create /x", world));
+
+        assertThat(problem(failed).detail()).contains("NODE_EXISTS at create /x");
+    }
+
+    private Outcomes next(WorkRequest request, Target target) {
+        return Outcomes.of(workflows.next(FakeWorld.asked(WORK, request, target), world));
+    }
+
+    private static Problem problem(Outcomes failed) {
+        return failed.done(WORK).error().orElseThrow();
+    }
+
+    private static Target target() {
+        return new Target("image", DEBIAN, "debian");
+    }
+
+    private static Image image(Image.Status status) {
+        return new Image(DEBIAN, "debian", "acme", "qcow2", List.of(), Optional.empty(), status, START, WORK);
+    }
+}

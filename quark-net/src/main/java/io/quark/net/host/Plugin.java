@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Networking on this host, whatever the drivers: one for each host, which knows of no other.
@@ -14,42 +17,93 @@ import java.util.Set;
  */
 public final class Plugin {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Plugin.class);
+
+    private final Map<String, Driver> drivers;
+    private final Optional<String> always;
+    private final Map<String, NetworkHere> networks = new ConcurrentHashMap<>();
+    private volatile boolean restored;
+
     /**
      * A plugin that has wired nothing yet.
      *
      * @param drivers by name
      * @param always the driver to use for every network, whatever it asks for: where the hypervisor leaves no choice
      */
-    public Plugin(Map<String, Driver> drivers, Optional<String> always) {}
+    public Plugin(Map<String, Driver> drivers, Optional<String> always) {
+        this.drivers = Map.copyOf(drivers);
+        this.always = always;
+    }
 
     /**
      * Tells which interfaces the machines have that live on this host, once, at the start: their networks are realised
      * again. Before that no network is ever removed.
+     *
+     * <p>A network that cannot be realised keeps none of the others from it; it is realised when the next endpoint comes.
      */
     public void restore(Collection<Nic> nics) {
-        Unfinished.later();
+        for (Nic nic : nics) {
+            try {
+                attach(nic);
+            } catch (DriverException e) {
+                LOG.warn(
+                        "network {} ({}) could not be restored: {}",
+                        nic.network().name(),
+                        nic.network().id(),
+                        e.getMessage());
+            }
+        }
+        restored = true;
     }
 
     /**
-     * Wires an interface, its network first.
+     * Wires an interface, its network first. Repeating it does no harm; one that failed is taken back by {@link #detach}.
      *
      * @throws DriverException if the host does not do it
      */
     public Attachment attach(Nic nic) {
-        return Unfinished.later();
+        Endpoint endpoint = Endpoint.of(nic);
+        Driver driver = driver(nic);
+        while (true) {
+            Optional<Attachment> attachment = here(nic).attach(endpoint, driver);
+            if (attachment.isPresent()) {
+                return attachment.get();
+            }
+        }
     }
 
     /**
-     * Unwires an interface of a machine that is gone; after the last one of its network that goes, too.
+     * Unwires an interface of a machine that is gone; after the last one of its network that goes, too. Repeating it does
+     * no harm.
      *
      * @throws DriverException if the host does not do it
      */
     public void detach(Nic nic) {
-        Unfinished.later();
+        NetworkHere here = here(nic);
+        if (here.detach(Endpoint.of(nic), driver(nic), restored)) {
+            networks.remove(nic.network().id(), here);
+        }
     }
 
     /** The ports that a network has on this host. */
     public Set<String> endpoints(String network) {
-        return Unfinished.later();
+        NetworkHere here = networks.get(network);
+        return here == null ? Set.of() : here.endpoints();
+    }
+
+    private NetworkHere here(Nic nic) {
+        return networks.computeIfAbsent(nic.network().id(), any -> new NetworkHere());
+    }
+
+    private Driver driver(Nic nic) {
+        String name = always.orElse(nic.network().driver());
+        Driver driver = drivers.get(name);
+        if (driver == null) {
+            throw HostProblems.noSuchDriver(
+                    name,
+                    nic.network().name(),
+                    drivers.keySet().stream().sorted().toList());
+        }
+        return driver;
     }
 }

@@ -1,0 +1,24 @@
+package io.quark.net.host;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Runs a program to its end. Thread safe. */
+interface ProcessRunner {
+
+    /**
+     * What a program left.
+     *
+     * @param exit its exit code
+     * @param out its output, cut at a bound
+     * @param err its error output, cut at a bound
+     */
+    record Outcome(int exit, String out, String err) {}
+
+    /**
+     * Runs the program, without a shell, and waits for it.
+     *
+     * @throws DriverException if it cannot be run or does not end in time; then it is killed
+     */
+    Outcome run(List<String> command, Duration timeout);
+}

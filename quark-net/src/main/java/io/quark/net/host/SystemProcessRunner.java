@@ -1,0 +1,64 @@
+package io.quark.net.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs of this system, in the C locale, with nothing to read and with bounded output. */
+final class SystemProcessRunner implements ProcessRunner {
+
+    private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
+
+    @Override
+    public Outcome run(List<String> command, Duration timeout) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C"); // messages are told apart by their words
+        Process process;
+        try {
+            process = builder.start();
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw HostProblems.failed(command.get(0) + " cannot be run: " + e.getMessage());
+        }
+        CompletableFuture<String> out = reading(process.getInputStream());
+        CompletableFuture<String> err = reading(process.getErrorStream());
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw HostProblems.failed(
+                        "'" + String.join(" ", command) + "' did not end within " + timeout.toSeconds() + " s");
+            }
+            return new Outcome(process.exitValue(), out.join(), err.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HostProblems.failed("'" + String.join(" ", command) + "' was interrupted");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** On a thread of its own: shared ones would let one slow program hold up the others. */
+    private static CompletableFuture<String> reading(InputStream stream) {
+        return CompletableFuture.supplyAsync(() -> read(stream), task -> {
+            Thread thread = new Thread(task, "process-output");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    /** All of it is read, so that the program is not held up; what is beyond the bound is dropped. */
+    private static String read(InputStream stream) {
+        try (stream) {
+            byte[] kept = stream.readNBytes(MAX_OUTPUT_BYTES);
+            stream.transferTo(OutputStream.nullOutputStream());
+            return new String(kept, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

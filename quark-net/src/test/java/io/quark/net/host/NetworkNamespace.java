@@ -1,0 +1,62 @@
+package io.quark.net.host;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+
+/** A network namespace of a test's own, gone with the test. Needs root. */
+final class NetworkNamespace implements Sysctls, AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final ProcessRunner runner = new SystemProcessRunner();
+    private final String name = "quark-test-" + UUID.randomUUID().toString().substring(0, 8);
+
+    private NetworkNamespace() {}
+
+    /** Makes one; where that is not allowed the test is skipped, saying why. */
+    static NetworkNamespace open() {
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")) && Files.isDirectory(Path.of("/proc/sys/net")),
+                "network namespaces need root");
+        NetworkNamespace namespace = new NetworkNamespace();
+        ProcessRunner.Outcome made = namespace.runner.run(List.of("ip", "netns", "add", namespace.name), TIMEOUT);
+        Assumptions.assumeTrue(made.exit() == 0, "no network namespace can be made here: " + made.err());
+        return namespace;
+    }
+
+    IpCommand ip() {
+        return new IpCommand(runner, List.of("ip", "-n", name));
+    }
+
+    /** Runs a program inside. */
+    ProcessRunner.Outcome run(String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        all.addAll(Arrays.asList(command));
+        return runner.run(all, TIMEOUT);
+    }
+
+    @Override
+    public Optional<String> get(String path) {
+        ProcessRunner.Outcome outcome = run("cat", "/proc/sys/net/" + path);
+        return outcome.exit() == 0 ? Optional.of(outcome.out().strip()) : Optional.empty();
+    }
+
+    @Override
+    public boolean set(String path, String value) {
+        return run("sh", "-c", "echo \"$1\" > \"$2\"", "sh", value, "/proc/sys/net/" + path)
+                        .exit()
+                == 0;
+    }
+
+    @Override
+    public void close() {
+        runner.run(List.of("ip", "netns", "delete", name), TIMEOUT);
+    }
+}

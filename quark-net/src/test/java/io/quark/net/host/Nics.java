@@ -1,0 +1,31 @@
+package io.quark.net.host;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Segment;
+import java.util.List;
+import java.util.Optional;
+
+/** Interfaces for tests. */
+final class Nics {
+
+    private Nics() {}
+
+    /** A new interface on a network with an IPv4 and an IPv6 subnet. */
+    static Nic on(String network, String driver) {
+        return on(network, driver, Segment.FLAT, 1400);
+    }
+
+    static Nic on(String network, String driver, Segment segment, int mtu) {
+        return new Nic(
+                Ids.fresh(),
+                new Nic.NicNetwork(network, "web", driver, segment, mtu),
+                "52:54:00:00:00:01",
+                List.of(address("10.20.0.5", 24, "10.20.0.1"), address("fd20::5", 64, "fd20::1")),
+                Optional.empty());
+    }
+
+    private static Nic.NicAddress address(String ip, int prefix, String gateway) {
+        return new Nic.NicAddress(ip, prefix, "s", Optional.of(gateway), List.of(), List.of());
+    }
+}

@@ -1,0 +1,47 @@
+package io.quark.net.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SystemProcessRunnerTest {
+
+    private final ProcessRunner runner = new SystemProcessRunner();
+
+    @Test
+    void outputErrorsAndExitCodeAreTold() {
+        assertThat(runner.run(List.of("sh", "-c", "echo out; echo err >&2; exit 3"), Duration.ofSeconds(10)))
+                .isEqualTo(new ProcessRunner.Outcome(3, "out\n", "err\n"));
+    }
+
+    @Test
+    void argumentsAreNotForAShell() {
+        assertThat(runner.run(List.of("echo", "$HOME; `id`"), Duration.ofSeconds(10))
+                        .out())
+                .isEqualTo("$HOME; `id`\n");
+    }
+
+    @Test
+    void outputIsBounded() {
+        assertThat(runner.run(List.of("head", "-c", "3000000", "/dev/zero"), Duration.ofSeconds(10))
+                        .out())
+                .hasSize(1024 * 1024);
+    }
+
+    @Test
+    void whatDoesNotEndIsKilled() {
+        assertThatThrownBy(() -> runner.run(List.of("sleep", "60"), Duration.ofMillis(100)))
+                .isInstanceOf(DriverException.class)
+                .hasMessageContaining("did not end");
+    }
+
+    @Test
+    void aMissingProgramIsNamed() {
+        assertThatThrownBy(() -> runner.run(List.of("no-such-program"), Duration.ofSeconds(1)))
+                .isInstanceOf(DriverException.class)
+                .hasMessageContaining("no-such-program");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of networks on a host. */
+@NullMarked
+package io.quark.net.host;
+
+import org.jspecify.annotations.NullMarked;

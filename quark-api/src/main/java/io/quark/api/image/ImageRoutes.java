@@ -1,6 +1,5 @@
 package io.quark.api.image;
 
-import io.quark.api.bind.Faults;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
 import io.quark.api.http.ProblemType;
@@ -198,7 +197,6 @@ public final class ImageRoutes {
 
     private CompletableFuture<Answer> file(Request request) {
         Entry<Image> found = addressed(request);
-        Faults faults = new Faults();
         ImageFile.Role role = role(request.part("role"), request);
         request.refuseFaults("A file of an image is its disk, kernel or initrd.");
         return CompletableFuture.supplyAsync(() -> files.open(found.value(), role), reading);

@@ -154,7 +154,9 @@ final class Commits {
                 "a transaction for {} work units was refused: {}",
                 flight.members().size(),
                 reason);
-        if (!flight.isFence(refused.index())) {
+        if (flight.isFence(refused.index())) {
+            state.shards().deposed(flight.fence(refused.index()));
+        } else {
             int culprit = flight.owner(refused.index());
             for (int i = 0; i < flight.members().size(); i++) {
                 blame(flight, i, i == culprit, reason);

@@ -71,6 +71,10 @@ final class Flight {
         return index < fences.size();
     }
 
+    Fence fence(int index) {
+        return fences.get(index);
+    }
+
     /** The index of the member that an operation is of, or {@link Batch.Sealed#SHARED}. */
     int owner(int index) {
         int op = index - fences.size();

@@ -113,6 +113,11 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 && !(path.startsWith(computes) && path.endsWith("/applied"));
     }
 
+    /** Who is told that a transaction was refused at this fence, because another process leads the shard. */
+    public void onDeposed(Consumer<Fence> listener) {
+        loop.execute(() -> core.onDeposed(listener));
+    }
+
     /** Runs something on the event thread. */
     @Override
     public void execute(Runnable message) {

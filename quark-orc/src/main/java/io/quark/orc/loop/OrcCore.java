@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the event thread does with each message: cuts of the view, shards gained and lost, ticks. Everything it owns is touched
@@ -91,6 +92,10 @@ final class OrcCore implements ShardListener {
     @Override
     public void resumed() {
         paused = false;
+    }
+
+    void onDeposed(Consumer<Fence> listener) {
+        state.shards().onDeposed(listener);
     }
 
     /** Called some times a second. */

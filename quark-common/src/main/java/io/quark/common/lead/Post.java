@@ -3,6 +3,7 @@ package io.quark.common.lead;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Post {
 
     private static final Logger log = LoggerFactory.getLogger(Post.class);
+
+    /** An answer that takes longer is taken for lost: a shard must not wait for ever. */
+    static final long ANSWER_LIMIT_MILLIS = 30_000;
 
     private Post() {}
 
@@ -45,8 +49,10 @@ final class Post {
                 future.exceptionally(failed).thenAccept(answer -> safely(executor, () -> then.accept(answer)));
     }
 
-    /** Takes to a thread whether a future succeeded. */
+    /** Takes to a thread whether a future succeeded, in time. */
     static void outcome(Executor executor, CompletableFuture<Void> future, Consumer<Boolean> then) {
-        answer(executor, future.handle((done, failed) -> failed == null), failed -> false, then);
+        CompletableFuture<Boolean> outcome = future.handle((done, failed) -> failed == null)
+                .completeOnTimeout(false, ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        answer(executor, outcome, failed -> false, then);
     }
 }

@@ -23,9 +23,6 @@ final class Shard {
 
     private static final Logger log = LoggerFactory.getLogger(Shard.class);
 
-    /** An answer that takes longer is taken for lost: a shard must not wait for ever. */
-    private static final long ANSWER_LIMIT_MILLIS = 30_000;
-
     private final int number;
     private final String process;
     private final Ground ground;
@@ -174,7 +171,7 @@ final class Shard {
     private void send(Transaction transaction, Consumer<Commit> then) {
         CompletableFuture<Commit> answer = ground.session()
                 .commit(transaction)
-                .completeOnTimeout(new Commit.Unknown(), ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+                .completeOnTimeout(new Commit.Unknown(), Post.ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
         Post.answer(ground.timer(), answer, failed -> new Commit.Unknown(), outcome -> {
             then.accept(outcome);
             look.run();

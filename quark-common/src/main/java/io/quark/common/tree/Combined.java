@@ -2,9 +2,11 @@ package io.quark.common.tree;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Several transactions made one, in their order. A check that several of them share is sent once, unless what it
@@ -41,6 +43,7 @@ final class Combined {
         weight += transaction.weight();
         int passed = -1;
         boolean allShared = true;
+        Set<String> written = new HashSet<>();
         for (int i = 0; i < transaction.ops().size(); i++) {
             Op op = transaction.ops().get(i);
             Optional<Integer> shared = Optional.ofNullable(op instanceof Op.Check ? checked.get(op) : null);
@@ -48,17 +51,21 @@ final class Combined {
                 origins.get(shared.get()).add(new Origin(member, i, allShared && shared.get() > passed));
                 passed = Math.max(passed, shared.get());
             } else {
-                append(op, new Origin(member, i, true));
+                append(op, new Origin(member, i, true), written);
                 allShared = false;
             }
         }
         return true;
     }
 
-    private void append(Op op, Origin origin) {
+    private void append(Op op, Origin origin, Set<String> written) {
         if (op instanceof Op.Check check) {
-            checked.put(check, ops.size());
+            // What a member checks of its own writing says nothing to others: refused, it has written nothing.
+            if (!written.contains(op.path())) {
+                checked.put(check, ops.size());
+            }
         } else {
+            written.add(op.path());
             checked.keySet().removeIf(check -> check.path().equals(op.path()));
         }
         ops.add(op);

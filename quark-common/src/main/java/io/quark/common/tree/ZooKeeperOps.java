@@ -49,13 +49,17 @@ final class ZooKeeperOps {
         if (results == null) {
             return new Commit.Unknown();
         }
-        // Operations before the culprit are marked 0 and those after it -2, though none of them was done.
         for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof ErrorResult error && error.getErr() != Code.OK.intValue()) {
+            if (results.get(i) instanceof ErrorResult error && isCulprit(error.getErr())) {
                 return new Commit.Refused(i, transaction.ops().get(i), reason(error.getErr()));
             }
         }
         return rc == Code.OK.intValue() ? new Commit.Committed(zxid(results)) : new Commit.Unknown();
+    }
+
+    /** The others are marked as done, or as not tried, though nothing was done. */
+    private static boolean isCulprit(int err) {
+        return err != Code.OK.intValue() && err != Code.RUNTIMEINCONSISTENCY.intValue();
     }
 
     private static long zxid(List<OpResult> results) {

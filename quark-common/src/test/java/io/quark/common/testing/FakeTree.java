@@ -8,6 +8,7 @@ import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
+import io.quark.common.tree.TreeLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * ZooKeeper's tree in memory, with its rules for versions, ephemerals and transactions, and a clock of its own that
@@ -28,6 +30,7 @@ import java.util.TreeMap;
 public final class FakeTree {
 
     private static final byte[] EMPTY = {};
+    private static final Pattern PATH = Pattern.compile("/|(/[^/]++)++");
 
     private final List<FakeTreeSession> sessions = new ArrayList<>();
     private final TreeMap<String, Node> nodes = new TreeMap<>();
@@ -52,6 +55,13 @@ public final class FakeTree {
         FakeTreeSession session = new FakeTreeSession(this);
         sessions.add(session);
         return session;
+    }
+
+    /** Lays the tree out at this root, as a fresh Quark does. */
+    public Paths layOut(String root) {
+        try (FakeTreeSession session = session()) {
+            return new TreeLayout(session, root, () -> now).ensure();
+        }
     }
 
     /** Lets the server's clock go on. */
@@ -82,6 +92,12 @@ public final class FakeTree {
     }
 
     synchronized Commit apply(Transaction transaction, long session) {
+        for (int i = 0; i < transaction.ops().size(); i++) {
+            Op op = transaction.ops().get(i);
+            if (!PATH.matcher(op.path()).matches()) {
+                return new Refused(i, op, Reason.OTHER); // the client looks at all paths before it sends
+            }
+        }
         zxid++;
         undo.clear();
         List<Event> events = new ArrayList<>();
@@ -127,9 +143,6 @@ public final class FakeTree {
 
     private Optional<Reason> apply(Op op, long session, List<Event> events) {
         String path = op.path();
-        if (!path.startsWith("/") || path.endsWith("/")) {
-            return Optional.of(Reason.OTHER);
-        }
         if (op instanceof Op.Create create) {
             return create(create, session, events);
         }

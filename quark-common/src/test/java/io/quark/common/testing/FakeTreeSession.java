@@ -80,12 +80,12 @@ public final class FakeTreeSession implements FollowableSession {
 
     /** Ends {@link #hold}: everything on its way arrives. */
     public void release() {
-        synchronized (this) {
-            held = false;
-        }
         boolean more = true;
         while (more) {
             more = deliverOne() || serveOne();
+        }
+        synchronized (this) {
+            held = false;
         }
     }
 

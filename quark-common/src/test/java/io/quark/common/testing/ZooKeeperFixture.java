@@ -1,5 +1,6 @@
 package io.quark.common.testing;
 
+import io.quark.common.tree.TreeLayout;
 import io.quark.common.tree.ZooKeeperSession;
 import io.quark.common.tree.ZooKeeperSession.Connection;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,17 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
     /** A root that no other test uses: the tests of a class can share a server. */
     public String freshRoot() {
         return "/quark-" + roots.incrementAndGet();
+    }
+
+    /** A tree at a root of its own, laid out, and a new session to it. */
+    public LaidOutTree laidOutTree() {
+        return laidOutTree(freshRoot());
+    }
+
+    /** The tree at this root, laid out unless it is already, and a new session to it. */
+    public LaidOutTree laidOutTree(String root) {
+        ZooKeeperSession session = session();
+        return new LaidOutTree(session, new TreeLayout(session, root, InstantSource.system()).ensure());
     }
 
     /** Starts it where it was stopped: same port, same data. */

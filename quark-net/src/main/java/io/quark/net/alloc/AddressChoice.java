@@ -63,25 +63,26 @@ final class AddressChoice {
     Choice<Found> requested(String text) {
         Checked<Ip> checked = Ip.parse(text);
         if (checked instanceof Checked.Bad<Ip> bad) {
-            return new Choice.Denied<>(
-                    Refusals.malformed("ips", bad.all().get(0).detail()), false);
+            return Choice.Denied.firmly(
+                    Refusals.malformed("ips", bad.all().get(0).detail()));
         }
         Ip ip = ((Checked.Good<Ip>) checked).value();
         Optional<SubnetState> subnet = network.subnetOf(ip);
         if (subnet.isEmpty()) {
-            return new Choice.Denied<>(Refusals.outside(ip, record.name(), network.subnetsInOrder()), false);
+            return Choice.Denied.firmly(Refusals.outside(ip, record.name(), network.subnetsInOrder()));
         }
         Optional<String> keptBack = subnet.get().keptBack(ip);
         if (keptBack.isPresent()) {
-            return new Choice.Denied<>(Refusals.keptBack(ip, keptBack.get(), record.name()), false);
+            return Choice.Denied.firmly(Refusals.keptBack(ip, keptBack.get(), record.name()));
         }
-        Availability availability = subnet.get().addresses().space().availability(ip, now);
+        ClaimSpace<Ip> space = subnet.get().addresses().space();
+        Availability availability = space.availability(ip, now);
         if (availability instanceof Availability.Held held) {
             String holder = state.holder(held.ports());
-            return new Choice.Denied<>(Refusals.addressInUse(ip, record.name(), holder), held.undecided());
+            return new Choice.Denied<>(Refusals.addressInUse(ip, record.name(), holder), () -> space.isUndecided(ip));
         }
         if (availability instanceof Availability.CoolingUntil cooling) {
-            return new Choice.Denied<>(Refusals.addressCooling(ip, record.name(), cooling.matures()), false);
+            return Choice.Denied.firmly(Refusals.addressCooling(ip, record.name(), cooling.matures()));
         }
         return new Choice.Chosen<>(new Found(ip, subnet.get()));
     }
@@ -115,7 +116,7 @@ final class AddressChoice {
             if (lacks(taken, family)) {
                 List<SubnetState> subnets = network.subnetsOf(family);
                 if (subnets.isEmpty()) {
-                    return new Choice.Denied<>(Refusals.noSubnetOf(family, record.name()), false);
+                    return Choice.Denied.firmly(Refusals.noSubnetOf(family, record.name()));
                 }
                 Optional<Found> next = next(family, mac);
                 if (next.isEmpty()) {
@@ -142,8 +143,9 @@ final class AddressChoice {
     }
 
     private Choice<List<Found>> exhausted(List<SubnetState> subnets) {
-        boolean provisional =
-                subnets.stream().anyMatch(subnet -> subnet.addresses().space().hasReservations());
-        return new Choice.Denied<>(Refusals.exhausted(record.name(), subnets), provisional);
+        return new Choice.Denied<>(
+                Refusals.exhausted(record.name(), subnets),
+                () -> subnets.stream()
+                        .anyMatch(subnet -> subnet.addresses().space().hasReservations()));
     }
 }

@@ -9,12 +9,8 @@ sealed interface Availability {
     /** It can. */
     record Free() implements Availability {}
 
-    /**
-     * Somebody has it.
-     *
-     * @param undecided whether only a proposal holds it, which may still come to nothing
-     */
-    record Held(List<String> ports, boolean undecided) implements Availability {}
+    /** Somebody has it, or is to have it. */
+    record Held(List<String> ports) implements Availability {}
 
     /** Nobody has it, and nobody may before then. */
     record CoolingUntil(Instant matures) implements Availability {}

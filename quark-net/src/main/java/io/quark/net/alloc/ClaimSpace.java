@@ -115,10 +115,10 @@ final class ClaimSpace<T extends Steppable<T> & Comparable<T>> {
         Reservation reservation = reserved.get(value);
         ClaimNode node = claims.get(value);
         if (node != null && !node.cooling()) {
-            return new Availability.Held(node.claim().ports(), false);
+            return new Availability.Held(node.claim().ports());
         }
         if (reservation != null) {
-            return new Availability.Held(List.of(reservation.port), true);
+            return new Availability.Held(List.of(reservation.port));
         }
         if (node == null || mature(node.modifiedAt(), now)) {
             return new Availability.Free();
@@ -189,6 +189,12 @@ final class ClaimSpace<T extends Steppable<T> & Comparable<T>> {
         return coolings.stream()
                 .takeWhile(cooling -> mature(cooling.since, now))
                 .map(Cooling::value);
+    }
+
+    /** Whether it is only proposed for somebody, which may still come to nothing. */
+    boolean isUndecided(T value) {
+        ClaimNode node = claims.get(value);
+        return reserved.containsKey(value) && (node == null || node.cooling());
     }
 
     /** Whether anything is proposed that may still come to nothing. */

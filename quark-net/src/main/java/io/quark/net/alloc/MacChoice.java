@@ -30,8 +30,8 @@ final class MacChoice {
     Choice<Found> requested(String text) {
         Checked<Mac> checked = Mac.parse(text);
         if (checked instanceof Checked.Bad<Mac> bad) {
-            return new Choice.Denied<>(
-                    Refusals.malformed("mac", bad.all().get(0).detail()), false);
+            return Choice.Denied.firmly(
+                    Refusals.malformed("mac", bad.all().get(0).detail()));
         }
         return requested(((Checked.Good<Mac>) checked).value());
     }
@@ -39,14 +39,16 @@ final class MacChoice {
     private Choice<Found> requested(Mac mac) {
         Optional<MacRangeState> range = state.macRangeOf(mac);
         if (range.isEmpty()) {
-            return new Choice.Denied<>(Refusals.macsExhausted(List.of()), false);
+            return Choice.Denied.firmly(Refusals.macsExhausted(List.of()));
         }
-        Availability availability = range.get().macs().space().availability(mac, now);
+        ClaimSpace<Mac> space = range.get().macs().space();
+        Availability availability = space.availability(mac, now);
         if (availability instanceof Availability.Held held) {
-            return new Choice.Denied<>(Refusals.macInUse(mac, state.holder(held.ports())), held.undecided());
+            return new Choice.Denied<>(
+                    Refusals.macInUse(mac, state.holder(held.ports())), () -> space.isUndecided(mac));
         }
         if (availability instanceof Availability.CoolingUntil cooling) {
-            return new Choice.Denied<>(Refusals.macCooling(mac, cooling.matures()), false);
+            return Choice.Denied.firmly(Refusals.macCooling(mac, cooling.matures()));
         }
         return new Choice.Chosen<>(new Found(mac, range.get()));
     }
@@ -60,8 +62,8 @@ final class MacChoice {
                 return new Choice.Chosen<>(new Found(mac.get(), range));
             }
         }
-        boolean provisional =
-                ranges.stream().anyMatch(range -> range.macs().space().hasReservations());
-        return new Choice.Denied<>(Refusals.macsExhausted(ranges), provisional);
+        return new Choice.Denied<>(
+                Refusals.macsExhausted(ranges),
+                () -> ranges.stream().anyMatch(range -> range.macs().space().hasReservations()));
     }
 }

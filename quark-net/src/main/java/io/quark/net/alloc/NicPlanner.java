@@ -56,7 +56,7 @@ final class NicPlanner {
 
     private static Plan refuse(Draft draft, Choice.Denied<?> denied) {
         draft.end();
-        return new Plan.Refused(denied.problem(), denied.provisional());
+        return new Plan.Refused(denied.problem(), denied.undecided().getAsBoolean());
     }
 
     private Choice<NicDraft> begin(NicsRequest request, int index, Draft draft) {
@@ -65,11 +65,11 @@ final class NicPlanner {
         Optional<Versioned<Network>> record =
                 known.flatMap(NetworkState::network).filter(network -> usableBy(request.project(), network.record()));
         if (record.isEmpty()) {
-            return new Choice.Denied<>(Refusals.noSuchNetwork(asked.network()), false);
+            return Choice.Denied.firmly(Refusals.noSuchNetwork(asked.network()));
         }
         Network network = record.get().record();
         if (network.state() != Network.State.ACTIVE) {
-            return new Choice.Denied<>(Refusals.networkIsGoing(network.name()), false);
+            return Choice.Denied.firmly(Refusals.networkIsGoing(network.name()));
         }
         draft.restsOn(state.paths().network(asked.network()), record.get().version());
         return new Choice.Chosen<>(new NicDraft(

@@ -1,5 +1,6 @@
 package io.quark.net.alloc;
 
+import io.quark.common.model.MacRange;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
@@ -32,6 +33,24 @@ final class PaperTree {
                 Op.createEmpty("/quark"), Op.createEmpty("/quark/names"), Op.createEmpty("/quark/names/network")));
         tree.must(NetLayout.create(tree.paths, tree.now));
         return tree;
+    }
+
+    /** An empty Quark with one range of MACs. */
+    static PaperTree laidOut(String macs) {
+        PaperTree tree = laidOut();
+        String ranges = tree.paths.macRanges();
+        String range = tree.below(ranges).stream()
+                .filter(node -> node.path().endsWith("/macs") && !node.path().contains(NetLayout.REQUESTED_MACS))
+                .map(node -> Paths.parent(node.path()).orElseThrow())
+                .findFirst()
+                .orElseThrow();
+        tree.must(List.of(Op.set(range, new MacRange(Paths.lastPart(range), macs, 300, tree.now), 0)));
+        return tree;
+    }
+
+    /** How many transactions were committed. */
+    int zxid() {
+        return cuts.size();
     }
 
     Instant now() {

@@ -2,6 +2,7 @@ package io.quark.orc.schedule;
 
 import io.quark.common.model.Resources;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -12,9 +13,15 @@ import java.util.function.BiConsumer;
  */
 public final class HostTable {
 
+    private static final int MOST_WANTED = 1_000;
+
     private final Map<String, HostRow> ready = new HashMap<>();
     private final Map<String, HostFacts> unready = new HashMap<>();
     private final Map<HostClass.Key, HostClass> classes = new HashMap<>();
+    private final Map<Wanted, List<HostClass>> matching = new HashMap<>();
+
+    /** What of a request decides which classes of hosts can serve it. Few differ, and they come again and again. */
+    private record Wanted(boolean own, Optional<String> zone, Map<String, String> labels, Optional<String> hypervisor) {}
 
     /** Adds a host, or replaces what was known of it. */
     public void put(HostFacts facts, Resources free) {
@@ -25,7 +32,10 @@ public final class HostTable {
         }
         remove(facts.name());
         if (facts.condition() == HostFacts.Condition.READY) {
-            HostClass home = classes.computeIfAbsent(HostClass.Key.of(facts), HostClass::new);
+            HostClass home = classes.computeIfAbsent(HostClass.Key.of(facts), key -> {
+                matching.clear();
+                return new HostClass(key);
+            });
             ready.put(facts.name(), home.add(facts, free));
         } else {
             unready.put(facts.name(), facts);
@@ -48,6 +58,7 @@ public final class HostTable {
             row.home.remove(row);
             if (row.home.isEmpty()) {
                 classes.remove(row.home.key());
+                matching.clear();
             }
         }
     }
@@ -73,14 +84,23 @@ public final class HostTable {
 
     private Optional<HostRow> best(PlacementRequest request, boolean own) {
         HostSearch search = new HostSearch(request);
-        for (HostClass hosts : classes.values()) {
-            if (hosts.key().own() == own
-                    && hosts.tree().best() >= search.floor()
-                    && hosts.key().matches(request)) {
+        for (HostClass hosts : matching(request, own)) {
+            if (hosts.tree().best() >= search.floor()) {
                 search.through(hosts);
             }
         }
         return search.best();
+    }
+
+    private List<HostClass> matching(PlacementRequest request, boolean own) {
+        if (matching.size() >= MOST_WANTED) {
+            matching.clear();
+        }
+        return matching.computeIfAbsent(
+                new Wanted(own, request.zone(), request.labels(), request.hypervisor()),
+                wanted -> classes.values().stream()
+                        .filter(hosts -> hosts.key().own() == own && hosts.key().matches(request))
+                        .toList());
     }
 
     /** Walks all hosts, in no order: for explanations only. */

@@ -21,7 +21,8 @@ public final class HostTable {
     private final Map<Wanted, List<HostClass>> matching = new HashMap<>();
 
     /** What of a request decides which classes of hosts can serve it. Few differ, and they come again and again. */
-    private record Wanted(boolean own, Optional<String> zone, Map<String, String> labels, Optional<String> hypervisor) {}
+    private record Wanted(
+            boolean own, Optional<String> zone, Map<String, String> labels, Optional<String> hypervisor) {}
 
     /** Adds a host, or replaces what was known of it. */
     public void put(HostFacts facts, Resources free) {

@@ -26,6 +26,9 @@ public final class TreeLayout {
     /** Where machines get their MACs until an operator adds ranges: the locally administered prefix that QEMU uses. */
     public static final String DEFAULT_MAC_RANGE = Ids.derived("mac_range", "default");
 
+    /** Not a range to choose from: it holds the claims on MACs that were asked for and lie outside every range. */
+    public static final String REQUESTED_MACS = "requested";
+
     private static final String DEFAULT_MAC_CIDR = "52:54:00:00:00:00/24";
     private static final int MAC_REUSE_AFTER_S = 300;
 
@@ -148,6 +151,10 @@ public final class TreeLayout {
                 paths.macRange(DEFAULT_MAC_RANGE),
                 new MacRange(DEFAULT_MAC_RANGE, DEFAULT_MAC_CIDR, MAC_REUSE_AFTER_S, clock.instant())));
         empty(ops, paths.macs(DEFAULT_MAC_RANGE));
+        ops.add(Op.create(
+                paths.macRange(REQUESTED_MACS),
+                new MacRange(REQUESTED_MACS, "00:00:00:00:00:00/0", MAC_REUSE_AFTER_S, clock.instant())));
+        empty(ops, paths.macs(REQUESTED_MACS));
         return ops;
     }
 

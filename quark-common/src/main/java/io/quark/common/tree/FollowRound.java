@@ -90,9 +90,11 @@ final class FollowRound {
 
     void end() {
         over = true;
-        barriers.forEach(it -> it.passed()
-                .completeExceptionally(new TreeUnavailableException("the connection to ZooKeeper was lost")));
+        TreeUnavailableException why = new TreeUnavailableException("the connection to ZooKeeper was lost");
+        barriers.forEach(it -> it.passed().completeExceptionally(why));
         barriers.clear();
+        syncing.forEach(it -> it.completeExceptionally(why));
+        syncing.clear();
     }
 
     /** Asks for what is to be read, and tells a cut if there is one. To be called after each run of messages. */

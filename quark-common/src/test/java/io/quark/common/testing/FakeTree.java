@@ -235,6 +235,11 @@ public final class FakeTree {
         return Paths.parent(path).orElse("/");
     }
 
+    /** The zxid of the last transaction, done or refused. */
+    public synchronized long zxid() {
+        return zxid;
+    }
+
     /** All nodes by path, as they are now. */
     public synchronized Map<String, Node> snapshot() {
         return new HashMap<>(nodes);

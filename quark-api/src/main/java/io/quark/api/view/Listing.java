@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +59,31 @@ public final class Listing {
      * @param shown what clients see of an entry; empty where a filter leaves it out
      */
     public <T, A> Page page(NavigableMap<String, T> all, Function<T, Optional<A>> shown) {
-        int limit = request.number("limit").map(Long::intValue).orElse(DEFAULT_LIMIT);
         Optional<String> after = request.query("page_token").map(Listing::key);
+        return page(
+                after.map(key -> all.tailMap(key, false)).orElse(all).entrySet().iterator(), shown);
+    }
+
+    /**
+     * The asked-for page of what is not in memory as a map.
+     *
+     * @param all lazily, in order, by key
+     */
+    public <T, A> Page page(Stream<Map.Entry<String, T>> all, Function<T, Optional<A>> shown) {
+        Optional<String> after = request.query("page_token").map(Listing::key);
+        return page(
+                all.filter(entry -> after.map(key -> entry.getKey().compareTo(key) > 0)
+                                .orElse(true))
+                        .iterator(),
+                shown);
+    }
+
+    private <T, A> Page page(Iterator<Map.Entry<String, T>> rest, Function<T, Optional<A>> shown) {
+        int limit = request.number("limit").map(Long::intValue).orElse(DEFAULT_LIMIT);
         List<JsonNode> items = new ArrayList<>();
         String last = "";
-        for (var entry : after.map(key -> all.tailMap(key, false)).orElse(all).entrySet()) {
+        while (rest.hasNext()) {
+            Map.Entry<String, T> entry = rest.next();
             Optional<A> item = shown.apply(entry.getValue());
             if (item.isPresent()) {
                 if (items.size() == limit) {

@@ -29,6 +29,11 @@ public final class WorkUnitIds {
 
     /** The id of what a work unit makes: it follows from the work unit and lies in its shard. */
     public String made(String workUnit, String type) {
+        return made(workUnit, type, shards);
+    }
+
+    /** The same, for who knows a work unit only by its id. */
+    public static String made(String workUnit, String type, int shards) {
         return Ids.inShard(Ids.derived(workUnit, type), Ids.shard(workUnit, shards), shards);
     }
 }

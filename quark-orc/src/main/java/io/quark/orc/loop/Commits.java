@@ -7,12 +7,10 @@ import io.quark.common.tree.TreeView;
 import io.quark.orc.workflow.Decision.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,16 +43,22 @@ final class Commits {
     private final FencedCommitter committer;
     private final TreeView view;
     private final CrashPoints crash;
-    private final InstantSource clock;
     private final Replies replies;
     private final Consumer<Member> whenCommitted;
 
     private final Set<Flight> inFlight = new HashSet<>();
-    private final Map<Flight, Long> unseen = new HashMap<>();
+    private final Map<Flight, Unseen> unseen = new HashMap<>();
     private final List<Flight> unresolved = new ArrayList<>();
     private final Set<String> parentsInFlight = new HashSet<>();
     private boolean catchingUp = false;
     private long seenZxid = 0;
+
+    /**
+     * Committed, and not yet shown by the view.
+     *
+     * @param zxid 0: not known
+     */
+    private record Unseen(long zxid, long committedNanos) {}
 
     /**
      * Makes one without anything in flight.
@@ -66,14 +70,12 @@ final class Commits {
             FencedCommitter committer,
             TreeView view,
             CrashPoints crash,
-            InstantSource clock,
             Replies replies,
             Consumer<Member> whenCommitted) {
         this.state = state;
         this.committer = committer;
         this.view = view;
         this.crash = crash;
-        this.clock = clock;
         this.replies = replies;
         this.whenCommitted = whenCommitted;
     }
@@ -95,7 +97,7 @@ final class Commits {
         // A host that has vanished has no version: the one given here never fits.
         Batch.Sealed sealed =
                 batch.seal(host -> state.cluster().nextTasksVersion(host).orElse(Integer.MAX_VALUE));
-        Flight flight = new Flight(batch, fences, sealed.owners(), clock.instant(), System.nanoTime());
+        Flight flight = new Flight(batch, fences, sealed.owners(), state.now(), System.nanoTime());
         parentsInFlight.addAll(flight.parents());
         inFlight.add(flight);
         state.metrics().inFlight(inFlight.size());
@@ -141,7 +143,7 @@ final class Commits {
             whenCommitted.accept(member);
         }
         flight.hosts().forEach(state.cluster()::wrote);
-        unseen.put(flight, zxid);
+        unseen.put(flight, new Unseen(zxid, System.nanoTime()));
         if (zxid != 0 && zxid <= seenZxid) {
             seen(flight);
         }
@@ -187,8 +189,8 @@ final class Commits {
     void cut(long zxid) {
         seenZxid = Math.max(seenZxid, zxid);
         List<Flight> now = new ArrayList<>();
-        unseen.forEach((flight, committedAt) -> {
-            if (committedAt != 0 && committedAt <= seenZxid) {
+        unseen.forEach((flight, committed) -> {
+            if (committed.zxid() != 0 && committed.zxid() <= seenZxid) {
                 now.add(flight);
             }
         });
@@ -197,9 +199,11 @@ final class Commits {
 
     /** The view shows what was committed: what stood for it meanwhile goes. */
     private void seen(Flight flight) {
-        if (unseen.remove(flight) == null) {
+        Unseen committed = unseen.remove(flight);
+        if (committed == null) {
             return;
         }
+        state.metrics().viewLag(System.nanoTime() - committed.committedNanos());
         flight.hosts().forEach(state.cluster()::sawWrite);
         end(flight);
     }
@@ -215,9 +219,8 @@ final class Commits {
         parentsInFlight.removeAll(flight.parents());
         for (Member member : flight.members()) {
             Duration pause = state.troubles().pause(member.id());
-            Optional<Instant> notBefore = pause.isZero()
-                    ? Optional.empty()
-                    : Optional.of(clock.instant().plus(pause));
+            Optional<Instant> notBefore =
+                    pause.isZero() ? Optional.empty() : Optional.of(state.now().plus(pause));
             state.agenda().thaw(member.id(), member.target(), notBefore);
         }
     }
@@ -225,14 +228,11 @@ final class Commits {
     /** Asks the view to catch up, if anything waits for that. Called after outcomes and now and then. */
     void catchUp() {
         List<Flight> waiting = new ArrayList<>(unresolved);
-        Iterator<Map.Entry<Flight, Long>> entries = unseen.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<Flight, Long> entry = entries.next();
-            boolean old = entry.getKey().sentAt().plus(LONG_UNSEEN).isBefore(clock.instant());
-            if (entry.getValue() == 0 || old) {
-                waiting.add(entry.getKey());
+        unseen.forEach((flight, committed) -> {
+            if (committed.zxid() == 0 || flight.sentAt().plus(LONG_UNSEEN).isBefore(state.now())) {
+                waiting.add(flight);
             }
-        }
+        });
         if (waiting.isEmpty() || catchingUp || !view.inSync()) {
             return;
         }

@@ -1,11 +1,12 @@
 package io.quark.orc.loop;
 
+import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeView;
 import io.quark.net.alloc.NetIndex;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.Records;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -23,9 +24,10 @@ record LoopState(
         Crew crew,
         Agenda agenda,
         Troubles troubles,
+        ServerClock clock,
         OrcMetrics metrics) {
 
-    static LoopState empty(Paths paths, String process, OrcMetrics metrics) {
+    static LoopState empty(Paths paths, String process, ServerClock clock, OrcMetrics metrics) {
         Records records = new Records(metrics::malformed);
         return new LoopState(
                 paths,
@@ -37,6 +39,7 @@ record LoopState(
                 new Crew(paths, process),
                 new Agenda(),
                 new Troubles(),
+                clock,
                 metrics);
     }
 
@@ -57,32 +60,34 @@ record LoopState(
         metrics.cluster(cluster.table().size(), cluster.table().readyHosts());
     }
 
-    /**
-     * Takes in a cut, and marks the work units that may be decided otherwise now.
-     *
-     * @param now the server's time
-     */
-    void apply(TreeView.Cut cut, Instant now) {
+    /** The server's time. */
+    Instant now() {
+        return clock.now();
+    }
+
+    /** Takes in a cut, and marks the work units that may be decided otherwise now. */
+    void apply(TreeView.Cut cut) {
+        Instant newest = Instant.EPOCH;
+        for (TreeView.Change change : cut.changes()) {
+            Instant modified = change.after().map(Node::modifiedAt).orElse(Instant.EPOCH);
+            newest = modified.isAfter(newest) ? modified : newest;
+        }
+        clock.saw(newest);
+        Instant now = clock.now();
         Consumer<String> touched = workUnit -> {
             if (working(workUnit)) {
                 agenda.mark(workUnit);
             }
         };
-        Instant newest = Instant.EPOCH;
         for (TreeView.Change change : cut.changes()) {
             cluster.apply(change, now, touched);
             board.apply(change, touched);
             shelf.apply(change, target -> board.forEachFor(target, touched));
             crew.apply(change);
-            Instant modified = change.after().map(node -> node.modifiedAt()).orElse(Instant.EPOCH);
-            newest = modified.isAfter(newest) ? modified : newest;
         }
         net.apply(cut);
         if (crew.changed()) {
             cluster.ownHosts(crew::owns);
-        }
-        if (newest.isAfter(Instant.EPOCH)) {
-            metrics.viewLag(Duration.between(newest, now));
         }
     }
 }

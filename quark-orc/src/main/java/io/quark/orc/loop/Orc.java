@@ -5,11 +5,11 @@ import io.quark.common.fault.CrashPoints;
 import io.quark.common.lead.Fence;
 import io.quark.common.lead.ShardListener;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
 import io.quark.orc.workflow.Afterwards;
 import io.quark.orc.workflow.Workflows;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -35,7 +35,7 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
      *
      * @param process its name among the members
      * @param view follows {@link #roots} as far as {@link #followed} says
-     * @param clock the server's time
+     * @param clock is told the times that the view shows, and tells the time that all decisions go by
      * @param broken told if the event thread cannot go on: the process has to end then
      */
     public record Parts(
@@ -44,7 +44,7 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
             TreeSession session,
             TreeView view,
             OrcSettings settings,
-            InstantSource clock,
+            ServerClock clock,
             CrashPoints crash,
             MetricRegistry metrics,
             ThreadFactory threads,
@@ -64,7 +64,7 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
         Paths paths = parts.paths();
         Replies replies = new Replies(loop);
         OrcMetrics metrics = new OrcMetrics(parts.metrics(), paths.shards());
-        LoopState state = LoopState.empty(paths, parts.process(), metrics);
+        LoopState state = LoopState.empty(paths, parts.process(), parts.clock(), metrics);
         LoopWorld world =
                 new LoopWorld(paths, state.cluster(), state.net(), state.board(), state.shelf(), state.shards());
         FencedCommitter committer = new FencedCommitter(parts.session(), paths, metrics);
@@ -77,19 +77,17 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 replies,
                 settings.doneRetention(),
                 settings.doneMostPerShard());
-        InstantSource clock = parts.clock();
         Commits commits = new Commits(
                 state,
                 committer,
                 parts.view(),
                 parts.crash(),
-                clock,
                 replies,
-                member -> reaper.committed(member, clock.instant()));
+                member -> reaper.committed(member, state.now()));
         Workflows workflows = new Workflows(settings.rules(), paths);
         Decider decider = new Decider(state, world, commits, workflows, new Afterwards(paths));
         Housekeeping housekeeping = new Housekeeping(state, committer, reaper, replies);
-        return new OrcCore(state, decider, commits, housekeeping, parts.view(), clock, settings.sweep());
+        return new OrcCore(state, decider, commits, housekeeping, parts.view(), settings.sweep());
     }
 
     /** The roots that the view has to follow. */

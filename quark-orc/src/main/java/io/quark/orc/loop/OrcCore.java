@@ -5,7 +5,6 @@ import io.quark.common.lead.ShardListener;
 import io.quark.common.tree.TreeView;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class OrcCore implements ShardListener {
     private final Commits commits;
     private final Housekeeping housekeeping;
     private final TreeView view;
-    private final InstantSource clock;
     private final Duration sweepInterval;
     private final Map<Integer, Runnable> finishing = new HashMap<>();
     private boolean paused = false;
@@ -35,20 +33,18 @@ final class OrcCore implements ShardListener {
             Commits commits,
             Housekeeping housekeeping,
             TreeView view,
-            InstantSource clock,
             Duration sweepInterval) {
         this.state = state;
         this.decider = decider;
         this.commits = commits;
         this.housekeeping = housekeeping;
         this.view = view;
-        this.clock = clock;
         this.sweepInterval = sweepInterval;
-        this.nextSweep = clock.instant().plus(sweepInterval);
+        this.nextSweep = state.now().plus(sweepInterval);
     }
 
     void cut(TreeView.Cut cut) {
-        state.apply(cut, clock.instant());
+        state.apply(cut);
         commits.cut(cut.zxid());
     }
 
@@ -100,7 +96,7 @@ final class OrcCore implements ShardListener {
 
     /** Called some times a second. */
     void tick() {
-        Instant now = clock.instant();
+        Instant now = state.now();
         state.agenda().ring(now);
         commits.catchUp();
         if (mayDecide()) {
@@ -124,7 +120,7 @@ final class OrcCore implements ShardListener {
                 Optional.ofNullable(finishing.remove(shard)).ifPresent(Runnable::run);
             }
         }
-        return mayDecide() && decider.round(clock.instant());
+        return mayDecide() && decider.round(state.now());
     }
 
     private boolean mayDecide() {

@@ -7,7 +7,6 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.quark.common.tree.Paths;
 import io.quark.orc.workflow.Decision.Step;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,7 @@ final class OrcMetrics {
     private final Counter lost;
     private final Counter reaped;
     private final Timer latency;
+    private final Timer viewLag;
     private final Histogram batch;
     private final AtomicIntegerArray waiting;
     private final AtomicIntegerArray active;
@@ -38,7 +38,6 @@ final class OrcMetrics {
     private final AtomicLong hostsReady = new AtomicLong();
     private final AtomicLong led = new AtomicLong();
     private final AtomicLong inFlight = new AtomicLong();
-    private final AtomicLong viewLagMillis = new AtomicLong();
 
     OrcMetrics(MetricRegistry registry, int shards) {
         for (Step step : Step.values()) {
@@ -56,6 +55,7 @@ final class OrcMetrics {
         lost = registry.counter(name("shards_lost_total"));
         reaped = registry.counter(name("work_units_reaped_total"));
         latency = registry.timer(name("commit_seconds"));
+        viewLag = registry.timer(name("view_lag_seconds"));
         batch = registry.histogram(name("commit_work_units"));
         waiting = new AtomicIntegerArray(shards);
         active = new AtomicIntegerArray(shards);
@@ -63,7 +63,6 @@ final class OrcMetrics {
         gauge(registry, "hosts_ready", hostsReady);
         gauge(registry, "shards_led", led);
         gauge(registry, "transactions_in_flight", inFlight);
-        gauge(registry, "view_lag_milliseconds", viewLagMillis);
         for (int i = 0; i < shards; i++) {
             int shard = i;
             String of = Paths.shardName(shard);
@@ -145,8 +144,8 @@ final class OrcMetrics {
         inFlight.set(flights);
     }
 
-    /** How much later than the server's time of the newest change a cut came to the event thread. */
-    void viewLag(Duration lag) {
-        viewLagMillis.set(Math.max(0, lag.toMillis()));
+    /** How long after the answer to a commit the view showed it. */
+    void viewLag(long nanos) {
+        viewLag.update(nanos, TimeUnit.NANOSECONDS);
     }
 }

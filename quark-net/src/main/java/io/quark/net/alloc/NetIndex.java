@@ -52,7 +52,7 @@ public final class NetIndex {
     /**
      * A plan was committed.
      *
-     * @param zxid of its transaction; 0 where it is not known
+     * @param zxid of its transaction, where it is known (the best: it ends exactly when the view has reached it), else 0
      */
     public void settled(Plan.Planned plan, long zxid) {
         state.proposals().settled(plan.proposal(), zxid, releases::visible);
@@ -61,6 +61,19 @@ public final class NetIndex {
     /** A plan was not committed, and will not be: what it proposed is free again. */
     public void abandon(Plan.Planned plan) {
         state.proposals().abandoned(plan.proposal());
+    }
+
+    /** Taken before the view is asked to catch up with the tree; see {@link #caughtUp}. */
+    public long mark() {
+        return state.proposals().mark();
+    }
+
+    /**
+     * The view has caught up with the tree, and its cuts were applied, since the mark was taken. To be told now and then, and before
+     * a refusal is believed: it ends plans that were settled without a zxid and whose nodes went again unseen.
+     */
+    public void caughtUp(long mark) {
+        state.proposals().caughtUp(mark);
     }
 
     /** How many plans count as used here that are not decided, or not yet seen in the view. */

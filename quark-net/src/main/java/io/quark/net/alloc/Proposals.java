@@ -1,6 +1,8 @@
 package io.quark.net.alloc;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -9,20 +11,24 @@ import java.util.function.Predicate;
  * The proposals that are open: not yet decided, or committed and not yet seen in the view. Not thread safe.
  *
  * <p>A committed one ends when the view has reached its transaction; where that transaction's zxid is not known, when
- * the view shows the node that the proposal made last (a view shows all of a transaction or nothing).
+ * the view shows the node that the proposal made last (a view shows all of a transaction or nothing), or, should that
+ * node have gone again unseen, when the view is known to have caught up.
  */
 final class Proposals {
 
     private record Committed(long zxid, long proposal) {}
 
+    /** Committed, to be seen by its witness; {@code turn} counts such. */
+    private record Awaited(long proposal, long turn) {}
+
     private record Open(Draft draft, String witness) {}
 
     private final Map<Long, Open> open = new HashMap<>();
-    private final Map<String, Long> awaited = new HashMap<>();
-    private final PriorityQueue<Committed> committed =
-            new PriorityQueue<>(java.util.Comparator.comparingLong(Committed::zxid));
+    private final Map<String, Awaited> awaited = new HashMap<>();
+    private final PriorityQueue<Committed> committed = new PriorityQueue<>(Comparator.comparingLong(Committed::zxid));
     private long last;
     private long seen;
+    private long turns;
 
     Draft draft() {
         return new Draft(++last);
@@ -57,16 +63,28 @@ final class Proposals {
         } else if (zxid > 0) {
             committed.add(new Committed(zxid, proposal));
         } else {
-            awaited.put(one.witness, proposal);
+            awaited.put(one.witness, new Awaited(proposal, ++turns));
         }
     }
 
     /** The view shows this node now. */
     void appeared(String path) {
-        Long proposal = awaited.remove(path);
-        if (proposal != null) {
-            close(proposal);
+        Awaited one = awaited.remove(path);
+        if (one != null) {
+            close(one.proposal);
         }
+    }
+
+    /** A point in the order of settling, for {@link #caughtUp}. */
+    long mark() {
+        return turns;
+    }
+
+    /** The view shows all that was committed before the mark was taken. */
+    void caughtUp(long mark) {
+        List<Awaited> shown =
+                awaited.values().stream().filter(one -> one.turn <= mark).toList();
+        shown.forEach(one -> close(one.proposal));
     }
 
     /** The view shows every transaction up to this one. */

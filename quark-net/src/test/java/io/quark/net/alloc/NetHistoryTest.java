@@ -312,7 +312,9 @@ class NetHistoryTest {
                 Orc orc = orcs.get(i);
                 orc.open.forEach(open -> orc.world.index.abandon(open.plan));
                 orc.open.clear();
+                long mark = orc.world.index.mark();
                 orc.world.view.catchUp();
+                orc.world.index.caughtUp(mark);
                 assertThat(orc.world.index.openProposals())
                         .as("proposals left open")
                         .isZero();

@@ -330,4 +330,20 @@ class NetIndexTest {
         world.index.abandon(open);
         assertThat(world.index.usage(network).get(0).used()).isEqualTo(1);
     }
+
+    @Test
+    void aPlanWhoseNodesWentAgainUnseenEndsWhenTheViewHasCaughtUp() {
+        String network = world.make("10.20.0.0/29");
+        NetWorld other = new NetWorld(world.tree);
+        Plan.Planned plan = world.planned(on(network));
+        world.tree.must(plan.ops());
+        other.view.catchUp();
+        other.release(plan.nics());
+        world.index.settled(plan, 0);
+        long mark = world.index.mark();
+        world.view.catchUpAfterGap();
+        assertThat(world.index.openProposals()).isEqualTo(1);
+        world.index.caughtUp(mark);
+        assertThat(world.index.openProposals()).isZero();
+    }
 }

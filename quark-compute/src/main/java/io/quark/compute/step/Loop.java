@@ -62,6 +62,10 @@ public final class Loop implements Executor, AutoCloseable {
         stage.exceptionally(failure -> null);
     }
 
+    public boolean isClosed() {
+        return thread.isShutdown();
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

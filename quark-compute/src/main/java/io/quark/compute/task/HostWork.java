@@ -67,13 +67,13 @@ public final class HostWork {
         board.verify(then);
     }
 
-    /** How many tasks are being worked on. */
+    /** How many tasks are being worked on; from any thread, approximately. */
     public int tasks() {
         return board.size();
     }
 
-    /** How many machines are looked after. */
+    /** How many machines are looked after; from any thread, approximately. */
     public int machines() {
-        return managing.instances().size();
+        return managing.size();
     }
 }

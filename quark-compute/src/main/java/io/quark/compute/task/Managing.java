@@ -57,6 +57,10 @@ final class Managing {
         return Set.copyOf(entries.keySet());
     }
 
+    int size() {
+        return entries.size();
+    }
+
     Optional<Managed> get(String instance) {
         return Optional.ofNullable(entries.get(instance)).map(Entry::managed);
     }

@@ -2,6 +2,7 @@ package io.quark.compute.task;
 
 import io.quark.common.json.MalformedRecordException;
 import io.quark.common.model.Instance;
+import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
@@ -78,8 +79,8 @@ final class Reconciler {
             return;
         }
         at.loop().when(at.hypervisor().domain(instance), (domain, failure) -> {
-            if (domain != null && domain.isPresent() && !lanes.busy(instance)) {
-                managing.report(instance, domain.get().status());
+            if (domain != null && !lanes.busy(instance)) {
+                managing.report(instance, domain.map(Domain::status).orElse(MachineStatus.MISSING));
             }
         });
     }

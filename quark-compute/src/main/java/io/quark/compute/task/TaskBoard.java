@@ -122,7 +122,7 @@ final class TaskBoard {
         });
     }
 
-    /** The instances for which something is being done, or is about to be, or whose ended task orc has not noted yet. */
+    /** The instances for which something is being done, or is about to be. */
     Set<String> instances() {
         Set<String> instances = new HashSet<>(lanes.instances());
         entries.values().forEach(entry -> instances.add(entry.task.instance()));
@@ -131,6 +131,7 @@ final class TaskBoard {
             at.tree().view().children(directory).stream()
                     .flatMap(id -> at.tree().view().get(directory + "/" + id).stream())
                     .flatMap(node -> parse(node).stream())
+                    .filter(task -> !task.hasEnded())
                     .forEach(task -> instances.add(task.instance()));
         }
         return instances;

@@ -39,6 +39,10 @@ public final class Tree {
         this.committer = committer;
     }
 
+    public Loop loop() {
+        return loop;
+    }
+
     public Paths paths() {
         return paths;
     }

@@ -1,0 +1,75 @@
+package io.quark.compute.host;
+
+import io.quark.compute.config.ComputeConfig;
+import io.quark.compute.config.SimConfig;
+import io.quark.compute.nic.NicsInMemory;
+import io.quark.compute.nic.Wiring;
+import io.quark.compute.sim.SimHost;
+import io.quark.compute.sim.SimHypervisor;
+import io.quark.compute.sim.SimStorage;
+import io.quark.compute.sim.SimWorld;
+import io.quark.net.host.Drivers;
+import io.quark.net.host.Plugin;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** As many simulated hosts as are asked for. */
+public final class SimHosts implements Hosts {
+
+    static final String RECORDING = "recording";
+
+    private final SimWorld world;
+    private final SimConfig config;
+    private final String driver;
+    private final String tree;
+
+    private SimHosts(SimWorld world, SimConfig config, String driver, String tree) {
+        this.world = world;
+        this.config = config;
+        this.driver = driver;
+        this.tree = tree;
+    }
+
+    /**
+     * Opens the simulation, with what it remembers.
+     *
+     * @param tree identity of the tree that machines are recorded in
+     */
+    public static SimHosts open(ComputeConfig config, StateDirectory state, String tree) throws IOException {
+        SimConfig sim = config.sim();
+        SimWorld world = SimWorld.open(new SimWorld.Settings(
+                Duration.ofMillis(sim.stepMs()),
+                Duration.ofMillis(sim.jitterMs()),
+                sim.seed(),
+                sim.failRate(),
+                Set.copyOf(sim.failHosts()),
+                sim.journal() ? Optional.of(state.resolve("sim.journal")) : Optional.empty()));
+        String driver =
+                config.net().driver().isEmpty() ? RECORDING : config.net().driver();
+        return new SimHosts(world, sim, driver, tree);
+    }
+
+    /** A simulated host, for tests that let something happen to it. */
+    public SimHost simulated(String compute) {
+        return world.host(compute);
+    }
+
+    @Override
+    public HostParts host(String compute) {
+        SimHost host = world.host(compute);
+        Plugin plugin = new Plugin(Drivers.load(Map.of()), Optional.of(driver));
+        return new HostParts(
+                new SimHypervisor(host, new SimHypervisor.Size(config.ram(), config.cpu()), compute, tree),
+                new SimStorage(host, config.storage()),
+                // Nothing blocks in a simulation.
+                new Wiring(plugin, new NicsInMemory(), Runnable::run));
+    }
+
+    @Override
+    public void close() {
+        world.close();
+    }
+}

@@ -1,0 +1,341 @@
+package io.quark.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quark.common.fault.CrashPoints;
+import io.quark.common.id.Ids;
+import io.quark.common.model.Alive;
+import io.quark.common.model.ComputeSelf.Ratios;
+import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Machine;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import io.quark.common.model.TaskEnd;
+import io.quark.common.model.TaskKind;
+import io.quark.common.testing.ZooKeeperFixture;
+import io.quark.common.tree.Commit;
+import io.quark.common.tree.LiveTreeView;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.Transaction;
+import io.quark.common.tree.ZooKeeperSession;
+import io.quark.compute.config.ComputeConfig;
+import io.quark.compute.config.HypervisorKind;
+import io.quark.compute.config.SimConfig;
+import io.quark.compute.host.Hosts;
+import io.quark.compute.host.SimHosts;
+import io.quark.compute.host.StateDirectory;
+import io.quark.compute.presence.SelfFacts;
+import io.quark.compute.sim.SimHost;
+import io.quark.compute.step.Loop;
+import io.quark.compute.task.TaskMetrics;
+import io.quark.compute.testing.Machines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A simulated compute {@code c1} on a real ZooKeeper, and what orc would do to it. It can be killed and started again. */
+final class ComputeFixture implements AutoCloseable {
+
+    static final String HOST = Machines.COMPUTE;
+    private static final int SESSION_MILLIS = 2_000;
+
+    private final ZooKeeperFixture zooKeeper;
+    private final Path state;
+    private final Paths paths;
+    private final ZooKeeperSession orc;
+    private SimConfig sim = SimConfig.DEFAULTS;
+    private int parallel = 8;
+    private Running running;
+
+    /** Thrown where a killed process would be no more. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private record Running(
+            ComputeProcess process,
+            Loop loop,
+            Hosts hosts,
+            LiveTreeView view,
+            ZooKeeperSession session,
+            StateDirectory directory) {}
+
+    /** In a tree that is there already. */
+    ComputeFixture(ZooKeeperFixture zooKeeper, Path state, Paths paths) {
+        this.zooKeeper = zooKeeper;
+        this.state = state;
+        this.paths = paths;
+        this.orc = zooKeeper.session();
+    }
+
+    /** In a tree of its own. */
+    ComputeFixture(ZooKeeperFixture zooKeeper, Path state) {
+        this(zooKeeper, state, new Paths(zooKeeper.freshRoot(), 16));
+        List<Op> layout = new ArrayList<>(List.of(
+                Op.createEmpty(paths.root()), Op.createEmpty(paths.computes()), Op.createEmpty(paths.instances())));
+        for (int bucket = 0; bucket < 256; bucket++) {
+            layout.add(Op.createEmpty(paths.instances() + "/" + String.format("%02x", bucket)));
+        }
+        commit(layout.toArray(Op[]::new));
+    }
+
+    /** What each step of the simulation takes. */
+    ComputeFixture stepsTaking(int millis) {
+        sim = new SimConfig(
+                1,
+                sim.prefix(),
+                millis,
+                0,
+                1,
+                sim.failRate(),
+                sim.failHosts(),
+                sim.ram(),
+                sim.cpu(),
+                sim.storage(),
+                true);
+        return this;
+    }
+
+    ComputeFixture everyStepFailing() {
+        sim = new SimConfig(
+                1, sim.prefix(), sim.stepMs(), 0, 1, 0, List.of(HOST), sim.ram(), sim.cpu(), sim.storage(), true);
+        return this;
+    }
+
+    ComputeFixture worksOnAtOnce(int tasks) {
+        parallel = tasks;
+        return this;
+    }
+
+    ComputeFixture start() {
+        startUntil("");
+        return this;
+    }
+
+    /** Starts it; later it is killed when it comes to that point. */
+    void startUntil(String crashPoint) {
+        running = open(crashPoint, "machine-of-this-test");
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> running.process().isStarted());
+    }
+
+    /** Starts it as another machine would, and returns what comes of that. */
+    CompletableFuture<Void> startOnAnotherMachine() {
+        running = open("", "another-machine");
+        return running.process().start();
+    }
+
+    private Running open(String crashPoint, String machineId) {
+        try {
+            StateDirectory directory = StateDirectory.lock(state);
+            ComputeConfig config = config();
+            SimHosts hosts = SimHosts.open(config, directory, Machines.TREE);
+            ZooKeeperSession session = zooKeeper.session(SESSION_MILLIS);
+            LiveTreeView view = LiveTreeView.open("c1", session, List.of(paths.compute(HOST)));
+            Loop loop = new Loop("compute-under-test");
+            CrashPoints crashPoints = point -> {
+                if (point.equals(crashPoint)) {
+                    loop.close();
+                    hosts.close();
+                    throw new Killed();
+                }
+            };
+            Alive alive = new Alive(Ids.fresh(), machineId, 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            SelfFacts facts = new SelfFacts(HOST, Map.of(), Optional.empty(), 1_000_000, new Ratios(1, 1, 1), 0, 0, 0);
+            ComputeProcess process = new ComputeProcess(
+                    loop,
+                    new ComputeProcess.Setting(
+                            Clock.systemUTC(),
+                            paths,
+                            session,
+                            session::commit,
+                            view,
+                            Machines.TREE,
+                            alive,
+                            Duration.ofMillis(500),
+                            TaskMetrics.NONE,
+                            crashPoints),
+                    hosts,
+                    Map.of(HOST, new ComputeDaemon.Settings(facts, "test", parallel, Duration.ofMillis(200))));
+            Running opened = new Running(process, loop, hosts, view, session, directory);
+            if (machineId.startsWith("machine")) {
+                var unused = process.start();
+            }
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ComputeConfig config() {
+        ComputeConfig standard = ComputeConfig.DEFAULTS;
+        return new ComputeConfig(
+                HOST,
+                standard.admin(),
+                standard.log(),
+                standard.fault(),
+                "",
+                standard.zookeeper(),
+                HypervisorKind.SIM,
+                standard.libvirt(),
+                sim,
+                standard.net(),
+                state.toString(),
+                state.toString(),
+                standard.reserved(),
+                standard.ratios(),
+                Map.of(),
+                "",
+                1_000_000,
+                parallel,
+                1);
+    }
+
+    /** Ends it as kill -9 does: nothing is tidied, and its session stands until its time is over. */
+    void kill() throws IOException {
+        running.loop().close();
+        running.hosts().close();
+        running.view().close();
+        running.directory().close();
+    }
+
+    /** Whether it has come to the point where it is killed. */
+    boolean isKilled() {
+        return running.loop().isClosed();
+    }
+
+    void expireSession() {
+        zooKeeper.expire(running.session());
+    }
+
+    SimHost host() {
+        return ((SimHosts) running.hosts()).simulated(HOST);
+    }
+
+    ComputeProcess process() {
+        return running.process();
+    }
+
+    /** Places a build of 256 MiB, and its instance, as orc does. */
+    Task placeBuild() {
+        return placeBuild(Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of()), 1);
+    }
+
+    Task placeBuild(Machine machine, long epoch) {
+        Task task = task(TaskKind.BUILD, machine.instance(), Optional.of(machine), epoch);
+        Commit placed = commit(
+                Op.create(paths.instance(machine.instance()), instance(machine, HOST)),
+                Op.create(paths.nextTask(HOST, task.id()), task));
+        assertThat(placed).isInstanceOf(Commit.Committed.class);
+        return task;
+    }
+
+    Task placeDelete(String instance) {
+        Task task = task(TaskKind.DELETE, instance, Optional.empty(), 1);
+        assertThat(commit(Op.create(paths.nextTask(HOST, task.id()), task))).isInstanceOf(Commit.Committed.class);
+        return task;
+    }
+
+    /** Takes an active task back, if it still has that version. */
+    Commit withdraw(Task task) {
+        Node node = node(paths.activeTask(HOST, task.id())).orElseThrow();
+        return commit(Op.delete(node.path(), node.version()));
+    }
+
+    /** Writes the record of an instance that is placed there. */
+    void recordInstance(Machine machine, String compute) {
+        commit(Op.create(paths.instance(machine.instance()), instance(machine, compute)));
+    }
+
+    Commit commit(Op... ops) {
+        return orc.commit(Transaction.of(ops)).join();
+    }
+
+    Optional<Task> active(Task task) {
+        return node(paths.activeTask(HOST, task.id())).map(node -> node.as(Task.class));
+    }
+
+    Optional<Managed> managed(String instance) {
+        return node(paths.managed(HOST, instance)).map(node -> node.as(Managed.class));
+    }
+
+    /** Waits until it has ended, and tells how. */
+    TaskEnd awaitEnd(Task task) {
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> active(task).filter(Task::hasEnded).isPresent());
+        return active(task).orElseThrow().end().orElseThrow();
+    }
+
+    Optional<Node> node(String path) {
+        return orc.read(List.of(path)).join().get(0);
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (running != null) {
+            running.process().close();
+            kill();
+        }
+    }
+
+    private static Task task(TaskKind kind, String instance, Optional<Machine> machine, long epoch) {
+        return Task.placed(
+                Ids.fresh(),
+                kind,
+                Ids.fresh(),
+                instance,
+                0,
+                epoch,
+                1,
+                machine.map(Machine::consumes).orElse(Resources.NONE),
+                machine);
+    }
+
+    private static Instance instance(Machine machine, String compute) {
+        InstanceSpec spec = new InstanceSpec(
+                machine.name(),
+                machine.ram(),
+                machine.cpu(),
+                machine.storage(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Instance(
+                machine.instance(),
+                machine.name(),
+                "default",
+                1,
+                spec,
+                machine.boot(),
+                Optional.of(compute),
+                List.of(),
+                "running",
+                Optional.empty(),
+                Instance.Status.ACTIVE,
+                Optional.empty(),
+                Instant.now());
+    }
+}

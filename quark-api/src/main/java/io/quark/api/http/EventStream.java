@@ -20,6 +20,7 @@ public final class EventStream implements WriteListener {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean unflushed;
+    private boolean ending;
 
     EventStream(ServletOutputStream out) {
         this.out = out;
@@ -40,17 +41,19 @@ public final class EventStream implements WriteListener {
         return ended;
     }
 
-    public void end() {
-        ended.complete(null);
+    /** Ends the stream once all that was sent is written. */
+    public synchronized void end() {
+        ending = true;
+        drain();
     }
 
     private synchronized void enqueue(byte[] bytes) {
-        if (ended.isDone()) {
+        if (ending || ended.isDone()) {
             return;
         }
         if (waiting.size() >= MAX_WAITING) {
             waiting.clear();
-            end();
+            over();
             return;
         }
         waiting.add(bytes);
@@ -64,7 +67,11 @@ public final class EventStream implements WriteListener {
 
     @Override
     public void onError(Throwable failure) {
-        end();
+        over();
+    }
+
+    private void over() {
+        ended.complete(null);
     }
 
     private void drain() {
@@ -78,11 +85,14 @@ public final class EventStream implements WriteListener {
                     unflushed = false;
                     out.flush();
                 } else {
+                    if (ending) {
+                        over();
+                    }
                     return;
                 }
             }
         } catch (IOException | IllegalStateException e) {
-            end(); // the client is gone; nobody is left to tell
+            over(); // the client is gone; nobody is left to tell
         }
     }
 }

@@ -1,0 +1,121 @@
+package io.quark.api.event;
+
+import io.quark.api.event.ChangeEvent.Subject;
+import io.quark.common.json.MalformedRecordException;
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Network;
+import io.quark.common.model.Port;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView.Change;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what a change of a node means to users. Pure. */
+final class Changes {
+
+    private final Paths paths;
+
+    Changes(Paths paths) {
+        this.paths = paths;
+    }
+
+    /** The event; empty where the change means nothing outside. */
+    Optional<ChangeEvent> event(Change change) {
+        List<String> parts = paths.parts(change.path());
+        Optional<Node> node = change.after().or(change::before);
+        try {
+            return node.flatMap(there -> switch (parts.get(0) + parts.size()) {
+                case "instances3" -> Optional.of(instance(there.as(Instance.class), change));
+                case "images2" -> Optional.of(image(there.as(Image.class), change));
+                case "net3", "net6" -> net(parts, there, change);
+                case "computes3", "computes4" -> compute(parts, there, change);
+                default -> Optional.empty();
+            });
+        } catch (MalformedRecordException e) {
+            return Optional.empty(); // what cannot be read is not shown; the index says so in the log
+        }
+    }
+
+    private static String verb(Change change) {
+        if (change.before().isEmpty()) {
+            return "created";
+        }
+        return change.after().isEmpty() ? "deleted" : "changed";
+    }
+
+    private static ChangeEvent instance(Instance instance, Change change) {
+        return new ChangeEvent(
+                "instance." + verb(change),
+                Optional.of(instance.project()),
+                new Subject("instance", instance.id(), instance.name()),
+                change.after().map(after -> instance.status().text()));
+    }
+
+    private static ChangeEvent image(Image image, Change change) {
+        return new ChangeEvent(
+                "image." + verb(change),
+                Optional.of(image.project()),
+                new Subject("image", image.id(), image.name()),
+                change.after().map(after -> image.status().text()));
+    }
+
+    private static Optional<ChangeEvent> net(List<String> parts, Node node, Change change) {
+        if (!parts.get(1).equals("networks")) {
+            return Optional.empty();
+        }
+        if (parts.size() == 3) {
+            Network network = node.as(Network.class);
+            return Optional.of(new ChangeEvent(
+                    "network." + verb(change),
+                    Optional.of(network.project()),
+                    new Subject("network", network.id(), network.name()),
+                    Optional.empty()));
+        }
+        if (!parts.get(3).equals("ports")) {
+            return Optional.empty();
+        }
+        Port port = node.as(Port.class);
+        return Optional.of(new ChangeEvent(
+                "port." + verb(change),
+                Optional.of(port.project()),
+                new Subject("port", port.id(), port.name()),
+                Optional.empty()));
+    }
+
+    private static Optional<ChangeEvent> compute(List<String> parts, Node node, Change change) {
+        String name = parts.get(1);
+        Subject compute = new Subject("compute", name, name);
+        return switch (parts.get(2)) {
+            case "alive" ->
+                Optional.of(new ChangeEvent(
+                        change.after().isPresent() ? "compute.up" : "compute.down",
+                        Optional.empty(),
+                        compute,
+                        Optional.empty()));
+            case "self" -> Optional.of(new ChangeEvent("compute.changed", Optional.empty(), compute, Optional.empty()));
+            case "managing" -> parts.size() == 4 ? status(node, change) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    /** Only where what the hypervisor says has changed. */
+    private static Optional<ChangeEvent> status(Node node, Change change) {
+        Optional<String> before =
+                change.before().map(it -> it.as(Managed.class).status().text());
+        Optional<String> after =
+                change.after().map(it -> it.as(Managed.class).status().text());
+        return after.isEmpty() || before.equals(after)
+                ? Optional.empty()
+                : Optional.of(new ChangeEvent(
+                        "instance.status",
+                        Optional.empty(),
+                        new Subject(
+                                "instance",
+                                Paths.lastPart(node.path()),
+                                node.as(Managed.class).name()),
+                        after));
+    }
+}

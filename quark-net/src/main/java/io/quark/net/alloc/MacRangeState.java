@@ -2,6 +2,7 @@ package io.quark.net.alloc;
 
 import io.quark.common.model.MacRange;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeLayout;
 import io.quark.net.model.Mac;
 import io.quark.net.model.MacBlock;
 import java.time.Duration;
@@ -33,16 +34,16 @@ final class MacRangeState {
 
     /** The MACs of a range of which nothing was seen yet. */
     static Claims<Mac> noMacs(MacRange range, Paths paths) {
-        if (range.id().equals(NetLayout.REQUESTED_MACS)) {
-            return new Claims<>(paths.macs(range.id()), NetLayout::requestedBucket);
+        if (range.id().equals(TreeLayout.REQUESTED_MACS)) {
+            return new Claims<>(paths.macs(range.id()), ClaimBuckets::ofRequested);
         }
         Mac first = MacBlock.of(range.cidr()).first();
-        return new Claims<>(paths.macs(range.id()), mac -> NetLayout.bucket(first, mac));
+        return new Claims<>(paths.macs(range.id()), mac -> ClaimBuckets.of(first, mac));
     }
 
     /** Whether it is the place of MACs that lie in no range. */
     boolean isForRequested() {
-        return range.id().equals(NetLayout.REQUESTED_MACS);
+        return range.id().equals(TreeLayout.REQUESTED_MACS);
     }
 
     /** What a port says of where its MAC is from. */

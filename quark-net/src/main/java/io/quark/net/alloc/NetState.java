@@ -2,6 +2,7 @@ package io.quark.net.alloc;
 
 import io.quark.common.model.Port;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeLayout;
 import io.quark.net.model.Mac;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ final class NetState {
         return macRanges.values().stream()
                 .filter(range -> !range.isForRequested() && range.block().contains(mac))
                 .findFirst()
-                .or(() -> Optional.ofNullable(macRanges.get(NetLayout.REQUESTED_MACS)));
+                .or(() -> Optional.ofNullable(macRanges.get(TreeLayout.REQUESTED_MACS)));
     }
 
     /** Paths of the claims on names of networks, and what they stand for. */

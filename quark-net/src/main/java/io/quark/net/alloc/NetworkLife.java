@@ -83,7 +83,7 @@ final class NetworkLife {
                 workUnit);
         draft.add(Op.create(paths.subnet(subnet.network(), subnet.id()), record));
         draft.add(Op.createEmpty(paths.addresses(subnet.network(), subnet.id())));
-        for (String bucket : NetLayout.bucketsAtOnce(Cidr.of(subnet.cidr()))) {
+        for (String bucket : ClaimBuckets.atOnce(Cidr.of(subnet.cidr()))) {
             draft.add(Op.createEmpty(paths.addressBucket(subnet.network(), subnet.id(), bucket)));
         }
     }

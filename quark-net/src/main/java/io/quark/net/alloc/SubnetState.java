@@ -41,7 +41,7 @@ final class SubnetState {
 
     /** The addresses of a subnet of which nothing was seen yet. */
     static Claims<Ip> noAddresses(Subnet subnet, Paths paths) {
-        return new Claims<>(paths.addresses(subnet.network(), subnet.id()), NetLayout::bucket);
+        return new Claims<>(paths.addresses(subnet.network(), subnet.id()), ClaimBuckets::of);
     }
 
     private List<AutomaticRange<Ip>> ranges() {

@@ -29,7 +29,7 @@ final class NetWorld {
     private int works;
 
     NetWorld() {
-        this(PaperTree.laidOut());
+        this(new PaperTree());
     }
 
     /** Another orc on the same tree. */
@@ -59,8 +59,7 @@ final class NetWorld {
                 Optional.empty(),
                 Optional.empty(),
                 Arrays.asList(subnets));
-        return NetworkRules.complete(
-                        request, Ids.fresh(), PROJECT, PaperTree.laidOut().now(), Ids::fresh)
+        return NetworkRules.complete(request, Ids.fresh(), PROJECT, new PaperTree().now(), Ids::fresh)
                 .good()
                 .orElseThrow();
     }

@@ -1,51 +1,47 @@
 package io.quark.net.alloc;
 
 import io.quark.common.model.MacRange;
+import io.quark.common.testing.FakeTree;
+import io.quark.common.testing.FakeTreeSession;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
+import io.quark.common.tree.TreeLayout;
 import io.quark.common.tree.TreeView.Change;
 import io.quark.common.tree.TreeView.Cut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A tree on paper: transactions as ZooKeeper does them, its clock, and views that lag as far as a test wants. */
+/** A laid out tree in memory, with views that lag as far as a test wants. */
 final class PaperTree {
 
-    final Paths paths = new Paths("/quark", 16);
-    private final TreeMap<String, Node> nodes = new TreeMap<>();
+    final Paths paths;
+    private final FakeTree tree = new FakeTree();
+    private final FakeTreeSession session = tree.session();
     private final List<Cut> cuts = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** An empty Quark with the layout of networks. */
-    static PaperTree laidOut() {
-        PaperTree tree = new PaperTree();
-        tree.must(List.of(
-                Op.createEmpty("/quark"), Op.createEmpty("/quark/names"), Op.createEmpty("/quark/names/network")));
-        tree.must(NetLayout.create(tree.paths, tree.now));
-        return tree;
+    PaperTree() {
+        paths = tree.layOut("/quark");
+        List<Change> all = new ArrayList<>();
+        below(paths.net()).forEach(node -> all.add(new Change(node.path(), Optional.empty(), Optional.of(node))));
+        cuts.add(new Cut(1, all));
     }
 
-    /** An empty Quark with one range of MACs. */
-    static PaperTree laidOut(String macs) {
-        PaperTree tree = laidOut();
-        String ranges = tree.paths.macRanges();
-        String range = tree.below(ranges).stream()
-                .filter(node -> node.path().endsWith("/macs") && !node.path().contains(NetLayout.REQUESTED_MACS))
-                .map(node -> Paths.parent(node.path()).orElseThrow())
-                .findFirst()
-                .orElseThrow();
-        tree.must(List.of(Op.set(range, new MacRange(Paths.lastPart(range), macs, 300, tree.now), 0)));
-        return tree;
+    /** With this range of MACs. */
+    PaperTree(String macs) {
+        this();
+        String id = TreeLayout.DEFAULT_MAC_RANGE;
+        must(List.of(Op.set(paths.macRange(id), new MacRange(id, macs, 300, now), 0)));
     }
 
     /** How many transactions were committed. */
@@ -59,6 +55,7 @@ final class PaperTree {
 
     void pass(Duration time) {
         now = now.plus(time);
+        tree.advance(time);
     }
 
     /** Commits what must succeed; returns its zxid. */
@@ -70,94 +67,42 @@ final class PaperTree {
         throw new AssertionError("not committed: " + commit + " of " + ops);
     }
 
+    /** As ZooKeeper does; tells every zxid. */
     Commit commit(List<Op> ops) {
-        if (!new Transaction(ops).withinBounds()) {
+        Transaction transaction = new Transaction(ops);
+        if (!transaction.withinBounds()) {
             throw new AssertionError("a transaction of " + ops.size() + " operations is beyond its bounds");
         }
-        long zxid = cuts.size() + 1L;
-        Map<String, Optional<Node>> before = new HashMap<>();
-        for (int i = 0; i < ops.size(); i++) {
-            Op op = ops.get(i);
-            Optional<Node> node = node(op.path());
-            before.putIfAbsent(op.path(), node);
-            Optional<Commit.Reason> fault = faultOf(op, node);
-            if (fault.isPresent()) {
-                before.forEach((path, old) -> old.ifPresentOrElse(it -> nodes.put(path, it), () -> nodes.remove(path)));
-                return new Commit.Refused(i, op, fault.get());
-            }
-            apply(op, node, zxid);
+        Map<String, Optional<Node>> before = new LinkedHashMap<>();
+        ops.forEach(op -> before.put(op.path(), node(op.path())));
+        Commit commit = session.commit(transaction).join();
+        if (!(commit instanceof Commit.Committed)) {
+            return commit;
         }
         List<Change> changes = new ArrayList<>();
         before.forEach((path, old) -> {
-            if (!old.equals(node(path))) {
-                changes.add(new Change(path, old, node(path)));
+            Optional<Node> after = node(path);
+            if (!old.equals(after)) {
+                changes.add(new Change(path, old, after));
             }
         });
+        long zxid = cuts.size() + 1L;
         cuts.add(new Cut(zxid, changes));
         return new Commit.Committed(zxid);
     }
 
-    private Optional<Commit.Reason> faultOf(Op op, Optional<Node> node) {
-        if (op instanceof Op.Create create) {
-            boolean hasParent =
-                    Paths.parent(create.path()).map(nodes::containsKey).orElse(true);
-            return node.isPresent()
-                    ? Optional.of(Commit.Reason.NODE_EXISTS)
-                    : hasParent ? Optional.empty() : Optional.of(Commit.Reason.NO_NODE);
-        }
-        if (node.isEmpty()) {
-            return Optional.of(Commit.Reason.NO_NODE);
-        }
-        int version = op instanceof Op.Set set
-                ? set.version()
-                : op instanceof Op.Delete delete ? delete.version() : ((Op.Check) op).version();
-        if (version != Op.ANY_VERSION && version != node.get().version()) {
-            return Optional.of(Commit.Reason.BAD_VERSION);
-        }
-        return op instanceof Op.Delete && hasChildren(op.path())
-                ? Optional.of(Commit.Reason.NOT_EMPTY)
-                : Optional.empty();
-    }
-
-    private boolean hasChildren(String path) {
-        String next = nodes.higherKey(path + "/");
-        return next != null && next.startsWith(path + "/");
-    }
-
-    private void apply(Op op, Optional<Node> node, long zxid) {
-        if (op instanceof Op.Create create) {
-            nodes.put(create.path(), new Node(create.path(), create.data(), 0, 0, zxid, zxid, now, now, 0));
-        } else if (op instanceof Op.Set set) {
-            Node old = node.orElseThrow();
-            nodes.put(
-                    set.path(),
-                    new Node(
-                            set.path(),
-                            set.data(),
-                            old.version() + 1,
-                            0,
-                            old.createdZxid(),
-                            zxid,
-                            old.createdAt(),
-                            now,
-                            0));
-        } else if (op instanceof Op.Delete) {
-            nodes.remove(op.path());
-        }
-    }
-
     Optional<Node> node(String path) {
-        return Optional.ofNullable(nodes.get(path));
+        return tree.node(path);
     }
 
-    /** All nodes below a path. */
+    /** All nodes below a path, parents first. */
     List<Node> below(String path) {
-        return List.copyOf(nodes.subMap(path + "/", path + "0").values());
-    }
-
-    /** How many nodes there are below a path. */
-    int size(String path) {
-        return nodes.subMap(path + "/", path + "0").size();
+        List<Node> nodes = new ArrayList<>();
+        for (String child : tree.children(path)) {
+            nodes.add(node(path + "/" + child).orElseThrow());
+            nodes.addAll(below(path + "/" + child));
+        }
+        return nodes;
     }
 
     View view(Consumer<Cut> listener) {

@@ -8,7 +8,6 @@ import io.quark.api.http.Route;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
-import io.quark.api.view.Page;
 import io.quark.common.model.ComputeSelf;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,7 @@ public final class ComputeRoutes {
                                 Parameter.text("state", "ready, cordoned or down."),
                                 Parameter.text("zone", "Only those in this zone."),
                                 Parameter.texts("label", "Only those with this label: key=value. May be repeated.")))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(ComputeAnswer.class)
                         .by(this::list),
                 Route.get("/v1/computes/{compute}", "get_compute")
                         .says("Shows a compute, by name.")

@@ -2,6 +2,7 @@ package io.quark.api.http;
 
 import io.javalin.http.HttpResponseException;
 import io.quark.common.json.RecordTooLargeException;
+import io.quark.common.tree.QueueFullException;
 import io.quark.common.tree.TreeUnavailableException;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -35,7 +36,7 @@ final class Failures {
                             "Try again; a change with the same Idempotency-Key.")
                     .retryAfter(RETRY_AFTER_SECONDS);
         }
-        if (cause instanceof RejectedExecutionException) {
+        if (cause instanceof RejectedExecutionException || cause instanceof QueueFullException) {
             return ProblemType.BUSY
                     .of("too many requests are being worked on", "Try again a little later.")
                     .retryAfter(RETRY_AFTER_SECONDS);

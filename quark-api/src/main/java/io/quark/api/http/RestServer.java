@@ -85,7 +85,7 @@ public final class RestServer {
     private void note(Context ctx, Float millis) {
         String operation = ctx.attribute(OPERATION);
         String name = operation == null ? "none" : operation;
-        metrics.timer(MetricRegistry.name("api", "requests", name, Integer.toString(ctx.statusCode())))
+        metrics.timer("quark_api_requests_" + name + "_" + ctx.statusCode())
                 .update(millis.longValue(), TimeUnit.MILLISECONDS);
         LOG.debug("{} {} {} in {} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis);
     }

@@ -37,8 +37,9 @@ public record Route(
      * What is answered.
      *
      * @param type record of the JSON, or {@code String} where the answer is not JSON
+     * @param paged whether it is a page of these
      */
-    public record Reply(String mediaType, Class<?> type, String says) {}
+    public record Reply(String mediaType, Class<?> type, boolean paged, String says) {}
 
     public static Builder get(String path, String operation) {
         return new Builder(Method.GET, path, operation);
@@ -113,10 +114,18 @@ public record Route(
             changes = true;
             answers.put(
                     202,
-                    new Reply("application/json", workUnit, "Accepted: the work unit, to be followed at Location."));
+                    new Reply(
+                            "application/json",
+                            workUnit,
+                            false,
+                            "Accepted: the work unit, to be followed at Location."));
             answers.put(
                     200,
-                    new Reply("application/json", workUnit, "Prefer: wait was given and the work unit ended in time."));
+                    new Reply(
+                            "application/json",
+                            workUnit,
+                            false,
+                            "Prefer: wait was given and the work unit ended in time."));
             problems.addAll(List.of(409, 422));
             return this;
         }
@@ -125,8 +134,14 @@ public record Route(
             return answers("application/json", type, what);
         }
 
+        /** Answers a page of a list of these. */
+        public Builder answersPage(Class<?> item) {
+            answers.put(200, new Reply("application/json", item, true, "One page of them."));
+            return this;
+        }
+
         public Builder answers(String mediaType, Class<?> type, String what) {
-            answers.put(200, new Reply(mediaType, type, what));
+            answers.put(200, new Reply(mediaType, type, false, what));
             return this;
         }
 

@@ -9,7 +9,6 @@ import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
-import io.quark.api.view.Page;
 import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
@@ -78,7 +77,7 @@ public final class ImageRoutes {
                                         "project",
                                         "Those of this project instead of the header's; *: of all projects."),
                                 Parameter.text("status", "Only those of this status.")))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(ImageAnswer.class)
                         .by(this::list),
                 Route.get("/v1/images/{image}", "get_image")
                         .says("Shows an image, by id or name.")

@@ -10,7 +10,6 @@ import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
-import io.quark.api.view.Page;
 import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
@@ -72,7 +71,7 @@ public final class InstanceRoutes {
                 Route.get("/v1/instances", "list_instances")
                         .says("Lists machines, ordered by name.")
                         .takes(Listing.parameters(InstanceFilter.PARAMETERS))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(InstanceAnswer.class)
                         .by(this::list),
                 Route.get("/v1/instances/{instance}", "get_instance")
                         .says("Shows a machine, by id or name.")

@@ -4,13 +4,13 @@ import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeView;
 import io.quark.net.alloc.NetIndex;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.alloc.Stripe;
 import io.quark.net.alloc.Usage;
-import java.time.Clock;
 import java.util.List;
 
 /**
@@ -20,22 +20,22 @@ import java.util.List;
 public final class AddressBook {
 
     private final NetIndex index;
-    private final Clock clock;
+    private final ServerClock clock = new ServerClock();
 
-    private AddressBook(NetIndex index, Clock clock) {
+    private AddressBook(NetIndex index) {
         this.index = index;
-        this.clock = clock;
     }
 
     /** Follows all networks through a view. */
-    public static AddressBook over(TreeView view, Paths paths, Clock clock) {
-        AddressBook book = new AddressBook(new NetIndex(paths), clock);
+    public static AddressBook over(TreeView view, Paths paths) {
+        AddressBook book = new AddressBook(new NetIndex(paths));
         view.listen(book::apply);
         return book;
     }
 
     private synchronized void apply(TreeView.Cut cut) {
         index.apply(cut);
+        cut.changes().forEach(change -> change.after().ifPresent(clock::saw));
     }
 
     synchronized List<Usage> usage(String network) {
@@ -48,7 +48,7 @@ public final class AddressBook {
      * @throws ProblemException saying why
      */
     public synchronized void refuseImpossible(String project, String instance, String name, List<NicRequest> nics) {
-        Plan plan = index.plan(new NicsRequest(instance, project, instance, name, nics), clock.instant(), Stripe.WHOLE);
+        Plan plan = index.plan(new NicsRequest(instance, project, instance, name, nics), clock.now(), Stripe.WHOLE);
         if (plan instanceof Plan.Planned planned) {
             index.abandon(planned);
             return;

@@ -10,7 +10,6 @@ import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
-import io.quark.api.view.Page;
 import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
@@ -67,7 +66,7 @@ public final class NetworkRoutes {
                                 Parameter.text(
                                         "project",
                                         "Those of this project instead of the header's; *: of all projects.")))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(NetworkAnswer.class)
                         .by(this::list),
                 Route.get("/v1/networks/{network}", "get_network")
                         .says("Shows a network with its usage, by id or name.")

@@ -9,7 +9,6 @@ import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
 import io.quark.api.view.Lookup;
-import io.quark.api.view.Page;
 import io.quark.common.model.Network;
 import io.quark.common.model.Port;
 import io.quark.net.model.Ip;
@@ -47,7 +46,7 @@ public final class PortRoutes {
                                 Parameter.text("mac", "Only the one with this MAC."),
                                 Parameter.text("ip", "Only those with this address."),
                                 PROJECT))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(PortAnswer.class)
                         .by(this::ports),
                 Route.get("/v1/addresses", "list_addresses")
                         .says("Lists addresses that are not free: allocated, cooling, excluded, gateways.")
@@ -58,7 +57,7 @@ public final class PortRoutes {
                                 Parameter.text("state", "allocated, cooling, excluded or gateway."),
                                 Parameter.text("device", "Only those of the device of this id."),
                                 PROJECT))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(AddressAnswer.class)
                         .by(this::addresses));
     }
 

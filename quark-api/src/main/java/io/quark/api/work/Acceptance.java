@@ -1,5 +1,6 @@
 package io.quark.api.work;
 
+import com.codahale.metrics.Counter;
 import io.quark.api.http.Answer;
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
@@ -8,6 +9,7 @@ import io.quark.api.view.Freshness;
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Commit;
+import io.quark.common.tree.GroupCommitter;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executor;
 public final class Acceptance {
 
     private final TreeSession session;
+    private final GroupCommitter committer;
     private final Paths paths;
     private final Freshness freshness;
     private final Backlog backlog;
@@ -36,11 +39,13 @@ public final class Acceptance {
     private final WorkUnitReader reader;
     private final Executor deciding;
     private final CrashPoints crashPoints;
+    private final Counter accepted;
     private final Clock clock;
 
     /** Its parts. */
     public Acceptance(
             TreeSession session,
+            GroupCommitter committer,
             Paths paths,
             Freshness freshness,
             Backlog backlog,
@@ -49,8 +54,10 @@ public final class Acceptance {
             WorkUnitReader reader,
             Executor deciding,
             CrashPoints crashPoints,
+            Counter accepted,
             Clock clock) {
         this.session = session;
+        this.committer = committer;
         this.paths = paths;
         this.freshness = freshness;
         this.backlog = backlog;
@@ -59,6 +66,7 @@ public final class Acceptance {
         this.reader = reader;
         this.deciding = deciding;
         this.crashPoints = crashPoints;
+        this.accepted = accepted;
         this.clock = clock;
     }
 
@@ -91,9 +99,10 @@ public final class Acceptance {
                 .orElseGet(() -> Transaction.of(create));
         long sessionId = session.sessionId();
         crashPoints.reached("api.accept.before");
-        return session.commit(transaction).thenCompose(outcome -> {
+        return committer.commit(transaction).thenCompose(outcome -> {
             if (outcome instanceof Commit.Committed) {
                 crashPoints.reached("api.accept.after");
+                accepted.inc();
                 return CompletableFuture.completedFuture(work);
             }
             if (outcome instanceof Commit.Unknown) {

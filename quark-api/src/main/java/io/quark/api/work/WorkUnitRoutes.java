@@ -9,7 +9,6 @@ import io.quark.api.http.Request;
 import io.quark.api.http.Route;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Listing;
-import io.quark.api.view.Page;
 import io.quark.common.id.Ids;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.TreeSession;
@@ -69,7 +68,7 @@ public final class WorkUnitRoutes {
                         .says("Lists work units, newest first. Ended ones are kept for their retention; of more than "
                                 + WorkUnitList.MAX_READ + " the rest is left out.")
                         .takes(Listing.parameters(FILTERS))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(WorkUnitAnswer.class)
                         .by(this::list),
                 Route.get("/v1/work-units/{work_unit}", "get_work_unit")
                         .says("Shows a work unit, with the steps that its compute has made so far.")
@@ -95,7 +94,7 @@ public final class WorkUnitRoutes {
                 Route.get("/v1/instances/{instance}/history", "get_instance_history")
                         .says("Lists the work units of a machine, newest first; by id also those of one that is gone.")
                         .takes(Listing.parameters(FILTERS[0], FILTERS[1]))
-                        .answers(Page.class, "One page of them.")
+                        .answersPage(WorkUnitAnswer.class)
                         .by(this::history));
     }
 

@@ -5,12 +5,14 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
 
 /** The command line tool {@code quark}. */
 @Command(
         name = "quark",
         description = "Makes and manipulates computers.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT, // --help for every noun and verb
         version = "quark 0.1.0",
         synopsisSubcommandLabel = "<noun> <verb>",
         subcommands = {
@@ -42,7 +44,6 @@ public final class Quark {
         CommandLine line = new CommandLine(new Quark());
         line.addSubcommand("completion", new GenerateCompletion());
         line.setUsageHelpAutoWidth(true);
-        addHelp(line);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             PrintWriter err = command.getErr();
             if (exception instanceof CliException failure) {
@@ -53,14 +54,5 @@ public final class Quark {
             return ExitCode.FAILED.code();
         });
         return line;
-    }
-
-    private static void addHelp(CommandLine line) {
-        line.getSubcommands().values().forEach(sub -> {
-            if (!sub.getCommandSpec().optionsMap().containsKey("--help")) {
-                sub.getCommandSpec().mixinStandardHelpOptions(true);
-            }
-            addHelp(sub);
-        });
     }
 }

@@ -26,7 +26,9 @@ public record ClusterPlan(
         between("--orcs", orcs, 1, MOST_PROCESSES);
         between("--apis", apis, 1, MOST_PROCESSES);
         Map<String, Map<String, String>> copy = new TreeMap<>();
-        settings.forEach((role, values) -> copy.put(role, Map.copyOf(values)));
+        if (settings != null) { // JSON leaves an empty map out
+            settings.forEach((role, values) -> copy.put(role, Map.copyOf(values)));
+        }
         settings = java.util.Collections.unmodifiableMap(copy);
     }
 

@@ -58,7 +58,7 @@ public final class LocalCluster {
             try (FileChannel channel = lockFile(dir)) {
                 channel.lock(); // until the channel is closed
                 LocalCluster cluster = new LocalCluster(dir, stateFor(dir, plan));
-                cluster.startMissing();
+                cluster.startOrEndAll();
                 return cluster;
             }
         } catch (IOException e) {
@@ -190,6 +190,19 @@ public final class LocalCluster {
             apiPorts.add(freePort(FIRST_API_PORT + i));
         }
         return new ClusterState(plan, freePort(0), apiPorts, List.of());
+    }
+
+    /** Half a Quark helps nobody: if a part does not get ready, what runs is ended. */
+    private void startOrEndAll() throws IOException {
+        boolean ready = false;
+        try {
+            startMissing();
+            ready = true;
+        } finally {
+            if (!ready) {
+                down();
+            }
+        }
     }
 
     private void startMissing() throws IOException {

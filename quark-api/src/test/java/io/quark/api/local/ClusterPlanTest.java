@@ -28,6 +28,8 @@ class ClusterPlanTest {
         ClusterPlan plan = ClusterPlan.onLibvirt(ClusterPlan.TEST).orcs(3).with("api.http.port=0");
 
         assertThat(Json.read(Json.bytes(plan), ClusterPlan.class)).isEqualTo(plan);
+        ClusterPlan bare = ClusterPlan.simulated(1);
+        assertThat(Json.read(Json.bytes(bare), ClusterPlan.class)).isEqualTo(bare);
     }
 
     @Test

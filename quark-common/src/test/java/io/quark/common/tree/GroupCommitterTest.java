@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quark.common.testing.FakeTree;
 import io.quark.common.testing.FakeTreeSession;
 import io.quark.common.testing.FakeTreeSession.Fate;
+import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Commit.Committed;
 import io.quark.common.tree.Commit.Reason;
 import io.quark.common.tree.Commit.Refused;
@@ -26,9 +27,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitterTest {
+
+    private static ZooKeeperFixture zooKeeper;
+    private static ZooKeeperSession real;
 
     private final FakeTree tree = new FakeTree();
     private final FakeTreeSession session = tree.session();
@@ -188,6 +194,55 @@ class GroupCommitterTest {
 
         assertThat(outcomes.stream().map(it -> describe(it.join())).toList()).isEqualTo(expected);
         assertThat(shape(together)).isEqualTo(shape(expectedTree));
+    }
+
+    @Property(tries = 40)
+    void everyTransactionEndsAsIfSentByItselfAlsoOnTheRealServer(
+            @ForAll("transactions") List<Transaction> transactions, @ForAll @IntRange(min = 1, max = 4) int inFlight) {
+        String root = zooKeeper.freshRoot();
+        List<Transaction> below =
+                transactions.stream().map(it -> below(root, it)).toList();
+        Transaction makeRoot = Transaction.of(Op.createEmpty(root));
+        FakeTreeSession oneByOne = new FakeTree().session();
+        oneByOne.commit(makeRoot).join();
+        List<String> expected = below.stream()
+                .map(it -> describe(oneByOne.commit(it).join()))
+                .toList();
+
+        GroupCommitter group = new GroupCommitter(real, new Bounds(inFlight, 100));
+        CompletableFuture<Commit> made = group.commit(makeRoot);
+        List<CompletableFuture<Commit>> outcomes =
+                below.stream().map(group::commit).toList();
+
+        assertThat(made.join()).isInstanceOf(Committed.class);
+        assertThat(outcomes.stream().map(it -> describe(it.join())).toList()).isEqualTo(expected);
+    }
+
+    @BeforeContainer
+    static void startZooKeeper() {
+        zooKeeper = new ZooKeeperFixture();
+        real = zooKeeper.session();
+    }
+
+    @AfterContainer
+    static void stopZooKeeper() {
+        zooKeeper.close();
+    }
+
+    private static Transaction below(String root, Transaction transaction) {
+        return new Transaction(
+                transaction.ops().stream().map(op -> below(root, op)).toList());
+    }
+
+    private static Op below(String root, Op op) {
+        if (op instanceof Op.Create it) {
+            return new Op.Create(root + it.path(), it.data(), it.ephemeral());
+        } else if (op instanceof Op.Set it) {
+            return new Op.Set(root + it.path(), it.data(), it.version());
+        } else if (op instanceof Op.Delete it) {
+            return new Op.Delete(root + it.path(), it.version());
+        }
+        return new Op.Check(root + op.path(), ((Op.Check) op).version());
     }
 
     private List<CompletableFuture<Commit>> together(Transaction... transactions) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * happens in the order of the {@link TreeFeed}.
  *
  * <p>Roots need not exist yet. A gap (connection or session lost, more changes than can be kept) ends the present
- * {@link FollowRound}; the next one loads the tree anew, and what differs is told as one cut. While the connection
- * flaps, rounds are begun ever more rarely, at most every few seconds.
+ * {@link FollowRound}; once connected the next one loads the tree anew, and what differs is told as one cut. While the
+ * connection flaps, rounds are begun ever more rarely, at least every few seconds.
  */
 public final class LiveTreeView implements TreeView {
 
@@ -40,6 +40,7 @@ public final class LiveTreeView implements TreeView {
     private final FollowableSession session;
     private final List<String> roots;
     private final Predicate<String> followed;
+    private final int maxBacklog;
     private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final NodeTable table = new NodeTable();
     private final Backoff backoff = new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, new SplittableRandom());
@@ -54,8 +55,10 @@ public final class LiveTreeView implements TreeView {
     private volatile boolean inSync;
     private volatile boolean closed;
 
-    private LiveTreeView(String name, FollowableSession session, List<String> roots, Predicate<String> followed) {
+    private LiveTreeView(
+            String name, FollowableSession session, List<String> roots, Predicate<String> followed, int maxBacklog) {
         this.name = name;
+        this.maxBacklog = maxBacklog;
         this.session = session;
         this.roots = List.copyOf(roots);
         this.followed = followed;
@@ -76,10 +79,15 @@ public final class LiveTreeView implements TreeView {
      */
     public static LiveTreeView open(
             String name, FollowableSession session, List<String> roots, Predicate<String> followed) {
+        return open(name, session, roots, followed, MAX_BACKLOG);
+    }
+
+    static LiveTreeView open(
+            String name, FollowableSession session, List<String> roots, Predicate<String> followed, int maxBacklog) {
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("a view has a root at least");
         }
-        LiveTreeView view = new LiveTreeView(name, session, roots, followed);
+        LiveTreeView view = new LiveTreeView(name, session, roots, followed, maxBacklog);
         view.retryAtNanos = System.nanoTime();
         view.thread.start();
         return view;
@@ -146,6 +154,7 @@ public final class LiveTreeView implements TreeView {
     // --- all below is for the view's thread
 
     private void run() {
+        AutoCloseable subscription = session.onState(state -> messages.add(() -> {})); // wakes the thread
         List<Runnable> batch = new ArrayList<>();
         while (!closed) {
             try {
@@ -164,6 +173,11 @@ public final class LiveTreeView implements TreeView {
         }
         gapped(gap());
         feed.ifPresent(it -> it.unfollow(roots));
+        try {
+            subscription.close();
+        } catch (Exception e) {
+            log.warn("cannot end the subscription of the view {}", name, e);
+        }
         for (Runnable late = messages.poll(); late != null; late = messages.poll()) {
             late.run();
         }
@@ -179,14 +193,18 @@ public final class LiveTreeView implements TreeView {
     }
 
     private void turn() {
-        if (round.isEmpty() && System.nanoTime() - retryAtNanos >= 0) {
+        if (round.isEmpty() && isConnected() && System.nanoTime() - retryAtNanos >= 0) {
             beginRound();
         }
         round.ifPresent(FollowRound::turn);
     }
 
+    private boolean isConnected() {
+        return session.state() == TreeSession.State.CONNECTED;
+    }
+
     private long untilRetryMillis() {
-        return round.isPresent()
+        return round.isPresent() || !isConnected()
                 ? TimeUnit.MINUTES.toMillis(1)
                 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(retryAtNanos - System.nanoTime()) + 1);
     }
@@ -273,9 +291,9 @@ public final class LiveTreeView implements TreeView {
             if (overflowed || closed || !followed.test(path)) {
                 return;
             }
-            if (messages.size() >= MAX_BACKLOG) {
+            if (messages.size() >= maxBacklog) {
                 overflowed = true;
-                messages.add(() -> lose("more than " + MAX_BACKLOG + " changes wait"));
+                messages.add(() -> lose("more than " + maxBacklog + " changes wait"));
                 return;
             }
             messages.add(() -> round.ifPresent(it -> it.changed(path, zxid, gone)));

@@ -75,13 +75,16 @@ class ConsistentCutsTest {
         startWriters();
         Checker checker = follow("shaken");
         Random random = new Random(SEED);
-        long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(2L * SECONDS).toNanos();
         while (System.nanoTime() < end) {
-            Thread.sleep(200 + random.nextInt(600));
+            Thread.sleep(random.nextInt(300));
             switch (random.nextInt(3)) {
                 case 0 -> zooKeeper.restart();
                 case 1 -> zooKeeper.expire(viewSession);
                 default -> zooKeeper.disconnectAll();
+            }
+            if (random.nextInt(3) > 0) { // else the next fault meets it on its way back
+                await().pollInterval(Duration.ofMillis(20)).until(checker.view::inSync);
             }
         }
         finish(checker);

@@ -27,7 +27,7 @@ class FollowRoundTest {
     private static final List<String> ROOTS = List.of("/r/a", "/r/b", "/r/late");
     private static final int STEPS = 400;
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void everyCutIsTheTreeAfterSomeTransaction(
             @ForAll long seed, @ForAll @DoubleRange(min = 0.02, max = 0.6) double writing) {
         World world = new World(new Random(seed));
@@ -43,7 +43,7 @@ class FollowRoundTest {
         assertThat(world.caughtUp).allSatisfy(it -> assertThat(it).isCompleted());
     }
 
-    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 80, shrinking = ShrinkingMode.OFF)
     void roundsAfterGapsBeginWithTheWholeTreeAndGoOnlyForward(@ForAll long seed) {
         World world = new World(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
@@ -129,8 +129,8 @@ class FollowRoundTest {
         Map<String, Node> followedNow() {
             Map<String, Node> followed = tree.snapshot();
             followed.keySet()
-                    .removeIf(path -> ROOTS.stream().noneMatch(root -> (path + "/").startsWith(root + "/"))
-                            || !isFollowed(path));
+                    .removeIf(path ->
+                            ROOTS.stream().noneMatch(root -> (path + "/").startsWith(root + "/")) || !isFollowed(path));
             return followed;
         }
 
@@ -188,8 +188,8 @@ class FollowRoundTest {
         @Override
         public void cut(long zxid, Map<String, Optional<Node>> states) {
             assertThat(zxid).isGreaterThan(lastCut);
-            states.forEach((path, state) ->
-                    state.ifPresentOrElse(node -> shown.put(path, node), () -> shown.remove(path)));
+            states.forEach(
+                    (path, state) -> state.ifPresentOrElse(node -> shown.put(path, node), () -> shown.remove(path)));
             check(zxid, zxid);
         }
 
@@ -198,9 +198,10 @@ class FollowRoundTest {
             // The children's count changes without an event; what a view offers instead is its own set of children.
             Map<String, String> expected = describe(history.floorEntry(zxid).getValue());
             if (!describe(shown).equals(expected)) {
-                // A loaded tree may be newer than the last change that is still to be seen in it: a deletion leaves no trace.
-                assertThat(history.tailMap(zxid, true).values()).anySatisfy(it -> assertThat(describe(shown))
-                        .isEqualTo(describe(it)));
+                // A loaded tree may be newer than the last change that is still to be seen in it: a deletion leaves no
+                // trace.
+                assertThat(history.tailMap(zxid, true).values())
+                        .anySatisfy(it -> assertThat(describe(shown)).isEqualTo(describe(it)));
             }
         }
 

@@ -205,9 +205,8 @@ class GroupCommitterTest {
         Transaction makeRoot = Transaction.of(Op.createEmpty(root));
         FakeTreeSession oneByOne = new FakeTree().session();
         oneByOne.commit(makeRoot).join();
-        List<String> expected = below.stream()
-                .map(it -> describe(oneByOne.commit(it).join()))
-                .toList();
+        List<String> expected =
+                below.stream().map(it -> describe(oneByOne.commit(it).join())).toList();
 
         GroupCommitter group = new GroupCommitter(real, new Bounds(inFlight, 100));
         CompletableFuture<Commit> made = group.commit(makeRoot);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.quark.common.testing.FakeTree;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.TreeView.Change;
 import io.quark.common.tree.TreeView.Cut;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +194,25 @@ class LiveTreeViewTest {
         view.listen(cuts::add);
         view.caughtUp().join();
         assertThat(cuts).isNotEmpty();
+    }
+
+    @Test
+    void viewThatFallsTooFarBehindLoadsAnew() {
+        FakeTree tree = new FakeTree();
+        tree.commit(Op.createEmpty("/r"));
+        LiveTreeView view = LiveTreeView.open("slow", tree.session(), List.of("/r"), path -> true, 10);
+        views.add(view);
+        CountDownLatch busy = new CountDownLatch(1);
+        view.caughtUp().join();
+        view.listen(cut -> Uninterruptibles.awaitUninterruptibly(busy));
+        view.listen(cuts::add);
+        IntStream.range(0, 50).forEach(i -> tree.commit(Op.createEmpty("/r/n" + i)));
+        busy.countDown();
+        await().ignoreExceptions().untilAsserted(() -> {
+            view.caughtUp().join();
+            assertThat(view.children("/r")).hasSize(50);
+        });
+        assertThat(cuts.stream().mapToInt(cut -> cut.changes().size()).sum()).isEqualTo(51);
     }
 
     @Test

@@ -10,6 +10,6 @@ public final class Main {
 
     /** Runs the daemon until it is stopped. {@code --help} tells its settings. */
     public static void main(String[] arguments) {
-        new Launcher<>("compute", ComputeConfig.DEFAULTS, ComputeAssembly::start).launch(arguments);
+        new Launcher<>("compute", ComputeConfig.DEFAULTS, Startup::start).launch(arguments);
     }
 }

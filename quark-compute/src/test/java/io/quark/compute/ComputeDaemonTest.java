@@ -1,6 +1,7 @@
 package io.quark.compute;
 
 import static io.quark.compute.ComputeFixture.HOST;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +23,7 @@ import io.quark.common.tree.Commit;
 import io.quark.common.tree.Op;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,8 +217,8 @@ class ComputeDaemonTest {
                 compute.paths().nextTask(HOST, id),
                 Map.of("id", id, "kind", "teleport", "instance", Ids.fresh(), "work_unit", Ids.fresh())));
 
-        await().untilAsserted(() -> assertThat(compute.node(compute.paths().activeTask(HOST, id))
-                        .map(node -> new String(node.data(), java.nio.charset.StandardCharsets.UTF_8)))
+        await().untilAsserted(() -> assertThat(
+                        compute.node(compute.paths().activeTask(HOST, id)).map(node -> new String(node.data(), UTF_8)))
                 .hasValueSatisfying(json -> assertThat(json).contains("teleport", "declined", "unknown-task")));
         assertThat(compute.node(compute.paths().nextTask(HOST, id))).isEmpty();
     }
@@ -258,7 +260,7 @@ class ComputeDaemonTest {
         compute.host().reach(Optional.of("restarting"));
         Task second = compute.placeBuild();
 
-        await().during(java.time.Duration.ofMillis(600))
+        await().during(Duration.ofMillis(600))
                 .until(() -> compute.managed(first.instance())
                         .filter(managed -> managed.status() == MachineStatus.RUNNING)
                         .isPresent());

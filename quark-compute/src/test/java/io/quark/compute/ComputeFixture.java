@@ -17,11 +17,13 @@ import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Commit;
+import io.quark.common.tree.GroupCommitter;
 import io.quark.common.tree.LiveTreeView;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
+import io.quark.common.tree.TreeLayout;
 import io.quark.common.tree.ZooKeeperSession;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
@@ -41,7 +43,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +85,7 @@ final class ComputeFixture implements AutoCloseable {
 
     /** In a tree of its own. */
     ComputeFixture(ZooKeeperFixture zooKeeper, Path state) {
-        this(zooKeeper, state, new Paths(zooKeeper.freshRoot(), 16));
-        List<Op> layout = new ArrayList<>(List.of(
-                Op.createEmpty(paths.root()), Op.createEmpty(paths.computes()), Op.createEmpty(paths.instances())));
-        for (int bucket = 0; bucket < 256; bucket++) {
-            layout.add(Op.createEmpty(paths.instances() + "/" + String.format("%02x", bucket)));
-        }
-        commit(layout.toArray(Op[]::new));
+        this(zooKeeper, state, new TreeLayout(zooKeeper.session(), zooKeeper.freshRoot(), Clock.systemUTC()).ensure());
     }
 
     /** What each step of the simulation takes. */
@@ -162,7 +157,7 @@ final class ComputeFixture implements AutoCloseable {
                             Clock.systemUTC(),
                             paths,
                             session,
-                            session::commit,
+                            new GroupCommitter(session)::commit,
                             view,
                             Machines.TREE,
                             alive,

@@ -10,6 +10,7 @@ import io.quark.compute.storage.DiskStorage;
 import io.quark.compute.storage.RecordedStorage;
 import io.quark.net.host.Drivers;
 import io.quark.net.host.Plugin;
+import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,9 @@ public final class LibvirtHosts implements Hosts {
 
     /** Drivers wait for the kernel, seldom for long. */
     private static final int WIRING_THREADS = 2;
+
+    /** The driver for hypervisors without privileges. */
+    private static final String USER_MODE = "user";
 
     /** What libvirt's test driver says to have: enough for any test. */
     private static final long TEST_STORAGE_MIB = 1024L * 1024;
@@ -82,7 +86,9 @@ public final class LibvirtHosts implements Hosts {
         if (!config.net().driver().isEmpty()) {
             return Optional.of(config.net().driver());
         }
-        boolean joinsNone = config.libvirt().test() || config.libvirt().unprivileged();
-        return joinsNone ? Optional.of(SimHosts.RECORDING) : Optional.empty();
+        if (config.libvirt().test()) {
+            return Optional.of(RecordingDriver.NAME);
+        }
+        return config.libvirt().unprivileged() ? Optional.of(USER_MODE) : Optional.empty();
     }
 }

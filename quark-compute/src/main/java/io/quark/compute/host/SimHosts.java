@@ -8,8 +8,10 @@ import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
 import io.quark.compute.sim.SimStorage;
 import io.quark.compute.sim.SimWorld;
+import io.quark.net.host.Driver;
 import io.quark.net.host.Drivers;
 import io.quark.net.host.Plugin;
+import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,17 +21,17 @@ import java.util.Set;
 /** As many simulated hosts as are asked for. */
 public final class SimHosts implements Hosts {
 
-    static final String RECORDING = "recording";
-
     private final SimWorld world;
     private final SimConfig config;
     private final String driver;
+    private final Map<String, Driver> drivers;
     private final String tree;
 
-    private SimHosts(SimWorld world, SimConfig config, String driver, String tree) {
+    private SimHosts(SimWorld world, SimConfig config, String driver, Map<String, Driver> drivers, String tree) {
         this.world = world;
         this.config = config;
         this.driver = driver;
+        this.drivers = drivers;
         this.tree = tree;
     }
 
@@ -47,9 +49,11 @@ public final class SimHosts implements Hosts {
                 sim.failRate(),
                 Set.copyOf(sim.failHosts()),
                 sim.journal() ? Optional.of(state.resolve("sim.journal")) : Optional.empty()));
-        String driver =
-                config.net().driver().isEmpty() ? RECORDING : config.net().driver();
-        return new SimHosts(world, sim, driver, tree);
+        String driver = config.net().driver().isEmpty()
+                ? RecordingDriver.NAME
+                : config.net().driver();
+        // One for all hosts: what it remembers is bounded, what thousands of them remember is not.
+        return new SimHosts(world, sim, driver, Drivers.load(config.net().optionsByDriver()), tree);
     }
 
     /** A simulated host, for tests that let something happen to it. */
@@ -60,7 +64,7 @@ public final class SimHosts implements Hosts {
     @Override
     public HostParts host(String compute) {
         SimHost host = world.host(compute);
-        Plugin plugin = new Plugin(Drivers.load(Map.of()), Optional.of(driver));
+        Plugin plugin = new Plugin(drivers, Optional.of(driver));
         return new HostParts(
                 new SimHypervisor(host, new SimHypervisor.Size(config.ram(), config.cpu()), compute, tree),
                 new SimStorage(host, config.storage()),

@@ -60,7 +60,7 @@ public final class Tree {
     public CompletableFuture<Commit> commit(Transaction transaction) {
         CompletableFuture<Commit> answer = new CompletableFuture<>();
         loop.when(
-                committer.apply(transaction),
+                sent(transaction),
                 (commit, failure) -> answer.complete(commit == null ? new Commit.Unknown() : commit));
         return answer;
     }
@@ -73,6 +73,15 @@ public final class Tree {
         CompletableFuture<List<Optional<Node>>> answer = new CompletableFuture<>();
         latest(wanted, answer, 1);
         return answer;
+    }
+
+    /** A full queue refuses at once. */
+    private CompletableFuture<Commit> sent(Transaction transaction) {
+        try {
+            return committer.apply(transaction);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void latest(List<String> wanted, CompletableFuture<List<Optional<Node>>> answer, int attempt) {

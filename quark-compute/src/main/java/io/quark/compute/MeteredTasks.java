@@ -1,0 +1,40 @@
+package io.quark.compute;
+
+import com.codahale.metrics.MetricRegistry;
+import io.quark.common.model.TaskEnd;
+import io.quark.common.model.TaskKind;
+import io.quark.compute.task.TaskMetrics;
+import java.time.Duration;
+
+/** Counts tasks and times their steps in a registry. */
+final class MeteredTasks implements TaskMetrics {
+
+    private static final String PREFIX = "quark_compute_";
+
+    private final MetricRegistry registry;
+
+    MeteredTasks(MetricRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void ended(TaskKind kind, TaskEnd.State state) {
+        registry.counter(PREFIX + kind.text() + "s_" + state.text() + "_total").inc();
+    }
+
+    @Override
+    public void step(TaskKind kind, String step, Duration took) {
+        registry.timer(PREFIX + kind.text() + "_step_" + step).update(took);
+    }
+
+    /** Told by libvirt's callers. */
+    void libvirtCall(Duration took) {
+        registry.timer(PREFIX + "libvirt_call").update(took);
+    }
+
+    /** What can be asked at any time. */
+    void show(ComputeProcess process) {
+        registry.gauge(PREFIX + "tasks_active", () -> process::tasks);
+        registry.gauge(PREFIX + "machines", () -> process::machines);
+    }
+}

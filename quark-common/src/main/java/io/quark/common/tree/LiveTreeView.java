@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,9 +26,6 @@ public final class LiveTreeView implements TreeView {
     /** Messages waiting for the view's thread before it rather loads anew. */
     private static final int MAX_BACKLOG = 1_000_000;
 
-    /** Messages between two looks at whether there is a cut. */
-    private static final int MAX_BATCH = 256;
-
     private static final long FIRST_RETRY_MILLIS = 40;
     private static final long MAX_RETRY_MILLIS = 4_000;
 
@@ -41,19 +36,18 @@ public final class LiveTreeView implements TreeView {
     private final List<String> roots;
     private final Predicate<String> followed;
     private final int maxBacklog;
-    private final BlockingQueue<Runnable> messages = new LinkedBlockingQueue<>();
     private final NodeTable table = new NodeTable();
     private final Backoff backoff = new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, new SplittableRandom());
     private final List<Consumer<Cut>> listeners = new ArrayList<>();
     private final List<CompletableFuture<Void>> untilLoaded = new ArrayList<>();
-    private final Thread thread;
-    private Optional<Following> feed = Optional.empty();
+    private final Mailbox mailbox;
+    private final AutoCloseable subscription;
+    private Optional<FeedInbox> inbox = Optional.empty();
     private Optional<FollowRound> round = Optional.empty();
-    private long retryAtNanos;
+    private long retryAtNanos = System.nanoTime();
     private boolean everLoaded;
     private long cutZxid;
     private volatile boolean inSync;
-    private volatile boolean closed;
 
     private LiveTreeView(
             String name, FollowableSession session, List<String> roots, Predicate<String> followed, int maxBacklog) {
@@ -62,8 +56,8 @@ public final class LiveTreeView implements TreeView {
         this.session = session;
         this.roots = List.copyOf(roots);
         this.followed = followed;
-        this.thread = new Thread(this::run, "view-" + name);
-        thread.setDaemon(true);
+        this.mailbox = new Mailbox("view-" + name, new Turns());
+        this.subscription = session.onState(state -> mailbox.execute(() -> {})); // a turn looks at the state
     }
 
     /** Follows everything below these roots. */
@@ -88,8 +82,7 @@ public final class LiveTreeView implements TreeView {
             throw new IllegalArgumentException("a view has a root at least");
         }
         LiveTreeView view = new LiveTreeView(name, session, roots, followed, maxBacklog);
-        view.retryAtNanos = System.nanoTime();
-        view.thread.start();
+        view.mailbox.start();
         return view;
     }
 
@@ -110,7 +103,7 @@ public final class LiveTreeView implements TreeView {
 
     @Override
     public void listen(Consumer<Cut> listener) {
-        messages.add(() -> {
+        mailbox.execute(() -> {
             listeners.add(listener);
             if (everLoaded) {
                 tell(listener, new Cut(cutZxid, table.everything()));
@@ -121,115 +114,58 @@ public final class LiveTreeView implements TreeView {
     @Override
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> passed = new CompletableFuture<>();
-        messages.add(() -> {
-            if (closed) {
-                passed.completeExceptionally(new TreeUnavailableException("the view " + name + " is closed"));
+        mailbox.execute(() -> {
+            if (mailbox.isClosed()) {
+                passed.completeExceptionally(unavailable("it is closed"));
             } else if (inSync) {
                 round.orElseThrow().catchUp(passed);
             } else if (everLoaded && round.isEmpty()) {
-                passed.completeExceptionally(gap());
+                passed.completeExceptionally(unavailable("the connection to ZooKeeper is lost"));
             } else {
                 untilLoaded.add(passed);
             }
         });
-        if (closed && !thread.isAlive()) {
-            passed.completeExceptionally(new TreeUnavailableException("the view " + name + " is closed"));
+        if (mailbox.isOver()) {
+            passed.completeExceptionally(unavailable("it is closed"));
         }
         return passed;
     }
 
     @Override
     public void close() {
-        closed = true;
-        messages.add(() -> {});
-        try {
-            if (Thread.currentThread() != thread) {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        mailbox.close();
     }
 
     // --- all below is for the view's thread
 
-    private void run() {
-        AutoCloseable subscription = session.onState(state -> messages.add(() -> {})); // wakes the thread
-        List<Runnable> batch = new ArrayList<>();
-        while (!closed) {
-            try {
-                Runnable first = messages.poll(untilRetryMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    messages.drainTo(batch, MAX_BATCH);
-                }
-            } catch (InterruptedException e) {
-                log.warn("the view {} was interrupted and ends", name);
-                closed = true;
-            }
-            batch.forEach(this::step);
-            batch.clear();
-            step(this::turn);
-        }
-        gapped(gap());
-        feed.ifPresent(it -> it.unfollow(roots));
-        try {
-            subscription.close();
-        } catch (Exception e) {
-            log.warn("cannot end the subscription of the view {}", name, e);
-        }
-        for (Runnable late = messages.poll(); late != null; late = messages.poll()) {
-            late.run();
-        }
-    }
-
-    private void step(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            log.error("the view {} failed and loads anew", name, e);
-            gapped(e);
-        }
-    }
-
-    private void turn() {
-        if (round.isEmpty() && isConnected() && System.nanoTime() - retryAtNanos >= 0) {
-            beginRound();
-        }
-        round.ifPresent(FollowRound::turn);
+    private void beginRound() {
+        FeedInbox open = inbox.filter(it -> !it.feed().isOver())
+                .orElseGet(() -> new FeedInbox(session, mailbox, followed, maxBacklog, new InboxReader()));
+        inbox = Optional.of(open);
+        open.reopen();
+        FollowRound begun = new FollowRound(open.feed(), roots, followed, mailbox, new RoundOutput());
+        round = Optional.of(begun);
+        begun.begin();
     }
 
     private boolean isConnected() {
         return session.state() == TreeSession.State.CONNECTED;
     }
 
-    private long untilRetryMillis() {
-        return round.isPresent() || !isConnected()
-                ? TimeUnit.MINUTES.toMillis(1)
-                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(retryAtNanos - System.nanoTime()) + 1);
-    }
-
-    private void beginRound() {
-        Following following = feed.filter(it -> !it.feed.isOver()).orElseGet(() -> new Following(session));
-        feed = Optional.of(following);
-        following.overflowed = false;
-        FollowRound begun = new FollowRound(following.feed, roots, followed, messages::add, new RoundOutput());
-        round = Optional.of(begun);
-        begun.begin();
-    }
-
     private void gapped(RuntimeException why) {
+        if (!mailbox.isClosed()) {
+            log.info("gap of the view {}: {}", name, why.getMessage());
+        }
         inSync = false;
         round.ifPresent(FollowRound::end);
         round = Optional.empty();
         untilLoaded.forEach(it -> it.completeExceptionally(why));
         untilLoaded.clear();
-        long waitMillis = backoff.nextMillis();
-        retryAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        retryAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis());
     }
 
-    private TreeUnavailableException gap() {
-        return new TreeUnavailableException("the view " + name + " lost its connection to ZooKeeper");
+    private TreeUnavailableException unavailable(String why) {
+        return new TreeUnavailableException("the view " + name + " cannot follow the tree: " + why);
     }
 
     private void tell(Consumer<Cut> listener, Cut cut) {
@@ -237,6 +173,62 @@ public final class LiveTreeView implements TreeView {
             listener.accept(cut);
         } catch (RuntimeException e) {
             log.error("a listener of the view {} failed on the cut at 0x{}", name, Long.toHexString(cut.zxid()), e);
+        }
+    }
+
+    private final class Turns implements Mailbox.Owner {
+
+        @Override
+        public void turn() {
+            if (round.isEmpty() && isConnected() && System.nanoTime() - retryAtNanos >= 0) {
+                beginRound();
+            }
+            round.ifPresent(FollowRound::turn);
+        }
+
+        @Override
+        public long idleMillis() {
+            return round.isPresent() || !isConnected()
+                    ? TimeUnit.MINUTES.toMillis(1)
+                    : Math.max(0, TimeUnit.NANOSECONDS.toMillis(retryAtNanos - System.nanoTime()) + 1);
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            gapped(why);
+        }
+
+        @Override
+        public void ended() {
+            gapped(unavailable("it is closed"));
+            inbox.ifPresent(it -> it.unfollow(roots));
+            try {
+                subscription.close();
+            } catch (Exception e) {
+                log.warn("the view {} cannot end its subscription to the session", name, e);
+            }
+        }
+    }
+
+    private final class InboxReader implements FeedInbox.Reader {
+
+        @Override
+        public void changed(FeedInbox from, String path, long zxid, boolean gone) {
+            if (isCurrent(from)) {
+                round.ifPresent(it -> it.changed(path, zxid, gone));
+            }
+        }
+
+        @Override
+        public void lost(FeedInbox from, String why) {
+            if (isCurrent(from) && round.isPresent()) {
+                gapped(unavailable(why));
+            }
+        }
+
+        /** The event thread of a session that is over may still have something to say. */
+        private boolean isCurrent(FeedInbox from) {
+            return inbox.filter(it -> it == from).isPresent();
         }
     }
 
@@ -251,7 +243,7 @@ public final class LiveTreeView implements TreeView {
             FollowRound current = round.orElseThrow();
             untilLoaded.forEach(current::catchUp);
             untilLoaded.clear();
-            log.debug("the view {} is in sync: {} nodes at 0x{}", name, nodes.size(), Long.toHexString(zxid));
+            log.info("the view {} is in sync: {} nodes at 0x{}", name, nodes.size(), Long.toHexString(zxid));
         }
 
         @Override
@@ -267,63 +259,7 @@ public final class LiveTreeView implements TreeView {
 
         @Override
         public void broken(RuntimeException why) {
-            log.info("the view {} has a gap: {}", name, why.getMessage());
             gapped(why);
-        }
-    }
-
-    /** The feed of one session; it tells on the event thread. */
-    private final class Following implements TreeFeed.Listener {
-
-        private final TreeFeed feed;
-        private volatile boolean overflowed;
-
-        Following(FollowableSession session) {
-            feed = session.follow(this);
-        }
-
-        void unfollow(List<String> paths) {
-            paths.forEach(feed::unwatch);
-        }
-
-        @Override
-        public void changed(String path, long zxid, boolean gone) {
-            if (overflowed || closed || !followed.test(path)) {
-                return;
-            }
-            if (messages.size() >= maxBacklog) {
-                overflowed = true;
-                messages.add(() -> lose("more than " + maxBacklog + " changes wait"));
-                return;
-            }
-            messages.add(() -> round.ifPresent(it -> it.changed(path, zxid, gone)));
-        }
-
-        @Override
-        public void interrupted() {
-            messages.add(() -> lose("the connection is lost"));
-        }
-
-        @Override
-        public void resumed() {
-            // The next round is due by itself; begun at once it would make a flapping connection worse.
-        }
-
-        @Override
-        public void ended() {
-            messages.add(() -> {
-                if (LiveTreeView.this.feed.filter(it -> it == this).isPresent()) {
-                    LiveTreeView.this.feed = Optional.empty();
-                    lose("the session is over");
-                }
-            });
-        }
-
-        private void lose(String why) {
-            if (round.isPresent()) {
-                log.info("the view {} has a gap: {}", name, why);
-                gapped(new TreeUnavailableException("the view " + name + " has a gap: " + why));
-            }
         }
     }
 }

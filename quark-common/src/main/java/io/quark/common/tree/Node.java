@@ -7,6 +7,8 @@ import java.time.Instant;
  * A znode as it was read. Immutable; its data must not be changed.
  *
  * @param version of its data
+ * @param children how many there were when it was read; a view reads a node when itself changes, so ask the view's
+ *     {@link TreeView#children} there
  * @param modifiedAt the server's clock
  * @param ephemeralOwner session id, 0 for a persistent node
  */

@@ -59,12 +59,18 @@ final class ComputeFixture implements AutoCloseable {
     private final Paths paths;
     private final ZooKeeperSession orc;
     private SimConfig sim = SimConfig.DEFAULTS;
+    private HostsMaker hostsMaker = SimHosts::open;
     private int parallel = 8;
     private Running running;
 
     /** Thrown where a killed process would be no more. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** Makes what the compute works with. */
+    interface HostsMaker {
+        Hosts open(ComputeConfig config, StateDirectory directory, String tree) throws IOException;
     }
 
     private record Running(
@@ -105,6 +111,12 @@ final class ComputeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Works with something else than a simulation. */
+    ComputeFixture on(HostsMaker maker) {
+        hostsMaker = maker;
+        return this;
+    }
+
     ComputeFixture everyStepFailing() {
         sim = new SimConfig(
                 1, sim.prefix(), sim.stepMs(), 0, 1, 0, List.of(HOST), sim.ram(), sim.cpu(), sim.storage(), true);
@@ -138,7 +150,7 @@ final class ComputeFixture implements AutoCloseable {
         try {
             StateDirectory directory = StateDirectory.lock(state);
             ComputeConfig config = config();
-            SimHosts hosts = SimHosts.open(config, directory, Machines.TREE);
+            Hosts hosts = hostsMaker.open(config, directory, Machines.TREE);
             ZooKeeperSession session = zooKeeper.session(SESSION_MILLIS);
             LiveTreeView view = LiveTreeView.open("c1", session, List.of(paths.compute(HOST)));
             Loop loop = new Loop("compute-under-test");
@@ -270,7 +282,8 @@ final class ComputeFixture implements AutoCloseable {
 
     /** Waits until it has ended, and tells how. */
     TaskEnd awaitEnd(Task task) {
-        await().pollInterval(Duration.ofMillis(20))
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> active(task).filter(Task::hasEnded).isPresent());
         return active(task).orElseThrow().end().orElseThrow();
     }

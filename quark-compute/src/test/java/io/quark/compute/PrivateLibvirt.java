@@ -1,0 +1,134 @@
+package io.quark.compute;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A libvirtd with QEMU for this test alone, which it can kill: it runs beside whatever libvirtd the machine has, with
+ * directories of its own bound over libvirt's in a mount namespace of its own.
+ */
+final class PrivateLibvirt implements AutoCloseable {
+
+    private static final List<String> DIRECTORIES =
+            List.of("/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt", "/var/cache/libvirt", "/etc/libvirt");
+
+    private final Path home;
+    private final Process logDaemon;
+    private Process daemon;
+
+    private PrivateLibvirt(Path home) {
+        this.home = home;
+        this.logDaemon = run("virtlogd");
+        this.daemon = run("libvirtd");
+    }
+
+    /** Starts it; skips the test, saying why, where the machine cannot have it. */
+    static PrivateLibvirt start() {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")), "only root can run a libvirtd of its own: run as root");
+        assumeTrue(
+                Stream.of("/usr/sbin/libvirtd", "/usr/sbin/virtlogd", "/usr/bin/qemu-system-x86_64", "/usr/bin/unshare")
+                        .allMatch(program -> Files.isExecutable(Path.of(program))),
+                "no libvirtd, virtlogd, qemu-system-x86_64 or unshare here: scripts/quickstart installs them");
+        assumeTrue(Files.exists(Path.of("/dev/net/tun")), "no /dev/net/tun: guests cannot have network cards here");
+        PrivateLibvirt libvirt = new PrivateLibvirt(openDirectory());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> virsh(libvirt.uri(), "version").startsWith("Compiled"));
+        return libvirt;
+    }
+
+    String uri() {
+        return "qemu+unix:///system?socket=" + home.resolve("run/libvirt/libvirt-sock");
+    }
+
+    /** A directory that QEMU's user can enter. */
+    Path storage() {
+        return home.resolve("storage");
+    }
+
+    /** The UUIDs of all domains. */
+    List<String> domains() {
+        return virsh(uri(), "list", "--all", "--uuid")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    void kill() throws InterruptedException {
+        daemon.destroyForcibly().waitFor();
+    }
+
+    void startAgain() {
+        daemon = run("libvirtd");
+    }
+
+    @Override
+    public void close() throws IOException {
+        domains().forEach(domain -> virsh(uri(), "destroy", domain));
+        daemon.destroyForcibly();
+        logDaemon.destroyForcibly();
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+        }
+    }
+
+    private static Path openDirectory() {
+        try {
+            Path home = Files.createTempDirectory("quark-libvirt-");
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+            for (String directory : DIRECTORIES) {
+                Files.createDirectories(home.resolve(directory.substring(1)));
+            }
+            return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process run(String program) {
+        StringBuilder script = new StringBuilder();
+        for (String directory : DIRECTORIES) {
+            script.append("mkdir -p ").append(directory).append(" && mount --bind ");
+            script.append(home).append(directory).append(' ').append(directory).append(" && ");
+        }
+        // exec: the process that is killed is the daemon itself.
+        script.append("exec ").append(program).append(" --pid-file ").append(home.resolve(program + ".pid"));
+        try {
+            return new ProcessBuilder("unshare", "-m", "sh", "-c", script.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve(program + ".out").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String virsh(String uri, String... command) {
+        List<String> all = new ArrayList<>(List.of("virsh", "-q", "-c", uri));
+        all.addAll(List.of(command));
+        try {
+            Process virsh = new ProcessBuilder(all).redirectErrorStream(true).start();
+            String out = new String(virsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            virsh.waitFor(30, TimeUnit.SECONDS);
+            return virsh.exitValue() == 0 ? out : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}

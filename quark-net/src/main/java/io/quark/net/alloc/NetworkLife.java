@@ -25,7 +25,8 @@ final class NetworkLife {
     /** How many holders a refusal names. */
     private static final int NAMED_HOLDERS = 10;
 
-    private static final String NAME_TYPE = "network";
+    /** What names of networks are filed under. */
+    static final String NAME_TYPE = "network";
 
     private final NetState state;
     private final Paths paths;

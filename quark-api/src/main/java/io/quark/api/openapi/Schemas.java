@@ -44,7 +44,7 @@ final class Schemas {
     ObjectNode definitions() {
         ObjectNode all = requests.collectDefinitions(PLACE);
         answers.collectDefinitions(PLACE).properties().forEach(entry -> {
-            if (all.has(entry.getKey())) {
+            if (all.has(entry.getKey()) && !all.get(entry.getKey()).equals(entry.getValue())) {
                 throw new IllegalStateException(entry.getKey() + " is asked for and answered; give one another name");
             }
             all.set(entry.getKey(), entry.getValue());

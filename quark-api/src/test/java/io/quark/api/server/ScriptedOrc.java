@@ -1,0 +1,235 @@
+package io.quark.api.server;
+
+import io.quark.common.model.Boot;
+import io.quark.common.model.Image;
+import io.quark.common.model.Instance;
+import io.quark.common.model.Port;
+import io.quark.common.model.Problem;
+import io.quark.common.model.Subnet;
+import io.quark.common.model.WorkRequest.BuildInstance;
+import io.quark.common.model.WorkRequest.CreateImage;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.model.WorkRequest.DeleteImage;
+import io.quark.common.model.WorkRequest.DeleteInstance;
+import io.quark.common.model.WorkRequest.DeleteNetwork;
+import io.quark.common.model.WorkRequest.FillImage;
+import io.quark.common.model.WorkRequest.UpdateInstance;
+import io.quark.common.model.WorkUnit;
+import io.quark.common.testing.LaidOutTree;
+import io.quark.common.tree.Commit;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stands in for an orc: takes each waiting work unit up and ends it, by the simplest records that could follow. Holds still while paused. */
+final class ScriptedOrc implements AutoCloseable {
+
+    private final LaidOutTree tree;
+    private final Paths paths;
+    private final Thread thread;
+    private volatile boolean paused;
+    private volatile boolean closed;
+    private volatile Optional<Problem> failure = Optional.empty();
+
+    ScriptedOrc(LaidOutTree tree) {
+        this.tree = tree;
+        this.paths = tree.paths();
+        this.thread = new Thread(this::run, "scripted-orc");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    /** From now on every work unit fails with this problem, or none does. */
+    void fail(Optional<Problem> why) {
+        failure = why;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                for (int shard = 0; shard < paths.shards() && !paused; shard++) {
+                    for (String unit : tree.children(paths.nextWorkUnits(shard))) {
+                        end(unit);
+                    }
+                }
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    e.printStackTrace();
+                }
+            }
+        }
+    }
+
+    private void end(String id) {
+        Optional<Node> node = tree.node(paths.nextWorkUnit(id));
+        if (node.isEmpty() || paused) {
+            return;
+        }
+        WorkUnit work = node.get().as(WorkUnit.class);
+        boolean cancelled = tree.node(paths.cancel(id)).isPresent();
+        List<Op> ops = new ArrayList<>();
+        WorkUnit.State state = WorkUnit.State.SUCCEEDED;
+        if (cancelled) {
+            ops.add(Op.delete(paths.cancel(id), Op.ANY_VERSION));
+            state = WorkUnit.State.CANCELLED;
+        } else if (failure.isPresent()) {
+            state = WorkUnit.State.FAILED;
+        } else {
+            ops.addAll(done(work));
+        }
+        var ended = work.change().ended(state, Instant.now());
+        if (state == WorkUnit.State.FAILED) {
+            ended.error(failure.get());
+        }
+        ops.add(Op.delete(paths.nextWorkUnit(id), Op.ANY_VERSION));
+        ops.add(Op.create(paths.doneWorkUnit(id), ended.build()));
+        Commit outcome = tree.session().commit(new Transaction(ops)).join();
+        if (!(outcome instanceof Commit.Committed)) {
+            throw new IllegalStateException(work.kind() + ": " + outcome);
+        }
+    }
+
+    private List<Op> done(WorkUnit work) {
+        String target = work.target().id();
+        Object request = work.request().orElseThrow();
+        if (request instanceof BuildInstance build) {
+            return List.of(Op.create(paths.instance(target), instance(work, build)));
+        }
+        if (request instanceof UpdateInstance update) {
+            Node node = tree.node(paths.instance(target)).orElseThrow();
+            return List.of(Op.set(node.path(), renamed(node.as(Instance.class), update), node.version()));
+        }
+        if (request instanceof DeleteInstance) {
+            return tree.node(paths.instance(target)).isPresent()
+                    ? List.of(Op.delete(paths.instance(target), Op.ANY_VERSION))
+                    : List.of();
+        }
+        if (request instanceof CreateNetwork create) {
+            return network(create);
+        }
+        if (request instanceof DeleteNetwork) {
+            return List.of();
+        }
+        if (request instanceof CreateImage create) {
+            return named(
+                    "image",
+                    create.image().project(),
+                    create.image().name(),
+                    create.image().id(),
+                    List.of(Op.create(paths.image(target), create.image())));
+        }
+        if (request instanceof FillImage fill) {
+            Node node = tree.node(paths.image(target)).orElseThrow();
+            Image was = node.as(Image.class);
+            return List.of(Op.set(
+                    node.path(),
+                    new Image(
+                            was.id(),
+                            was.name(),
+                            was.project(),
+                            was.format(),
+                            fill.files(),
+                            was.cmdline(),
+                            Image.Status.READY,
+                            was.createdAt(),
+                            work.id()),
+                    node.version()));
+        }
+        if (request instanceof DeleteImage) {
+            return List.of(Op.delete(paths.image(target), Op.ANY_VERSION));
+        }
+        throw new IllegalStateException("not scripted: " + request);
+    }
+
+    private List<Op> network(CreateNetwork create) {
+        String id = create.network().id();
+        List<Op> ops = new ArrayList<>();
+        ops.add(Op.create(paths.network(id), create.network()));
+        ops.add(Op.createEmpty(paths.ports(id)));
+        ops.add(Op.createEmpty(paths.subnets(id)));
+        for (Subnet subnet : create.subnets()) {
+            ops.add(Op.create(paths.subnet(id, subnet.id()), subnet));
+            ops.add(Op.createEmpty(paths.addresses(id, subnet.id())));
+        }
+        return named("network", create.network().project(), create.network().name(), id, ops);
+    }
+
+    private List<Op> named(String type, String project, String name, String id, List<Op> rest) {
+        List<Op> ops = new ArrayList<>();
+        if (tree.node(paths.namesOf(type, project)).isEmpty()) {
+            ops.add(Op.createEmpty(paths.namesOf(type, project)));
+        }
+        ops.add(Op.create(paths.name(type, project, name), Map.of("id", id)));
+        ops.addAll(rest);
+        return ops;
+    }
+
+    /** Puts a port of a device on a network. */
+    void addPort(String network, Port port) {
+        String bucket = Paths.parent(paths.port(network, port.id())).orElseThrow();
+        tree.commit(Op.createEmpty(bucket), Op.create(paths.port(network, port.id()), port));
+    }
+
+    private static Instance instance(WorkUnit work, BuildInstance build) {
+        return new Instance(
+                work.target().id(),
+                build.spec().name(),
+                work.project(),
+                1,
+                build.spec(),
+                new Boot(
+                        build.boot().image(), build.boot().files(), build.boot().cmdline()),
+                Optional.of("c1"),
+                List.of(),
+                "running",
+                Optional.empty(),
+                Instance.Status.ACTIVE,
+                Optional.empty(),
+                work.createdAt());
+    }
+
+    private static Instance renamed(Instance was, UpdateInstance update) {
+        return new Instance(
+                was.id(),
+                update.name().orElse(was.name()),
+                was.project(),
+                was.generation() + 1,
+                was.spec(),
+                was.boot(),
+                was.compute(),
+                was.nics(),
+                was.powerState(),
+                was.workUnit(),
+                was.status(),
+                was.fault(),
+                was.createdAt());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -255,6 +255,11 @@ final class Commits {
         }
     }
 
+    /** Whether none is on its way, and the view shows all that were. */
+    boolean idle() {
+        return inFlight.isEmpty() && unseen.isEmpty() && unresolved.isEmpty();
+    }
+
     /** Whether the outcome of a transaction for this shard is still open. */
     boolean busyWith(int shard) {
         return Stream.concat(inFlight.stream(), unresolved.stream())

@@ -149,6 +149,11 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
         core.resumed();
     }
 
+    /** Whether no transaction is on its way, and the view shows all that were. To be called on the event thread. */
+    boolean idle() {
+        return core.idle();
+    }
+
     @Override
     public void close() {
         loop.close();

@@ -123,6 +123,10 @@ final class OrcCore implements ShardListener {
         return mayDecide() && decider.round(state.now());
     }
 
+    boolean idle() {
+        return commits.idle();
+    }
+
     private boolean mayDecide() {
         return !paused && view.inSync();
     }

@@ -4,7 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.MetricRegistry;
 import io.quark.common.fault.CrashPoints;
+import io.quark.common.id.Ids;
 import io.quark.common.lead.Fence;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import io.quark.common.model.TaskKind;
 import io.quark.common.testing.FakeTree;
 import io.quark.common.testing.FakeTreeSession;
 import io.quark.common.tree.FollowableSession;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** One orc that leads every shard of a tree in memory, with scripted computes and requests. */
@@ -116,6 +121,39 @@ final class OrcBed implements AutoCloseable {
     /** The orc knows of so many hosts that take machines. */
     void awaitReady(long hosts) {
         await().atMost(Duration.ofSeconds(20)).until(() -> ready() == hosts);
+    }
+
+    /** What a counter stands at. */
+    long count(String counter) {
+        return metrics.counter(counter).getCount();
+    }
+
+    /** Nothing that the orc has sent is on its way, and the view has shown all of it. */
+    void idle() {
+        AtomicBoolean idle = new AtomicBoolean();
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            orc().execute(() -> idle.set(orc().idle()));
+            return idle.get();
+        });
+    }
+
+    /** A task that somebody else has placed, as a leader would: with a bump of the host's version. */
+    void foreignTask(String host, long ram) {
+        String workUnit = Ids.fresh();
+        Task task = Task.placed(
+                Ids.fresh(),
+                TaskKind.BUILD,
+                workUnit,
+                Ids.fresh(),
+                0,
+                0,
+                1,
+                new Resources(ram, 1, 1, 0),
+                Optional.empty());
+        computes.script(host, ScriptedComputes.Until.NOTHING);
+        tree.commit(
+                Op.set(paths.nextTasks(host), new byte[0], Op.ANY_VERSION),
+                Op.create(paths.nextTask(host, task.id()), task));
     }
 
     /** Time passes, and something happens by which it is noticed. */

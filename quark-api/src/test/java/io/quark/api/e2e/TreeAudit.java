@@ -1,5 +1,6 @@
 package io.quark.api.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
 import io.quark.common.model.Claim;
 import io.quark.common.model.ComputeSelf;
@@ -56,6 +57,12 @@ final class TreeAudit {
     private void everyPortHasItsInstanceAndClaims() {
         Map<String, Instance> instances = byId();
         Map<String, Integer> claimsByIp = new HashMap<>();
+        Map<String, Integer> claims = new HashMap<>(); // by network, subnet and address: the bucket does not matter
+        tree.paths(ROOT + "/net/networks/*/subnets/*/addresses/*/*")
+                .forEach(path -> claims.merge(
+                        part(path, 4) + " " + part(path, 6) + " " + part(path, 9), 1, Integer::sum));
+        Set<String> ports = new HashSet<>();
+        tree.paths(ROOT + "/net/networks/*/ports/*/*").forEach(path -> ports.add(part(path, 7)));
         tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
             Instance owner = instances.get(port.device().id());
             if (owner == null) {
@@ -64,10 +71,9 @@ final class TreeAudit {
                 findings.add(path + ": its instance does not know it");
             }
             port.addresses().forEach(address -> {
-                List<String> claims = tree.paths(ROOT + "/net/networks/" + port.network() + "/subnets/"
-                        + address.subnet() + "/addresses/*/" + java.util.regex.Pattern.quote(address.ip()));
-                if (claims.size() != 1) {
-                    findings.add(path + ": " + claims.size() + " claims on " + address.ip());
+                int count = claims.getOrDefault(port.network() + " " + address.subnet() + " " + address.ip(), 0);
+                if (count != 1) {
+                    findings.add(path + ": " + count + " claims on " + address.ip());
                 }
                 if (claimsByIp.merge(port.network() + " " + address.ip(), 1, Integer::sum) > 1) {
                     findings.add("two ports have " + address.ip() + " on network " + port.network());
@@ -160,14 +166,14 @@ final class TreeAudit {
     }
 
     private void idempotencyKeysNameWorkUnits() {
-        tree.nodes().forEach((path, bytes) -> {
-            if (path.matches(ROOT + "/idempotency/[^/]+/[^/]+")) {
-                String unit =
-                        io.quark.common.json.Json.tree(bytes).path("work_unit").asText();
-                if (tree.paths(ROOT + "/orc/shards/*/(next_tasks|active_tasks|done/[^/]+)/" + unit)
-                        .isEmpty()) {
-                    findings.add(path + " names the work unit " + unit + ", which does not exist");
-                }
+        Set<String> units = new HashSet<>();
+        tree.paths(ROOT + "/orc/shards/*/next_tasks/*").forEach(path -> units.add(part(path, 6)));
+        tree.paths(ROOT + "/orc/shards/*/active_tasks/*").forEach(path -> units.add(part(path, 6)));
+        tree.paths(ROOT + "/orc/shards/*/done/*/*").forEach(path -> units.add(part(path, 7)));
+        tree.paths(ROOT + "/idempotency/*/*").forEach(path -> {
+            String unit = tree.record(path, JsonNode.class).orElseThrow().path("work_unit").asText();
+            if (!units.contains(unit)) {
+                findings.add(path + " names the work unit " + unit + ", which does not exist");
             }
         });
     }

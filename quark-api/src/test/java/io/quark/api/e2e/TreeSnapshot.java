@@ -1,40 +1,88 @@
 package io.quark.api.e2e;
 
 import io.quark.common.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.ExponentialBackoffRetry;
-import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooKeeper;
 
 /** Everything that stands in the tree, read with a plain client that shares no code with Quark's own. */
 record TreeSnapshot(Map<String, byte[]> nodes) {
 
     static TreeSnapshot of(String zookeeper) {
-        try (CuratorFramework client =
-                CuratorFrameworkFactory.newClient(zookeeper, new ExponentialBackoffRetry(100, 8))) {
+        try (CuratorFramework client = CuratorFrameworkFactory.newClient(zookeeper, new ExponentialBackoffRetry(100, 8))) {
             client.start();
             client.sync().forPath("/quark");
-            Map<String, byte[]> nodes = new TreeMap<>();
-            read(client, "/quark", nodes);
+            ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+            Map<String, byte[]> nodes = new ConcurrentSkipListMap<>();
+            read(handle, "/quark", nodes).get(1, TimeUnit.MINUTES);
             return new TreeSnapshot(nodes);
         } catch (Exception e) {
             throw new AssertionError("cannot read the tree", e);
         }
     }
 
-    private static void read(CuratorFramework client, String path, Map<String, byte[]> nodes) throws Exception {
-        try {
-            nodes.put(path, client.getData().forPath(path));
-            for (String child : client.getChildren().forPath(path)) {
-                read(client, path + "/" + child, nodes);
-            }
-        } catch (NoNodeException e) {
-            nodes.remove(path); // it went while we read
+    /** Reads a node and all below it; what goes meanwhile is left out. */
+    private static CompletableFuture<Void> read(ZooKeeper handle, String path, Map<String, byte[]> nodes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        handle.getData(
+                path,
+                false,
+                (code, at, context, data, stat) -> {
+                    if (code != Code.OK.intValue()) {
+                        finish(done, code);
+                        return;
+                    }
+                    nodes.put(path, data == null ? new byte[0] : data);
+                    if (stat.getNumChildren() == 0) {
+                        done.complete(null);
+                    } else {
+                        readChildren(handle, path, nodes, done);
+                    }
+                },
+                null);
+        return done;
+    }
+
+    private static void readChildren(
+            ZooKeeper handle, String path, Map<String, byte[]> nodes, CompletableFuture<Void> done) {
+        handle.getChildren(
+                path,
+                false,
+                (code, at, context, children) -> {
+                    if (code != Code.OK.intValue()) {
+                        finish(done, code);
+                        return;
+                    }
+                    CompletableFuture.allOf(children.stream()
+                                    .map(child -> read(handle, path + "/" + child, nodes))
+                                    .toArray(CompletableFuture<?>[]::new))
+                            .whenComplete((nothing, failure) -> {
+                                if (failure == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(failure);
+                                }
+                            });
+                },
+                null);
+    }
+
+    private static void finish(CompletableFuture<Void> done, int code) {
+        if (code == Code.NONODE.intValue()) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(new IllegalStateException("ZooKeeper says " + Code.get(code)));
         }
     }
 
@@ -48,10 +96,10 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
 
     /** The records at paths of this form, by path; a star stands for one part. */
     <T> Map<String, T> records(String form, Class<T> type) {
-        String regex = form.replace("*", "[^/]+");
+        Predicate<String> fits = fits(form);
         Map<String, T> found = new TreeMap<>();
         nodes.forEach((path, bytes) -> {
-            if (path.matches(regex) && bytes.length > 0) {
+            if (bytes.length > 0 && fits.test(path)) {
                 found.put(path, Json.read(bytes, type));
             }
         });
@@ -59,13 +107,10 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
     }
 
     List<String> paths(String form) {
-        String regex = form.replace("*", "[^/]+");
-        List<String> found = new ArrayList<>();
-        nodes.keySet().forEach(path -> {
-            if (path.matches(regex)) {
-                found.add(path);
-            }
-        });
-        return found;
+        return nodes.keySet().stream().filter(fits(form)).toList();
+    }
+
+    private static Predicate<String> fits(String form) {
+        return Pattern.compile(form.replace("*", "[^/]+")).asMatchPredicate();
     }
 }

@@ -9,7 +9,7 @@ import net.jqwik.api.constraints.Size;
 /** Many histories. */
 class NetHistoryIT {
 
-    @Property(tries = 1500)
+    @Property(tries = 500)
     void noHistoryBreaksAnInvariant(@ForAll @Size(min = 20, max = 120) List<@IntRange(max = 1 << 24) Integer> moves) {
         NetHistory history = new NetHistory();
         moves.forEach(history::move);

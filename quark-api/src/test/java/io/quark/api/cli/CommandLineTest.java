@@ -52,8 +52,9 @@ class CommandLineTest {
         CommandLine line = Quark.commandLine();
         assertThat(line.getSubcommands().keySet())
                 .contains("instance", "work", "compute", "network", "image", "tree", "up", "down", "completion");
-        line.getSubcommands().values().forEach(noun -> assertThat(noun.getUsageMessage())
-                .contains(noun.getCommandName()));
+        line.getSubcommands()
+                .values()
+                .forEach(noun -> assertThat(noun.getUsageMessage()).contains(noun.getCommandName()));
     }
 
     private static int run(String... args) {

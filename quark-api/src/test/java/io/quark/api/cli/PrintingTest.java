@@ -17,17 +17,13 @@ class PrintingTest {
 
     @Test
     void treeIsDrawnAsTheSeedDrawsIt() {
-        new TreePrinter(out)
-                .node(json(
-                        """
+        new TreePrinter(out).node(json("""
                         {"name": "c1", "num_children": 3, "children": [
                           {"name": "self", "data": {"ram": 2048, "network": {"max_bandwidth": 1000000}}, "children": []},
                           {"name": "alive", "ephemeral": true, "children": []}]}
                         """));
 
-        assertThat(text.toString())
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(text.toString()).isEqualToNormalizingNewlines("""
                         c1/
                           self/
                             - ram: 2048
@@ -44,9 +40,7 @@ class PrintingTest {
                 .print(List.of(json("{\"name\": \"a-long-name\", \"state\": \"up\"}"), json("{\"name\": \"b\"}")), out);
         out.flush();
 
-        assertThat(text.toString())
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(text.toString()).isEqualToNormalizingNewlines("""
                         NAME         STATE
                         a-long-name  up
                         b            -
@@ -55,14 +49,13 @@ class PrintingTest {
 
     @Test
     void controlCharactersDoNotReachTheTerminal() {
-        assertThat(Table.text(json("{\"name\": \"x\\u001b[31m\"}").path("name"))).isEqualTo("x?[31m");
+        assertThat(Table.text(json("{\"name\": \"x\\u001b[31m\"}").path("name")))
+                .isEqualTo("x?[31m");
     }
 
     @Test
     void problemsAreTold() {
-        assertThat(Problems.text(
-                        400,
-                        """
+        assertThat(Problems.text(400, """
                         {"title": "Malformed request", "detail": "2 faults", "hint": "mend them",
                          "errors": [{"pointer": "/ram", "detail": "too small"}]}
                         """))

@@ -27,7 +27,6 @@ class QuantitiesTest {
     @Test
     void interfacesAreReadWithTheirAddresses() {
         assertThat(InstanceCommand.nic("web,ip=10.0.0.5,ip=fd00::5,mac=52:54:00:00:00:01"))
-                .hasToString(
-                        "{\"network\":\"web\",\"ips\":[\"10.0.0.5\",\"fd00::5\"],\"mac\":\"52:54:00:00:00:01\"}");
+                .hasToString("{\"network\":\"web\",\"ips\":[\"10.0.0.5\",\"fd00::5\"],\"mac\":\"52:54:00:00:00:01\"}");
     }
 }

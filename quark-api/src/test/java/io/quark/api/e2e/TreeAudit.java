@@ -59,8 +59,8 @@ final class TreeAudit {
         Map<String, Integer> claimsByIp = new HashMap<>();
         Map<String, Integer> claims = new HashMap<>(); // by network, subnet and address: the bucket does not matter
         tree.paths(ROOT + "/net/networks/*/subnets/*/addresses/*/*")
-                .forEach(path -> claims.merge(
-                        part(path, 4) + " " + part(path, 6) + " " + part(path, 9), 1, Integer::sum));
+                .forEach(path ->
+                        claims.merge(part(path, 4) + " " + part(path, 6) + " " + part(path, 9), 1, Integer::sum));
         Set<String> ports = new HashSet<>();
         tree.paths(ROOT + "/net/networks/*/ports/*/*").forEach(path -> ports.add(part(path, 7)));
         tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
@@ -171,7 +171,10 @@ final class TreeAudit {
         tree.paths(ROOT + "/orc/shards/*/active_tasks/*").forEach(path -> units.add(part(path, 6)));
         tree.paths(ROOT + "/orc/shards/*/done/*/*").forEach(path -> units.add(part(path, 7)));
         tree.paths(ROOT + "/idempotency/*/*").forEach(path -> {
-            String unit = tree.record(path, JsonNode.class).orElseThrow().path("work_unit").asText();
+            String unit = tree.record(path, JsonNode.class)
+                    .orElseThrow()
+                    .path("work_unit")
+                    .asText();
             if (!units.contains(unit)) {
                 findings.add(path + " names the work unit " + unit + ", which does not exist");
             }

@@ -20,7 +20,8 @@ import org.apache.zookeeper.ZooKeeper;
 record TreeSnapshot(Map<String, byte[]> nodes) {
 
     static TreeSnapshot of(String zookeeper) {
-        try (CuratorFramework client = CuratorFrameworkFactory.newClient(zookeeper, new ExponentialBackoffRetry(100, 8))) {
+        try (CuratorFramework client =
+                CuratorFrameworkFactory.newClient(zookeeper, new ExponentialBackoffRetry(100, 8))) {
             client.start();
             client.sync().forPath("/quark");
             ZooKeeper handle = client.getZookeeperClient().getZooKeeper();

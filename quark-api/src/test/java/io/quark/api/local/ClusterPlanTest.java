@@ -11,7 +11,8 @@ class ClusterPlanTest {
 
     @Test
     void settingsOfARoleAddUp() {
-        ClusterPlan plan = ClusterPlan.simulated(3).with("orc.done_retention_s=60").with("orc.log.level=debug");
+        ClusterPlan plan =
+                ClusterPlan.simulated(3).with("orc.done_retention_s=60").with("orc.log.level=debug");
 
         assertThat(plan.settingsOf("orc")).isEqualTo(Map.of("done_retention_s", "60", "log.level", "debug"));
         assertThat(plan.settingsOf("api")).isEmpty();

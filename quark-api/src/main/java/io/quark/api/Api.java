@@ -122,6 +122,8 @@ public final class Api implements AutoCloseable {
 
         List<Route> routes = new ArrayList<>();
         routes.addAll(new InstanceRoutes(
+                        session,
+                        paths,
                         cluster,
                         book,
                         freshness,

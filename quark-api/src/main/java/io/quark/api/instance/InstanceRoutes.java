@@ -1,5 +1,6 @@
 package io.quark.api.instance;
 
+import io.quark.api.bind.Faults;
 import io.quark.api.http.Answer;
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
@@ -17,10 +18,14 @@ import io.quark.api.work.WorkUnitIds;
 import io.quark.common.id.Ids;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkUnit;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,8 @@ public final class InstanceRoutes {
 
     private static final String HINT = "Correct these fields; /docs shows what an instance takes.";
 
+    private final TreeSession session;
+    private final Paths paths;
     private final Cluster cluster;
     private final AddressBook book;
     private final Freshness freshness;
@@ -44,12 +51,16 @@ public final class InstanceRoutes {
 
     /** Their parts. */
     public InstanceRoutes(
+            TreeSession session,
+            Paths paths,
             Cluster cluster,
             AddressBook book,
             Freshness freshness,
             Acceptance acceptance,
             BootFiles bootFiles,
             PendingBuilds pending) {
+        this.session = session;
+        this.paths = paths;
         this.cluster = cluster;
         this.book = book;
         this.freshness = freshness;
@@ -102,19 +113,48 @@ public final class InstanceRoutes {
                 request.refuseFaults(HINT);
             }
             InstanceRules.refuseUnsupported(body);
-            return acceptance.accept(request, ids -> build(request, body, files, ids));
+            return acceptance.accept(
+                    request, ids -> buildAtOnce(request, body, files, ids), ids -> build(request, body, files, ids));
         });
+    }
+
+    /** By what the view shows now, if its names are still right; every fault waits for the view to be up to date. */
+    private CompletableFuture<Optional<Draft>> buildAtOnce(
+            Request request, InstanceBody body, List<ImageFile> files, WorkUnitIds ids) {
+        Optional<BuildInstance> build;
+        Draft early;
+        try {
+            Faults faults = new Faults();
+            build = draft.resolve(body, request.project(), files, faults);
+            if (build.isEmpty() || !faults.isEmpty()) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            early = drafted(request, body, build.get(), ids);
+        } catch (ProblemException unsure) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        InstanceSpec spec = build.get().spec();
+        NameClaims names = new NameClaims(session, paths, request.project());
+        body.image().ifPresent(name -> names.expect("image", name, spec.image().orElse("")));
+        List<NicRequest> asked = InstanceRules.nics(body.nics());
+        for (int i = 0; i < asked.size(); i++) {
+            names.expect("network", asked.get(i).network(), spec.nics().get(i).network());
+        }
+        return names.hold().thenApply(hold -> hold ? Optional.of(early) : Optional.empty());
     }
 
     private Draft build(Request request, InstanceBody body, List<ImageFile> files, WorkUnitIds ids) {
         Optional<BuildInstance> build = draft.resolve(body, request.project(), files, request.faults());
         request.refuseFaults(HINT);
+        return drafted(request, body, build.orElseThrow(), ids);
+    }
+
+    private Draft drafted(Request request, InstanceBody body, BuildInstance build, WorkUnitIds ids) {
         String workUnit = ids.free();
         String id = ids.made(workUnit, TYPE);
         String name = body.name().orElseThrow();
-        book.refuseImpossible(
-                request.project(), id, name, build.orElseThrow().spec().nics());
-        return new Draft(workUnit, new Target(TYPE, id, name), build.orElseThrow());
+        book.refuseImpossible(request.project(), id, name, build.spec().nics());
+        return new Draft(workUnit, new Target(TYPE, id, name), build);
     }
 
     private CompletableFuture<Answer> list(Request request) {

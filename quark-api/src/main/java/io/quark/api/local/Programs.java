@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,15 @@ import java.util.Optional;
 /** The command lines of the processes of a local Quark. */
 final class Programs {
 
-    /** Small heaps: a laptop runs them all. A role's {@code jvm} setting (space separated) is added. */
+    /** Small heaps: a laptop runs them all. */
     private static final List<String> COMMON =
             List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true");
+
+    /**
+     * Many young processes on few cores: the second compiler would take more time from them than it gives back. A role's {@code jvm}
+     * setting (space separated) comes after it.
+     */
+    private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
     private final Path dir;
     private final String classPath;
@@ -61,7 +68,7 @@ final class Programs {
     }
 
     List<String> daemon(String role, String heap, Map<String, String> settings, Path readyFile) {
-        List<String> command = java(heap, settings);
+        List<String> command = java(heap, withFirstCompiler(settings));
         command.add("io.quark." + role + ".Main");
         settings.forEach((key, value) -> {
             if (!key.equals("jvm")) {
@@ -72,6 +79,12 @@ final class Programs {
         command.add("--set");
         command.add("ready_file=" + readyFile);
         return command;
+    }
+
+    private static Map<String, String> withFirstCompiler(Map<String, String> settings) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.merge("jvm", FIRST_COMPILER_ONLY, (own, first) -> first + " " + own);
+        return more;
     }
 
     private List<String> java(String heap, Map<String, String> settings) {

@@ -72,11 +72,22 @@ public final class Acceptance {
 
     /** Judges a request, records its work unit and answers it, finished where the client waits and it ends in time. */
     public CompletableFuture<Answer> accept(Request request, Decision decision) {
+        return accept(request, ids -> CompletableFuture.completedFuture(Optional.empty()), decision);
+    }
+
+    /**
+     * As {@link #accept(Request, Decision)}, for requests that come in great numbers: what can be judged without waiting for the view to
+     * catch up is.
+     *
+     * @param atOnce judges by what is known now; empty where that does not suffice
+     */
+    public CompletableFuture<Answer> accept(Request request, EarlyDecision atOnce, Decision decision) {
         Optional<KeyUse> key = KeyUse.of(request);
         WorkUnitIds ids = new WorkUnitIds(request.project(), request.idempotencyKey(), paths.shards());
-        return freshness
-                .caughtUp()
-                .thenApplyAsync(done -> decision.decide(ids), deciding)
+        return CompletableFuture.completedFuture(ids)
+                .thenComposeAsync(atOnce::decide, deciding)
+                .thenCompose(early -> early.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> freshness.caughtUp().thenApplyAsync(done -> decision.decide(ids), deciding)))
                 .thenCompose(draft -> commit(workUnit(request, key, draft), key, 1))
                 .exceptionallyCompose(failure -> recall(key, failure))
                 .thenCompose(work -> answer(request, work));

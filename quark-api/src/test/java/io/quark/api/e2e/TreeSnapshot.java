@@ -65,7 +65,7 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
                         finish(done, code);
                         return;
                     }
-                    CompletableFuture.allOf(children.stream()
+                    var unused = CompletableFuture.allOf(children.stream()
                                     .map(child -> read(handle, path + "/" + child, nodes))
                                     .toArray(CompletableFuture<?>[]::new))
                             .whenComplete((nothing, failure) -> {

@@ -231,6 +231,7 @@ class RestServerTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // the line ends of HTTP are to be seen
     void aClientThatAsksBeforeSendingIsToldNotTo() throws Exception {
         String answer = raw("POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 100000000\r\nExpect: 100-continue\r\n\r\n");
@@ -259,7 +260,7 @@ class RestServerTest {
     }
 
     private static String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));

@@ -37,7 +37,7 @@ import org.apache.zookeeper.data.Stat;
  */
 public final class BuildsBench {
 
-    private static final int USERS = 32;
+    private static final int USERS = 128;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final LocalCluster cluster;

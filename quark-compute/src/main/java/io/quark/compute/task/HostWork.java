@@ -1,11 +1,10 @@
 package io.quark.compute.task;
 
 import io.quark.common.model.Resources;
-import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.compute.step.Loop;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -16,6 +15,7 @@ public final class HostWork {
     private final Managing managing;
     private final Lanes lanes;
     private final TaskBoard board;
+    private final Intake intake;
     private final Reconciler reconciler;
 
     /**
@@ -26,8 +26,9 @@ public final class HostWork {
         this.at = at;
         this.managing = new Managing(at.loop(), at.tree(), at.host());
         this.lanes = new Lanes(at.loop());
-        this.board = new TaskBoard(at, managing, lanes, parallel, capacity);
-        this.reconciler = new Reconciler(at, managing, board, lanes);
+        this.board = new TaskBoard(at, managing, lanes, this::lookAtTasks);
+        this.intake = new Intake(at, managing, board, parallel, capacity);
+        this.reconciler = new Reconciler(at, managing, lanes, this::busy);
     }
 
     /** Takes over what the records say; once, when the view has caught up. */
@@ -45,16 +46,15 @@ public final class HostWork {
 
     /** Goes on with unfinished tasks; once, after {@link #load}. */
     public void resume() {
-        Paths paths = at.tree().paths();
-        List<Node> active = at.tree().view().children(paths.activeTasks(at.host())).stream()
-                .flatMap(task -> at.tree().view().get(paths.activeTask(at.host(), task)).stream())
-                .toList();
-        board.resume(active);
+        board.resume();
     }
 
     /** Looks at the tasks in the tree, and acts on what is new there. */
     public void lookAtTasks() {
-        board.look();
+        if (at.session().isSteady()) {
+            board.callOffWithdrawn();
+            intake.look();
+        }
     }
 
     /** Something may have happened to a machine, or (empty) to any. */
@@ -75,5 +75,12 @@ public final class HostWork {
     /** How many machines are looked after; from any thread, approximately. */
     public int machines() {
         return managing.size();
+    }
+
+    /** The instances for which something is being done, or is about to be. */
+    private Set<String> busy() {
+        Set<String> busy = board.instances();
+        busy.addAll(intake.instances());
+        return busy;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +30,16 @@ final class Reconciler {
 
     private final Workplace at;
     private final Managing managing;
-    private final TaskBoard board;
     private final Lanes lanes;
+    private final Supplier<Set<String>> busyNow;
     private boolean looking;
 
-    Reconciler(Workplace at, Managing managing, TaskBoard board, Lanes lanes) {
+    /** @param busyNow the instances for which something is being done, or is about to be: they are left alone */
+    Reconciler(Workplace at, Managing managing, Lanes lanes, Supplier<Set<String>> busyNow) {
         this.at = at;
         this.managing = managing;
-        this.board = board;
         this.lanes = lanes;
+        this.busyNow = busyNow;
     }
 
     /** Looks at everything. Completes with whether the host could be asked; with false also when a look is under way. */
@@ -50,7 +52,7 @@ final class Reconciler {
         looking = true;
         // What was begun or ended while the host was being asked is left for the next look.
         Set<String> managedBefore = managing.instances();
-        Set<String> busy = new HashSet<>(board.instances());
+        Set<String> busy = new HashSet<>(busyNow.get());
         CompletableFuture<List<Domain>> domains = at.hypervisor().domains();
         CompletableFuture<Set<String>> files = at.storage().instances();
         CompletableFuture<Set<String>> nics = at.wiring().instances();
@@ -63,7 +65,7 @@ final class Reconciler {
             }
             Set<String> leftBehind = new HashSet<>(files.join());
             leftBehind.addAll(nics.join());
-            busy.addAll(board.instances());
+            busy.addAll(busyNow.get());
             Set<String> managed = new HashSet<>(managing.instances());
             managed.stream().filter(id -> !managedBefore.contains(id)).forEach(busy::add);
             Census census = Census.of(domains.join(), leftBehind, managed, busy);
@@ -94,7 +96,7 @@ final class Reconciler {
         List<String> paths =
                 instances.stream().map(id -> at.tree().paths().instance(id)).toList();
         at.loop().when(at.tree().latest(paths), (nodes, failure) -> {
-            Set<String> busy = board.instances();
+            Set<String> busy = busyNow.get();
             for (int i = 0; nodes != null && i < instances.size(); i++) {
                 String instance = instances.get(i);
                 if (!busy.contains(instance) && managing.get(instance).isEmpty()) {

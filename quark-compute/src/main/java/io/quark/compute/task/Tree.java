@@ -1,5 +1,7 @@
 package io.quark.compute.task;
 
+import io.quark.common.json.MalformedRecordException;
+import io.quark.common.model.Task;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
@@ -73,6 +75,15 @@ public final class Tree {
         CompletableFuture<List<Optional<Node>>> answer = new CompletableFuture<>();
         latest(wanted, answer, 1);
         return answer;
+    }
+
+    /** The task in a node; empty where it is none that this version knows. */
+    static Optional<Task> task(Node node) {
+        try {
+            return Optional.of(node.as(Task.class));
+        } catch (MalformedRecordException e) {
+            return Optional.empty();
+        }
     }
 
     /** A full queue refuses at once. */

@@ -1,0 +1,160 @@
+package io.quark.compute.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quark.common.fault.CrashPoints;
+import io.quark.common.id.Ids;
+import io.quark.common.model.Machine;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import io.quark.common.model.TaskEnd;
+import io.quark.common.model.TaskKind;
+import io.quark.common.testing.FakeTree;
+import io.quark.common.testing.FakeTreeSession;
+import io.quark.common.tree.LiveTreeView;
+import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeView;
+import io.quark.compute.nic.NicsInMemory;
+import io.quark.compute.nic.Wiring;
+import io.quark.compute.sim.SimHost;
+import io.quark.compute.sim.SimHypervisor;
+import io.quark.compute.sim.SimStorage;
+import io.quark.compute.sim.SimWorld;
+import io.quark.compute.step.Loop;
+import io.quark.compute.testing.Machines;
+import io.quark.net.host.Plugin;
+import io.quark.net.host.RecordingDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** The work of a simulated compute {@code c1} in a tree in memory. */
+final class TaskBed implements AutoCloseable {
+
+    static final String HOST = Machines.COMPUTE;
+    private static final Resources CAPACITY = new Resources(1_000_000, 1_000, 1_000_000, 0);
+
+    final FakeTree tree = new FakeTree();
+    final Paths paths = tree.layOut("/quark");
+    /** The compute's own. */
+    final FakeTreeSession session = tree.session();
+
+    final SimWorld world;
+    final SimHost host;
+    final TaskBoard board;
+    final Intake intake;
+    private final Loop loop = new Loop("task-bed");
+    private final LiveTreeView view;
+
+    TaskBed(int parallel) {
+        this(parallel, UnaryOperator.identity());
+    }
+
+    /** @param seen what the compute sees of the tree */
+    TaskBed(int parallel, UnaryOperator<TreeView> seen) {
+        for (String path :
+                List.of(paths.compute(HOST), paths.nextTasks(HOST), paths.activeTasks(HOST), paths.managing(HOST))) {
+            tree.commit(Op.createEmpty(path));
+        }
+        try {
+            world = SimWorld.open(SimWorld.Settings.IDEAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        host = world.host(HOST);
+        view = LiveTreeView.open("task-bed", session, List.of(paths.compute(HOST)));
+        view.caughtUp().join();
+        SessionWatch watch = new SessionWatch();
+        Plugin plugin =
+                new Plugin(Map.of(RecordingDriver.NAME, new RecordingDriver()), Optional.of(RecordingDriver.NAME));
+        Workplace at = new Workplace(
+                HOST,
+                Machines.TREE,
+                loop,
+                Clock.systemUTC(),
+                new Tree(loop, paths, session, seen.apply(view), session::commit),
+                new SimHypervisor(host, new SimHypervisor.Size(1_000_000, 1_000), HOST, Machines.TREE),
+                new SimStorage(host, 1_000_000),
+                new Wiring(plugin, new NicsInMemory(), Runnable::run),
+                watch,
+                TaskMetrics.NONE,
+                CrashPoints.NONE);
+        Managing managing = new Managing(loop, at.tree(), HOST);
+        Lanes lanes = new Lanes(loop);
+        board = new TaskBoard(at, managing, lanes, this::lookSoon);
+        intake = new Intake(at, managing, board, parallel, () -> CAPACITY);
+        view.listen(cut -> lookSoon());
+        onLoop(() -> {
+            watch.restored();
+            return true;
+        });
+    }
+
+    /** Asks on the loop. */
+    <T> T onLoop(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, loop).join();
+    }
+
+    /** Looks, and waits until it has looked. */
+    void look() {
+        onLoop(() -> {
+            intake.look();
+            return true;
+        });
+    }
+
+    /** Places a build. */
+    Task place() {
+        Task task = build();
+        tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
+        return task;
+    }
+
+    /** Lets an earlier life of the daemon have taken that task. */
+    Task taken(Task task) {
+        tree.commit(Op.create(paths.activeTask(HOST, task.id()), task));
+        view.caughtUp().join();
+        return task;
+    }
+
+    static Task build() {
+        return build(Ids.fresh());
+    }
+
+    /** The build of a new machine by the task of that id. */
+    static Task build(String id) {
+        Machine machine = Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of());
+        return Task.placed(
+                id, TaskKind.BUILD, Ids.fresh(), machine.instance(), 0, 1, 1, machine.consumes(), Optional.of(machine));
+    }
+
+    Optional<Task> active(Task task) {
+        return tree.node(paths.activeTask(HOST, task.id())).map(node -> node.as(Task.class));
+    }
+
+    /** Waits until it has ended that way. */
+    void awaitEnd(Task task, TaskEnd.State how) {
+        await().until(() -> active(task).filter(Task::hasEnded).isPresent());
+        assertThat(active(task).orElseThrow().end().orElseThrow().state()).isEqualTo(how);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        view.close();
+        session.close();
+        world.close();
+    }
+
+    private void lookSoon() {
+        loop.execute(() -> intake.look());
+    }
+}

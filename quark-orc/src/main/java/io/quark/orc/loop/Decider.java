@@ -29,7 +29,8 @@ final class Decider {
     /** In one round, so that messages are not kept waiting. */
     private static final int MOST_LOOKS = 1_000;
 
-    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
+    /** At first; {@link Troubles#pause} is added when it fails again and again. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
     private final LoopState state;
     private final LoopWorld world;
@@ -106,9 +107,7 @@ final class Decider {
                     : afterwards.next(id, state.board().cancelMark(id), world);
         } catch (RuntimeException e) {
             // One work unit that cannot be decided must not stop the others of its shard.
-            LOG.error("cannot decide work unit {}; it is tried again in {}", id, AFTER_A_FAILURE, e);
-            state.metrics().decisionFailed();
-            decision = Decision.Wait.until(now.plus(AFTER_A_FAILURE));
+            decision = failed(id, e, now);
         }
         Optional<Plan.Planned> proposed = world.takePlanned();
         boolean going = carryOut(id, shard, open, decision);
@@ -116,6 +115,15 @@ final class Decider {
             proposed.ifPresent(state.net()::abandon);
         }
         return going;
+    }
+
+    /** What cannot be decided counts as refused alone: in the end it is given up, or tried ever more rarely. */
+    private Decision failed(String id, RuntimeException e, Instant now) {
+        state.metrics().decisionFailed();
+        state.troubles().refused(id, true, 1, String.valueOf(e.getMessage()));
+        Duration pause = AFTER_A_FAILURE.plus(state.troubles().pause(id));
+        LOG.error("cannot decide work unit {}; it is tried again in {}", id, pause, e);
+        return Decision.Wait.until(now.plus(pause));
     }
 
     private static Optional<Plan.Planned> planOf(Decision decision) {

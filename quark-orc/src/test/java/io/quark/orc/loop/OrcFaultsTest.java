@@ -106,6 +106,25 @@ class OrcFaultsTest {
     }
 
     @Test
+    void oneThatCannotBeDecidedFailsAndDoesNotKeepOthersBack() {
+        bed.hosts("a").start();
+        // With what the orc adds to it, it is larger than a record may be.
+        String tooLarge = bed.requests.buildAsLargeAsMayBe("huge");
+        String build = bed.requests.build("web-1");
+
+        assertThat(done(build).state()).isEqualTo(State.SUCCEEDED);
+        await().atMost(PATIENCE).until(() -> {
+            bed.passes(Duration.ofSeconds(2));
+            return bed.requests.done(tooLarge).isPresent();
+        });
+
+        assertThat(done(tooLarge).state()).isEqualTo(State.FAILED);
+        assertThat(done(tooLarge).error().orElseThrow().detail()).contains("bytes");
+        assertThat(bed.count("quark_orc_decision_failures_total")).isEqualTo(Troubles.ENOUGH);
+        assertThat(bed.findings()).isEmpty();
+    }
+
+    @Test
     void aDeposedLeaderWritesNothing() {
         AtomicInteger taken = new AtomicInteger(-1);
         bed.hosts("a").start(OrcSettings.DEFAULTS, BeforeCommit.of(transaction -> {

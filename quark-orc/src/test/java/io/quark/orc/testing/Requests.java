@@ -3,6 +3,7 @@ package io.quark.orc.testing;
 import static org.awaitility.Awaitility.await;
 
 import io.quark.common.id.Ids;
+import io.quark.common.json.Json;
 import io.quark.common.model.Boot;
 import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.InstanceSpec.NicRequest;
@@ -77,7 +78,21 @@ public final class Requests {
 
     /** Asks for a machine of 100 MiB with an interface on each network; returns the work unit's id. */
     public String build(String name, String... networks) {
+        return build(Ids.fresh(), request(name, Optional.empty(), networks));
+    }
+
+    /** Asks for a machine by a work unit that is just as large as a record may be; returns its id. */
+    public String buildAsLargeAsMayBe(String name) {
         String workUnit = Ids.fresh();
+        int rest = Json.bytes(accepted(workUnit, request(name, Optional.of("")), "instance", instanceOf(workUnit))).length;
+        return build(workUnit, request(name, Optional.of("x".repeat(Json.MAX_RECORD_BYTES - rest))));
+    }
+
+    private String build(String workUnit, BuildInstance request) {
+        return ask(workUnit, request, "instance", instanceOf(workUnit));
+    }
+
+    private static BuildInstance request(String name, Optional<String> userData, String... networks) {
         InstanceSpec spec = new InstanceSpec(
                 name,
                 100,
@@ -87,14 +102,14 @@ public final class Requests {
                 java.util.Arrays.stream(networks)
                         .map(network -> new NicRequest(network, List.of(), Optional.empty(), Optional.empty()))
                         .toList(),
-                Optional.empty(),
+                userData,
                 List.of(),
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         Boot boot = new Boot(Optional.empty(), List.of(), Optional.empty());
-        return ask(workUnit, new BuildInstance(spec, boot), "instance", instanceOf(workUnit));
+        return new BuildInstance(spec, boot);
     }
 
     public String delete(String instance) {
@@ -107,10 +122,13 @@ public final class Requests {
     }
 
     public String ask(String workUnit, WorkRequest request, String type, String target) {
-        WorkUnit unit = WorkUnit.accepted(
-                workUnit, PROJECT, new Target(type, target, "x"), request, Optional.empty(), Instant.EPOCH);
-        commit(Op.create(paths.nextWorkUnit(workUnit), unit));
+        commit(Op.create(paths.nextWorkUnit(workUnit), accepted(workUnit, request, type, target)));
         return workUnit;
+    }
+
+    private static WorkUnit accepted(String workUnit, WorkRequest request, String type, String target) {
+        return WorkUnit.accepted(
+                workUnit, PROJECT, new Target(type, target, "x"), request, Optional.empty(), Instant.EPOCH);
     }
 
     public void cancel(String workUnit) {

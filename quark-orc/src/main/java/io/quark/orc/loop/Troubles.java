@@ -15,6 +15,8 @@ final class Troubles {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int MOST_DOUBLINGS = 8;
+    /** Halving {@link Batch#MAX_MEMBERS} so often leaves one. */
+    private static final int MOST_HALVINGS = 6;
 
     private final Map<String, Trouble> troubles = new HashMap<>();
 
@@ -26,7 +28,8 @@ final class Troubles {
         if (trouble == null) {
             return Batch.MAX_MEMBERS;
         }
-        return trouble.blamed() && trouble.refusals() > 1 ? 1 : Math.max(1, Batch.MAX_MEMBERS >> trouble.refusals());
+        int halvings = Math.min(trouble.refusals(), MOST_HALVINGS);
+        return trouble.blamed() && trouble.refusals() > 1 ? 1 : Math.max(1, Batch.MAX_MEMBERS >> halvings);
     }
 
     /**

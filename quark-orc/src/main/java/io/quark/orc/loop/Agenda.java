@@ -16,12 +16,22 @@ import java.util.Set;
 
 /**
  * Which work units are to be looked at, now or later. A work unit is on it once, however often it was marked; one that is in a
- * transaction in flight is frozen and comes back by being marked when the outcome has been seen. Not thread safe.
+ * transaction in flight is frozen and comes back by being marked when the outcome has been seen.
+ *
+ * <p>Those who were given a turn are polled before all others, and one that still could not be placed is the first to be given
+ * a turn again: however many arrive, none of them passes those who wait. Not thread safe.
  */
 final class Agenda {
 
     private final Set<String> marked = new LinkedHashSet<>();
     private final Set<String> awaitingTurn = new LinkedHashSet<>();
+    /** Given a turn and not polled yet. */
+    private final Set<String> turns = new LinkedHashSet<>();
+    /** Polled because they were given a turn, since turns were last given. */
+    private final Set<String> hadTurn = new HashSet<>();
+    /** Had a turn, and wait for another. */
+    private final Set<String> passedOver = new LinkedHashSet<>();
+
     private final Set<String> frozen = new HashSet<>();
     private final Map<String, String> busyTargets = new HashMap<>();
     private final Map<String, Deque<String>> blocked = new HashMap<>();
@@ -33,12 +43,18 @@ final class Agenda {
     /** To be looked at. Tells whether that is news. */
     @CanIgnoreReturnValue
     boolean mark(String id) {
-        return !awaitingTurn.contains(id) && marked.add(id);
+        return !awaitingTurn.contains(id) && !passedOver.contains(id) && !turns.contains(id) && marked.add(id);
     }
 
     /** The next one to look at; it is taken off. */
     Optional<String> poll() {
-        Iterator<String> first = marked.iterator();
+        Optional<String> turn = pollFrom(turns);
+        turn.ifPresent(hadTurn::add);
+        return turn.isPresent() ? turn : pollFrom(marked);
+    }
+
+    private Optional<String> pollFrom(Set<String> ids) {
+        Iterator<String> first = ids.iterator();
         while (first.hasNext()) {
             String id = first.next();
             first.remove();
@@ -49,25 +65,34 @@ final class Agenda {
         return Optional.empty();
     }
 
+    /** How many are to be looked at now. */
     int marked() {
-        return marked.size();
+        return turns.size() + marked.size();
     }
 
     int awaitingTurn() {
-        return awaitingTurn.size();
+        return passedOver.size() + awaitingTurn.size();
     }
 
     /** It needs a placement, and it is not the time for placements. */
     void awaitTurn(String id) {
-        awaitingTurn.add(id);
+        (hadTurn.contains(id) ? passedOver : awaitingTurn).add(id);
     }
 
-    /** It is the time for placements: so many of those who wait are marked. */
+    /** It is the time for placements: so many of those who wait are to be looked at, before all others. */
     void giveTurns(int count) {
-        Iterator<String> first = awaitingTurn.iterator();
+        hadTurn.clear();
+        giveTurns(passedOver, count);
+        giveTurns(awaitingTurn, count - turns.size());
+    }
+
+    private void giveTurns(Set<String> waiting, int count) {
+        Iterator<String> first = waiting.iterator();
         for (int i = 0; i < count && first.hasNext(); i++) {
-            marked.add(first.next());
+            String id = first.next();
             first.remove();
+            marked.remove(id);
+            turns.add(id);
         }
     }
 

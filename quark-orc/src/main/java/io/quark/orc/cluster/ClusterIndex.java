@@ -3,7 +3,6 @@ package io.quark.orc.cluster;
 import io.quark.common.id.Ids;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Managed;
-import io.quark.common.model.Resources;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
@@ -59,9 +58,13 @@ public final class ClusterIndex {
         } else if (parts.length == 3) {
             applyBelow(host, parts, change, touched);
         }
+        forgetIfVanished(parts[0], host);
+    }
+
+    private void forgetIfVanished(String name, HostEntry host) {
         if (host.vanished()) {
-            hosts.remove(parts[0]);
-            table.remove(parts[0]);
+            hosts.remove(name);
+            table.remove(name);
         }
     }
 
@@ -178,19 +181,20 @@ public final class ClusterIndex {
 
     /** Counts capacity as used, before the view shows it. */
     public void reserve(Reservation reservation) {
-        change(reservation, reservation.consumes());
+        change(reservation.host(), host -> host.reserve(reservation.consumes()));
     }
 
     /** Ends a reservation: the view shows it, or it came to nothing. */
     public void release(Reservation reservation) {
-        change(reservation, Resources.NONE.minus(reservation.consumes()));
+        change(reservation.host(), host -> host.release(reservation.consumes()));
     }
 
-    private void change(Reservation reservation, Resources more) {
-        HostEntry host = hosts.get(reservation.host());
+    private void change(String name, Consumer<HostEntry> what) {
+        HostEntry host = hosts.get(name);
         if (host != null) {
-            host.reserve(more);
-            table.setFree(reservation.host(), host.free());
+            what.accept(host);
+            table.setFree(name, host.free());
+            forgetIfVanished(name, host);
         }
     }
 
@@ -201,12 +205,12 @@ public final class ClusterIndex {
 
     /** An own write of the host's {@code next_tasks} was committed, and the view does not show it yet. */
     public void wrote(String host) {
-        Optional.ofNullable(hosts.get(host)).ifPresent(entry -> entry.wrote(1));
+        change(host, entry -> entry.wrote(1));
     }
 
     /** The view shows what {@link #wrote} told of. */
     public void sawWrite(String host) {
-        Optional.ofNullable(hosts.get(host)).ifPresent(entry -> entry.wrote(-1));
+        change(host, entry -> entry.wrote(-1));
     }
 
     /** All tasks now in the tree, whoever they are of. */

@@ -23,6 +23,7 @@ final class HostEntry {
     private boolean alive = false;
     private Instant silentSince;
     private @Nullable Integer nextTasksVersion;
+    private int reservations = 0;
     private int ownUnseenWrites = 0;
     private boolean own = true;
 
@@ -90,7 +91,13 @@ final class HostEntry {
     }
 
     void reserve(Resources more) {
+        reservations++;
         reserved = reserved.plus(more);
+    }
+
+    void release(Resources less) {
+        reservations--;
+        reserved = reserved.minus(less);
     }
 
     Resources free() {
@@ -101,9 +108,15 @@ final class HostEntry {
         return tasks.values();
     }
 
-    /** Whether nothing of it is left in the tree. */
+    /** Whether nothing of it is left in the tree, and nothing that was counted here has to be taken back yet. */
     boolean vanished() {
-        return self == null && !alive && nextTasksVersion == null && tasks.isEmpty() && managing.isEmpty();
+        return self == null
+                && !alive
+                && nextTasksVersion == null
+                && tasks.isEmpty()
+                && managing.isEmpty()
+                && reservations == 0
+                && ownUnseenWrites == 0;
     }
 
     HostFacts facts() {

@@ -141,9 +141,49 @@ class ClusterIndexTest {
     @Test
     void aHostWhoseDirectoryGoesIsForgotten() {
         host("a");
-        apply(tree.remove(PATHS.alive("a")));
-        apply(tree.remove(PATHS.self("a")));
-        apply(tree.remove(PATHS.nextTasks("a")));
+        gone("a");
+
+        assertThat(cluster.sign("a").known()).isFalse();
+        assertThat(cluster.table().size()).isZero();
+    }
+
+    @Test
+    void aHostThatGoesAndComesBackMeanwhileStillOwesItsReservation() {
+        host("a");
+        Reservation reservation = new Reservation("a", SMALL);
+        cluster.reserve(reservation);
+
+        gone("a");
+        host("a");
+        assertThat(largestThatFits()).isEqualTo(9_000);
+
+        cluster.release(reservation);
+        assertThat(largestThatFits()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aHostThatGoesAndComesBackMeanwhileStillCountsOwnWritesThatAreNotSeenYet() {
+        host("a");
+        cluster.wrote("a");
+
+        gone("a");
+        host("a");
+        cluster.sawWrite("a");
+
+        assertThat(cluster.nextTasksVersion("a")).contains(0);
+    }
+
+    @Test
+    void aHostThatHasGoneIsForgottenWhenNothingIsOwedAnyMore() {
+        host("a");
+        Reservation nothing = new Reservation("a", Resources.NONE);
+        cluster.reserve(nothing);
+        cluster.wrote("a");
+        gone("a");
+
+        cluster.sawWrite("a");
+        assertThat(cluster.sign("a").known()).isTrue();
+        cluster.release(nothing);
 
         assertThat(cluster.sign("a").known()).isFalse();
         assertThat(cluster.table().size()).isZero();
@@ -192,6 +232,12 @@ class ClusterIndexTest {
         apply(tree.put(PATHS.self(name), self(name)));
         apply(tree.empty(PATHS.nextTasks(name)));
         apply(tree.put(PATHS.alive(name), new Alive("b", "m", 1, NOW)));
+    }
+
+    private void gone(String name) {
+        apply(tree.remove(PATHS.alive(name)));
+        apply(tree.remove(PATHS.self(name)));
+        apply(tree.remove(PATHS.nextTasks(name)));
     }
 
     private void apply(Change change) {

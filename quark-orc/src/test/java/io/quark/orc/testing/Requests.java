@@ -84,7 +84,8 @@ public final class Requests {
     /** Asks for a machine by a work unit that is just as large as a record may be; returns its id. */
     public String buildAsLargeAsMayBe(String name) {
         String workUnit = Ids.fresh();
-        int rest = Json.bytes(accepted(workUnit, request(name, Optional.of("")), "instance", instanceOf(workUnit))).length;
+        int rest =
+                Json.bytes(accepted(workUnit, request(name, Optional.of("")), "instance", instanceOf(workUnit))).length;
         return build(workUnit, request(name, Optional.of("x".repeat(Json.MAX_RECORD_BYTES - rest))));
     }
 

@@ -3,6 +3,7 @@ package io.quark.compute.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.common.json.Json;
 import io.quark.compute.hypervisor.HostFailureException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 final class QemuImg {
 
     private static final long MIB = 1024L * 1024;
+    private static final String QCOW2 = "qcow2";
 
     private final Command command;
 
@@ -25,18 +27,26 @@ final class QemuImg {
      *     the host below it
      * @throws HostFailureException if it has not that format, or needs another file beside it
      */
-    long virtualSize(Path image, String format) {
+    long virtualSize(Path image, String format) throws IOException {
+        if (format.equals(QCOW2)) {
+            requireAlone(image);
+        }
         JsonNode info =
                 Json.tree(command.run(List.of("qemu-img", "info", "--output=json", "-f", format, image.toString()))
                         .getBytes(StandardCharsets.UTF_8));
-        boolean refersElsewhere = info.has("backing-filename")
-                || info.path("format-specific").path("data").has("data-file");
-        if (refersElsewhere) {
+        return (info.path("virtual-size").asLong() + MIB - 1) / MIB;
+    }
+
+    private static void requireAlone(Path image) throws IOException {
+        Qcow2Header header = Qcow2Header.read(image)
+                .orElseThrow(() -> HostFailureException.permanent(
+                        "the image " + image.getFileName() + " is not a qcow2, as it is said to be",
+                        "register it again with its real format"));
+        if (header.refersElsewhere()) {
             throw HostFailureException.permanent(
                     "the image " + image.getFileName() + " refers to another file",
                     "flatten it (qemu-img convert) and register it again");
         }
-        return (info.path("virtual-size").asLong() + MIB - 1) / MIB;
     }
 
     /** Makes a disk whose unwritten parts are those of the image. */
@@ -46,7 +56,7 @@ final class QemuImg {
                 "create",
                 "-q",
                 "-f",
-                "qcow2",
+                QCOW2,
                 "-b",
                 image.toString(),
                 "-F",
@@ -57,6 +67,6 @@ final class QemuImg {
 
     /** Makes an empty disk. */
     void empty(Path disk, long mib) {
-        command.run(List.of("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), mib + "M"));
+        command.run(List.of("qemu-img", "create", "-q", "-f", QCOW2, disk.toString(), mib + "M"));
     }
 }

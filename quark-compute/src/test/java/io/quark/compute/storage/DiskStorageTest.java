@@ -1,0 +1,253 @@
+package io.quark.compute.storage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.common.id.Ids;
+import io.quark.common.model.ImageFile;
+import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.HostFailureException.Kind;
+import io.quark.compute.hypervisor.StopSignal;
+import io.quark.compute.testing.Machines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskStorageTest {
+
+    private static final long MIB = 1024 * 1024;
+
+    @TempDir
+    private Path directory;
+
+    /** Where the api would keep images. */
+    @TempDir
+    private Path elsewhere;
+
+    private ImageFile kernel;
+    private DiskStorage storage;
+
+    @BeforeEach
+    void open() throws Exception {
+        Images.requireQemuImg();
+        kernel = Images.kernel(Files.write(elsewhere.resolve("kernel"), new byte[10]));
+        storage = DiskStorage.open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        if (storage != null) {
+            storage.close();
+        }
+    }
+
+    @Test
+    void diskIsAnOverlayOfTheCachedImageAsLargeAsTheMachineWants() throws Exception {
+        ImageFile image = Images.disk(Images.create(elsewhere.resolve("image"), "-f", "qcow2"), "qcow2");
+        Machine machine = machine(64, image);
+
+        allocate(machine, "t1");
+
+        JsonNode disk = Images.info(disk(machine));
+        assertThat(disk.path("virtual-size").asLong()).isEqualTo(64 * MIB);
+        assertThat(disk.path("backing-filename").asText())
+                .isEqualTo(directory.resolve("images").resolve(image.sha256()).toString());
+        assertThat(disk.path("backing-filename-format").asText()).isEqualTo("qcow2");
+    }
+
+    @Test
+    void diskIsNeverSmallerThanItsImage() throws Exception {
+        Machine machine = machine(8, Images.disk(Images.create(elsewhere.resolve("image"), "-f", "qcow2"), "qcow2"));
+
+        allocate(machine, "t1");
+
+        assertThat(Images.info(disk(machine)).path("virtual-size").asLong()).isEqualTo(16 * MIB);
+    }
+
+    @Test
+    void imageWithABackingFileIsRefusedForGood() throws Exception {
+        Path secret = Files.write(elsewhere.resolve("secret"), new byte[4096]);
+        Path image = Images.create(elsewhere.resolve("image"), "-f", "qcow2", "-b", secret.toString(), "-F", "raw");
+
+        assertRefused(image, "qcow2", "refers to another file");
+    }
+
+    @Test
+    void imageWithABackingFileThatIsNotThereIsRefusedForGood() throws Exception {
+        Path image = Images.create(
+                elsewhere.resolve("image"), "-u", "-f", "qcow2", "-b", "json:{\"file.driver\":\"nbd\"}", "-F", "raw");
+
+        assertRefused(image, "qcow2", "refers to another file");
+    }
+
+    @Test
+    void imageWithADataFileIsRefusedForGood() throws Exception {
+        Path data = elsewhere.resolve("data");
+        Path image = Images.create(elsewhere.resolve("image"), "-f", "qcow2", "-o", "data_file=" + data);
+
+        assertRefused(image, "qcow2", "refers to another file");
+    }
+
+    @Test
+    void imageOfAnotherFormatThanItSaysIsRefusedForGood() throws Exception {
+        assertRefused(Images.create(elsewhere.resolve("vmdk"), "-f", "vmdk"), "qcow2", "is not a qcow2");
+        assertRefused(Files.write(elsewhere.resolve("short"), new byte[3]), "qcow2", "is not a qcow2");
+    }
+
+    @Test
+    void rawImageIsRawWhateverItContains() throws Exception {
+        Path secret = Files.write(elsewhere.resolve("secret"), new byte[4096]);
+        Path pretender = Images.create(elsewhere.resolve("image"), "-f", "qcow2", "-b", secret.toString(), "-F", "raw");
+        Machine machine = machine(0, Images.disk(pretender, "raw"));
+
+        allocate(machine, "t1");
+
+        JsonNode disk = Images.info(disk(machine));
+        assertThat(disk.path("backing-filename-format").asText()).isEqualTo("raw");
+        assertThat(disk.path("virtual-size").asLong())
+                .as("its file, rounded up, and not the disk that it pretends to be")
+                .isEqualTo(MIB);
+    }
+
+    @Test
+    void machineWithoutAnImageGetsAnEmptyDisk() {
+        Machine machine = machine(32, kernel);
+
+        allocate(machine, "t1");
+
+        JsonNode disk = Images.info(disk(machine));
+        assertThat(disk.path("virtual-size").asLong()).isEqualTo(32 * MIB);
+        assertThat(disk.has("backing-filename")).isFalse();
+    }
+
+    @Test
+    void machineWithoutStorageHasNoDisk() {
+        Machine machine = machine(0, kernel);
+
+        allocate(machine, "t1");
+
+        assertThat(storage.files(machine).disk()).isEmpty();
+        assertThat(storage.files(machine).kernel().orElseThrow()).exists();
+        assertThat(storage.files(machine).console().orElseThrow()).exists();
+        assertThat(directory.resolve("machines/" + machine.instance() + "/root.qcow2"))
+                .doesNotExist();
+    }
+
+    @Test
+    void diskOfTheSameBuildIsKept() throws Exception {
+        Machine machine = machine(32, kernel);
+        allocate(machine, "t1");
+        Files.writeString(disk(machine), "what the guest wrote");
+
+        allocate(machine, "t1");
+
+        assertThat(disk(machine)).hasContent("what the guest wrote");
+    }
+
+    @Test
+    void diskOfAnEarlierBuildIsMadeAnew() throws Exception {
+        Machine machine = machine(32, kernel);
+        allocate(machine, "t1");
+        Files.writeString(disk(machine), "what another guest wrote");
+
+        allocate(machine, "t2");
+
+        assertThat(Images.info(disk(machine)).path("virtual-size").asLong()).isEqualTo(32 * MIB);
+    }
+
+    @Test
+    void diskThatAKilledDaemonLeftHalfMadeIsMadeAnew() throws Exception {
+        Machine machine = machine(32, kernel);
+        allocate(machine, "t1");
+        Files.move(disk(machine), disk(machine).resolveSibling("root.qcow2.part"));
+
+        allocate(machine, "t1");
+
+        assertThat(Images.info(disk(machine)).path("virtual-size").asLong()).isEqualTo(32 * MIB);
+        assertThat(disk(machine).resolveSibling("root.qcow2.part")).doesNotExist();
+    }
+
+    @Test
+    void releaseLeavesNothingAndFollowsNoLink() throws Exception {
+        Machine machine = machine(32, kernel);
+        allocate(machine, "t1");
+        Path kept = Files.createDirectory(elsewhere.resolve("kept"));
+        Files.writeString(kept.resolve("file"), "not the machine's");
+        Files.createSymbolicLink(disk(machine).resolveSibling("link"), kept);
+        assertThat(storage.instances().join()).containsExactly(machine.instance());
+
+        storage.release(machine.instance()).join();
+
+        assertThat(storage.instances().join()).isEmpty();
+        assertThat(disk(machine).getParent()).doesNotExist();
+        assertThat(kept.resolve("file")).exists();
+    }
+
+    @Test
+    void releaseOfWhatIsNotThereDoesNoHarm() {
+        String instance = Ids.fresh();
+
+        storage.release(instance).join();
+        storage.release(instance).join();
+
+        assertThat(storage.instances().join()).isEmpty();
+    }
+
+    @Test
+    void allocationThatIsNotWantedAnyMoreMakesNothing() {
+        Machine machine = machine(32, kernel);
+        StopSignal stop = new StopSignal();
+        stop.ask();
+
+        Images.assertFails(Kind.STOPPED, storage.allocate(Machines.owner(machine, "t1"), machine, stop)::join);
+
+        assertThat(storage.instances().join()).isEmpty();
+    }
+
+    @Test
+    void seedIsAnIsoWithTheLabelThatCloudInitLooksFor() throws Exception {
+        assumeThat(Images.isInstalled("xorriso")).as("xorriso is installed").isTrue();
+        Machine machine = Machines.small(Ids.fresh());
+
+        storage.writeSeed(Machines.owner(machine, "t1"), machine, StopSignal.never())
+                .join();
+
+        byte[] iso = Files.readAllBytes(storage.files(machine).seed().orElseThrow());
+        // The primary volume descriptor is sector 16; the label stands 40 bytes into it.
+        int label = 16 * 2048 + 40;
+        assertThat(new String(Arrays.copyOfRange(iso, label, label + 32), US_ASCII).strip())
+                .isEqualTo("cidata");
+    }
+
+    private void assertRefused(Path image, String format, String because) throws Exception {
+        Machine machine = machine(32, Images.disk(image, format));
+
+        Images.assertFails(
+                        Kind.PERMANENT,
+                        storage.allocate(Machines.owner(machine, "t1"), machine, StopSignal.never())::join)
+                .withMessageContaining(because);
+
+        assertThat(disk(machine)).doesNotExist();
+        assertThat(disk(machine).resolveSibling("root.qcow2.part")).doesNotExist();
+    }
+
+    private void allocate(Machine machine, String task) {
+        storage.allocate(Machines.owner(machine, task), machine, StopSignal.never())
+                .join();
+    }
+
+    private Path disk(Machine machine) {
+        return storage.files(machine).disk().orElseThrow();
+    }
+
+    private static Machine machine(long storage, ImageFile file) {
+        return Machines.machine(Ids.fresh(), storage, List.of(file), List.of());
+    }
+}

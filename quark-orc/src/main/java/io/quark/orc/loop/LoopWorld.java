@@ -104,6 +104,11 @@ final class LoopWorld implements World {
     }
 
     @Override
+    public boolean hasInstance(String id) {
+        return shelf.exists(paths.instance(id));
+    }
+
+    @Override
     public Optional<Seen<Image>> image(String id) {
         return shelf.image(id);
     }

@@ -56,6 +56,7 @@ final class BuildEnd {
             Optional<NoPlace> none,
             World world) {
         WorkUnitBuilder changed = work.unit().change();
+        Steps.ofEnded(changed, work.unit(), tasks);
         none.ifPresent(answer -> changed.explain(answer.explanation()));
         return released(work, instance, tasks, world)
                 .ops(moves.fail(work, changed, problem, world.now()))
@@ -63,8 +64,10 @@ final class BuildEnd {
     }
 
     Act cancelledAndReleased(OpenWork work, Seen<Instance> instance, List<SeenTask> tasks, World world) {
+        WorkUnitBuilder changed = work.unit().change();
+        Steps.ofEnded(changed, work.unit(), tasks);
         return released(work, instance, tasks, world)
-                .ops(moves.cancel(work, work.unit().change(), world.now()))
+                .ops(moves.cancel(work, changed, world.now()))
                 .build();
     }
 

@@ -117,7 +117,7 @@ final class BuildPlacement {
                 .attempts(attempt)
                 .excluded(excluded)
                 .placement(Optional.of(new WorkUnit.Placement(placement.host(), next.id())))
-                .steps(Steps.placedAgain(work.unit(), world.now()), Steps.OF_BUILD)
+                .steps(Steps.placedAgain(work.unit(), task, world.now()), Steps.OF_BUILD)
                 .explain(placement.explanation())
                 .build();
         return Decision.act(Step.RETRY)

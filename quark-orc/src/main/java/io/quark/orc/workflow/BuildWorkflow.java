@@ -41,11 +41,14 @@ final class BuildWorkflow implements Workflow {
         if (!work.taken()) {
             return work.cancelAsked() ? end.cancelledAtOnce(work, world) : placement.first(work, world);
         }
+        List<SeenTask> tasks = world.tasksOf(work.id());
+        if (goesItsWay(work, tasks, world)) {
+            return new HostSilence(rules, world, tasks.get(0).host()).waitFor(tasks.get(0));
+        }
         Optional<Seen<Instance>> instance = world.instance(work.target());
         if (instance.isEmpty()) {
             return end.failedAtOnce(work, Problems.recordLost("instance", work.target()), world);
         }
-        List<SeenTask> tasks = world.tasksOf(work.id());
         String wanted = work.unit().placement().map(WorkUnit.Placement::task).orElse("");
         Optional<SeenTask> build =
                 tasks.stream().filter(task -> task.task().id().equals(wanted)).findFirst();
@@ -59,6 +62,20 @@ final class BuildWorkflow implements Workflow {
             return lost(work, instance.get(), world);
         }
         return driven(work, instance.get(), build.get(), world);
+    }
+
+    /** Nothing but the end of its one task is to be waited for. Most looks end here, and none of them has to read the record. */
+    private boolean goesItsWay(OpenWork work, List<SeenTask> tasks, World world) {
+        if (work.cancelAsked() || tasks.size() != 1 || !world.hasInstance(work.target())) {
+            return false;
+        }
+        SeenTask task = tasks.get(0);
+        boolean wanted = work.unit()
+                .placement()
+                .map(placement -> placement.task().equals(task.task().id()))
+                .orElse(false);
+        HostSilence silence = new HostSilence(rules, world, task.host());
+        return wanted && !task.hasEnded() && silence.alive() && !silence.neglected(task);
     }
 
     /** One task, and nothing has overtaken it. */

@@ -1,6 +1,8 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.TaskKind;
 import io.quark.common.model.WorkUnit;
+import io.quark.common.model.WorkUnitBuilder;
 import io.quark.orc.cluster.SeenTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +34,23 @@ final class Steps {
                 new WorkUnit.Step(ADDRESSES, ORC, now, 0));
     }
 
-    static List<WorkUnit.Step> placedAgain(WorkUnit unit, Instant now) {
-        List<WorkUnit.Step> steps = new ArrayList<>(unit.stepsCompleted());
+    /** What the attempt before came to stays to be seen. */
+    static List<WorkUnit.Step> placedAgain(WorkUnit unit, SeenTask failed, Instant now) {
+        List<WorkUnit.Step> steps = with(unit, failed);
         steps.add(new WorkUnit.Step(PLACE, ORC, now, 0));
         return steps;
+    }
+
+    /** How far a build came that ends without a machine: the steps of its last task are added, and what is left follows. */
+    static void ofEnded(WorkUnitBuilder changed, WorkUnit unit, List<SeenTask> tasks) {
+        tasks.stream()
+                .filter(task -> task.task().kind() == TaskKind.BUILD)
+                .findFirst()
+                .ifPresent(task -> changed.steps(
+                        with(unit, task),
+                        unit.stepsLeft().stream()
+                                .filter(step -> !task.task().stepsCompleted().containsKey(step))
+                                .toList()));
     }
 
     /** The steps so far and those of the task, by the time of their completion. */

@@ -40,7 +40,10 @@ public interface World {
     /** Whether the host says that it looks after this machine. */
     boolean manages(String host, String instance);
 
+    /** Costs the reading of the record; where it is enough that there is one, ask {@link #hasInstance}. */
     Optional<Seen<Instance>> instance(String id);
+
+    boolean hasInstance(String id);
 
     Optional<Seen<Image>> image(String id);
 

@@ -8,6 +8,7 @@ import static io.quark.orc.workflow.FakeWorld.START;
 import static io.quark.orc.workflow.FakeWorld.cancelled;
 import static io.quark.orc.workflow.FakeWorld.newBuild;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quark.common.model.Instance;
 import io.quark.common.model.Problem;
@@ -43,9 +44,7 @@ class BuildWorkflowTest {
             assertThat(placed.active(BUILD).placement()).contains(new WorkUnit.Placement(placed.host(), task.id()));
             assertThat(placed.active(BUILD).stepsCompleted())
                     .extracting(WorkUnit.Step::name, WorkUnit.Step::where, WorkUnit.Step::timeToCompletionMs)
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("place", "orc", 40L),
-                            org.assertj.core.groups.Tuple.tuple("allocate_addresses", "orc", 0L));
+                    .containsExactly(tuple("place", "orc", 40L), tuple("allocate_addresses", "orc", 0L));
             assertThat(placed.active(BUILD).stepsLeft()).isEqualTo(Steps.OF_BUILD);
             assertThat(placed.active(BUILD).explain()).isPresent();
             assertThat(placed.instance(MACHINE).workUnit()).contains(BUILD);
@@ -158,6 +157,11 @@ class BuildWorkflowTest {
             assertThat(again.host()).isIn("b", "c");
             assertThat(again.placed().attempt()).isEqualTo(2);
             assertThat(again.active(BUILD).excluded()).containsExactly("a");
+            assertThat(again.active(BUILD).stepsCompleted())
+                    .extracting(WorkUnit.Step::name, WorkUnit.Step::where)
+                    .containsExactly(
+                            tuple("place", "orc"), tuple("start", "a"), tuple("define", "a"), tuple("place", "orc"));
+            assertThat(again.active(BUILD).stepsLeft()).isEqualTo(Steps.OF_BUILD);
             assertThat(again.instance(MACHINE).compute()).contains(again.host());
             assertThat(again.paths()).doesNotContain("/addresses", "/claims");
         }
@@ -170,6 +174,11 @@ class BuildWorkflowTest {
             Outcomes failed = Outcomes.of(build.next(work, world));
 
             assertThat(failed.done(BUILD).error()).map(Problem::type).contains("disk-full");
+            assertThat(failed.done(BUILD).stepsCompleted())
+                    .extracting(WorkUnit.Step::name)
+                    .containsExactly("place", "start", "define");
+            assertThat(failed.done(BUILD).stepsLeft())
+                    .containsExactly("allocate_network", "allocate_storage", "cloud_init", "allocate_vcpu");
             assertThat(failed.takesBack(task)).isTrue();
             assertThat(failed.releases()).isTrue();
         }
@@ -390,8 +399,20 @@ class BuildWorkflowTest {
     }
 
     @Test
+    void whileItGoesItsWayItsRecordIsNotRead() {
+        OpenWork work = world.placedOn("a", 1);
+        world.taken("a", 1);
+        assertThat(build.next(work, world)).isEqualTo(Decision.WAIT);
+        assertThat(world.instancesRead).isZero();
+
+        world.silent("a", SHORT);
+        assertThat(build.next(work, world)).isNotEqualTo(Decision.WAIT);
+    }
+
+    @Test
     void aBuildWhoseRecordIsGoneFails() {
         OpenWork work = world.placedOn("a", 1);
+        world.taken("a", 1);
         world.instances.clear();
 
         assertThat(Outcomes.of(build.next(work, world)).done(BUILD).error())

@@ -52,6 +52,7 @@ final class FakeWorld implements World {
     static final String MACHINE = Ids.inShard(Ids.derived("an instance"), PATHS.shardOf(BUILD), 16);
 
     Instant now = START;
+    int instancesRead = 0;
     boolean placing = true;
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
     Removal removal = new Removal.Step(List.of(Op.delete("/the-network", 1)), false);
@@ -255,7 +256,13 @@ final class FakeWorld implements World {
     }
 
     @Override
+    public boolean hasInstance(String id) {
+        return instances.containsKey(id);
+    }
+
+    @Override
     public Optional<Seen<Instance>> instance(String id) {
+        instancesRead++;
         return Optional.ofNullable(instances.get(id));
     }
 

@@ -237,10 +237,13 @@ final class Commits {
             return;
         }
         catchingUp = true;
+        long mark = state.net().mark();
         replies.bring(
                 view.caughtUp(),
                 done -> {
                     catchingUp = false;
+                    // A plan settled without a zxid ends when its nodes are seen, which may have gone again unseen.
+                    state.net().caughtUp(mark);
                     waiting.forEach(this::caughtUp);
                     catchUp();
                 },

@@ -125,6 +125,42 @@ class OrcFaultsTest {
     }
 
     @Test
+    void whatAPlanProposedIsFreeAgainThoughItsNodesCameAndWentUnseen() {
+        AtomicBoolean once = new AtomicBoolean();
+        bed.start(
+                OrcSettings.DEFAULTS,
+                session -> new CommitFilter(session, next -> transaction -> {
+                    boolean network = transaction.ops().stream()
+                            .anyMatch(
+                                    op -> op instanceof Op.Create && op.path().startsWith(bed.paths.networks() + "/"));
+                    return network && once.compareAndSet(false, true)
+                            ? doneAndUndoneUnseen(transaction)
+                            : next.commit(transaction);
+                }));
+        bed.requests.network("web", "10.1.0.0/24");
+
+        String second = bed.requests.network("web", "10.1.0.0/24");
+
+        assertThat(once).isTrue();
+        assertThat(bed.tree.node(bed.paths.network(second))).isPresent();
+    }
+
+    /** Makes a network while the orc does not see the tree, and removes it before it does again. */
+    private CompletableFuture<Commit> doneAndUndoneUnseen(Transaction transaction) {
+        bed.session.suspend();
+        bed.tree.commit(transaction.ops().toArray(new Op[0]));
+        List<Op> undo = new ArrayList<>();
+        for (Op op : transaction.ops()) {
+            if (op instanceof Op.Create && !op.path().startsWith(bed.paths.orc())) {
+                undo.add(0, Op.delete(op.path(), Op.ANY_VERSION));
+            }
+        }
+        bed.tree.commit(undo.toArray(new Op[0]));
+        bed.session.resume();
+        return CompletableFuture.completedFuture(new Commit.Committed(0));
+    }
+
+    @Test
     void aDeposedLeaderWritesNothing() {
         AtomicInteger taken = new AtomicInteger(-1);
         bed.hosts("a").start(OrcSettings.DEFAULTS, BeforeCommit.of(transaction -> {

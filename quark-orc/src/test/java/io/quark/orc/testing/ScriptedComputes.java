@@ -106,6 +106,11 @@ public final class ScriptedComputes implements AutoCloseable {
         script(host, Until.END);
     }
 
+    /** Every host looks at its tasks again: what it did last may have come to nothing with the connection. */
+    public void lookAgain() {
+        scripts.keySet().forEach(this::everythingOn);
+    }
+
     /** The instances whose machines were started, each time. */
     public List<String> started() {
         return List.copyOf(started);

@@ -1,6 +1,7 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.Image;
+import io.quark.common.model.ImageFile;
 import io.quark.common.model.Problem;
 import io.quark.common.model.WorkRequest.CreateImage;
 import io.quark.common.model.WorkRequest.DeleteImage;
@@ -9,6 +10,8 @@ import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.orc.workflow.Decision.ActBuilder;
 import io.quark.orc.workflow.Decision.Step;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,9 +64,14 @@ final class ImageWorkflow implements Workflow {
         if (image.isEmpty()) {
             return Optional.of(Problems.gone(IMAGE, work.target()));
         }
+        Image was = image.get().value();
+        Optional<ImageFile.Role> taken = taken(was, fill);
+        if (taken.isPresent()) {
+            return Optional.of(Problems.filled(was.name(), taken.get().text()));
+        }
         act.ops(Op.set(
                 moves.paths().image(work.target()),
-                filled(image.get().value(), fill, work.id()),
+                filled(was, fill, work.id()),
                 image.get().version()));
         return Optional.empty();
     }
@@ -93,15 +101,30 @@ final class ImageWorkflow implements Workflow {
         }
     }
 
+    /** The role for which the image has another file already: machines may have been made of that one. */
+    private static Optional<ImageFile.Role> taken(Image was, FillImage fill) {
+        return fill.files().stream()
+                .filter(file -> was.files().stream()
+                        .anyMatch(there ->
+                                there.role() == file.role() && !there.sha256().equals(file.sha256())))
+                .map(ImageFile::role)
+                .findFirst();
+    }
+
+    /** An image may be filled file by file, a kernel and its initrd one after the other. */
     private static Image filled(Image was, FillImage fill, String workUnit) {
+        Map<ImageFile.Role, ImageFile> files = new EnumMap<>(ImageFile.Role.class);
+        was.files().forEach(file -> files.put(file.role(), file));
+        fill.files().forEach(file -> files.putIfAbsent(file.role(), file));
+        boolean boots = files.containsKey(ImageFile.Role.DISK) || files.containsKey(ImageFile.Role.KERNEL);
         return new Image(
                 was.id(),
                 was.name(),
                 was.project(),
                 was.format(),
-                fill.files(),
+                List.copyOf(files.values()),
                 was.cmdline(),
-                Image.Status.READY,
+                boots ? Image.Status.READY : Image.Status.WAITING,
                 was.createdAt(),
                 workUnit);
     }

@@ -87,6 +87,16 @@ final class Problems {
                 "choose another name, or delete that one");
     }
 
+    /** Of two uploads at once one counts. */
+    static Problem filled(String image, String role) {
+        return Problem.of(
+                "conflict",
+                "Conflict",
+                409,
+                "the image " + image + " has its " + role + " already, and images do not change",
+                "make another image");
+    }
+
     static Problem beingDeleted(String what, String id) {
         return Problem.of("conflict", "Conflict", 409, what + " " + id + " is being deleted", "make a new one");
     }

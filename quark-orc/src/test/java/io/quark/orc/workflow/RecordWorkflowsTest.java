@@ -7,6 +7,7 @@ import static io.quark.orc.workflow.FakeWorld.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.id.Ids;
+import io.quark.common.json.Json;
 import io.quark.common.model.Image;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Instance;
@@ -78,20 +79,40 @@ class RecordWorkflowsTest {
     }
 
     @Test
-    void anImageThatGetsItsFilesIsReady() {
+    void anImageThatGetsItsDiskIsReady() {
         world.images.put(DEBIAN, new Seen<>(image(Image.Status.WAITING), 4));
-        ImageFile file = new ImageFile(ImageFile.Role.DISK, "qcow2", 10, "ab", "/images/ab", Optional.empty());
 
-        Outcomes filled = next(new FillImage(List.of(file)), target());
+        Op.Set set = filled(file(ImageFile.Role.DISK, "ab"));
 
-        assertThat(filled.act().ops())
-                .filteredOn(op -> op.path().equals(PATHS.image(DEBIAN)))
-                .singleElement()
-                .isInstanceOfSatisfying(Op.Set.class, set -> {
-                    assertThat(set.version()).isEqualTo(4);
-                    assertThat(new String(set.data(), java.nio.charset.StandardCharsets.UTF_8))
-                            .contains("\"status\":\"ready\"");
-                });
+        assertThat(set.version()).isEqualTo(4);
+        assertThat(imageOf(set).status()).isEqualTo(Image.Status.READY);
+    }
+
+    @Test
+    void aKernelAndItsInitrdComeOneAfterTheOther() {
+        ImageFile initrd = file(ImageFile.Role.INITRD, "ab");
+        ImageFile kernel = file(ImageFile.Role.KERNEL, "cd");
+        world.images.put(DEBIAN, new Seen<>(image(Image.Status.WAITING), 4));
+
+        Image first = imageOf(filled(initrd));
+        world.images.put(DEBIAN, new Seen<>(first, 5));
+        Image second = imageOf(filled(kernel));
+
+        assertThat(first.status()).isEqualTo(Image.Status.WAITING); // an initrd alone boots nothing
+        assertThat(second.status()).isEqualTo(Image.Status.READY);
+        assertThat(second.files()).containsExactly(kernel, initrd);
+    }
+
+    @Test
+    void ofTwoUploadsAtOnceOneCounts() {
+        world.images.put(DEBIAN, new Seen<>(image(Image.Status.READY, file(ImageFile.Role.DISK, "ab")), 4));
+
+        Outcomes other = next(new FillImage(List.of(file(ImageFile.Role.DISK, "cd"))), target());
+        Outcomes same = next(new FillImage(List.of(file(ImageFile.Role.DISK, "ab"))), target());
+
+        assertThat(problem(other).detail()).contains("debian").contains("disk");
+        assertThat(other.paths()).doesNotContain(PATHS.image(DEBIAN));
+        assertThat(same.done(WORK).state()).isEqualTo(State.SUCCEEDED);
     }
 
     @Test
@@ -150,7 +171,23 @@ class RecordWorkflowsTest {
         return new Target("image", DEBIAN, "debian");
     }
 
-    private static Image image(Image.Status status) {
-        return new Image(DEBIAN, "debian", "acme", "qcow2", List.of(), Optional.empty(), status, START, WORK);
+    private Op.Set filled(ImageFile file) {
+        return next(new FillImage(List.of(file)), target()).act().ops().stream()
+                .filter(op -> op.path().equals(PATHS.image(DEBIAN)))
+                .map(Op.Set.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Image imageOf(Op.Set set) {
+        return Json.read(set.data(), Image.class);
+    }
+
+    private static ImageFile file(ImageFile.Role role, String sha256) {
+        return new ImageFile(role, "raw", 10, sha256, "/images/" + sha256, Optional.empty());
+    }
+
+    private static Image image(Image.Status status, ImageFile... files) {
+        return new Image(DEBIAN, "debian", "acme", "qcow2", List.of(files), Optional.empty(), status, START, WORK);
     }
 }

@@ -54,28 +54,34 @@ public final class RestServer {
         ctx.attribute(OPERATION, route.operation());
         CompletableFuture<Answer> coming = route.handler().handle(reader.read(route, ctx));
         if (coming.isDone()) {
-            answer(ctx, coming);
+            Answer answer = coming.join(); // its failure goes the way of all exceptions
+            if (isStream(answer)) {
+                ctx.future(() -> answer(ctx, answer));
+            } else {
+                writer.write(ctx, answer);
+            }
             return;
         }
-        ctx.future(() -> coming.handleAsync(
-                (answer, failure) -> {
-                    if (failure == null) {
-                        writer.write(ctx, answer);
-                    } else {
-                        fail(ctx, failure);
-                    }
-                    return null;
-                },
-                answering));
+        ctx.future(() -> coming.thenComposeAsync(answer -> answer(ctx, answer), answering)
+                .exceptionallyAsync(
+                        failure -> {
+                            fail(ctx, failure);
+                            return null;
+                        },
+                        answering));
     }
 
-    private void answer(Context ctx, CompletableFuture<Answer> done) {
-        Answer answer = done.join(); // its failure goes the way of all exceptions
+    private static boolean isStream(Answer answer) {
+        return answer.content() instanceof Answer.Content.Events;
+    }
+
+    /** Writes an answer of a request that is asynchronous by now; completes when all is written, or in the server's hands. */
+    private CompletableFuture<Void> answer(Context ctx, Answer answer) {
         if (answer.content() instanceof Answer.Content.Events events) {
-            ctx.future(() -> writer.stream(ctx, answer, events));
-        } else {
-            writer.write(ctx, answer);
+            return writer.stream(ctx, answer, events);
         }
+        writer.write(ctx, answer);
+        return CompletableFuture.completedFuture(null);
     }
 
     private void fail(Context ctx, Throwable failure) {

@@ -115,12 +115,18 @@ public final class WorkUnitRoutes {
     private CompletableFuture<Answer> get(Request request) {
         String id = id(request);
         int wait = request.number("wait").map(Long::intValue).orElse(0);
-        // The sync lets a unit be seen that another api has just accepted.
-        return session.sync().thenCompose(synced -> waits.await(id, wait)).thenApply(found -> {
-            WorkUnit work = found.orElseThrow(() -> missing(id));
-            Answer answer = Answer.ok(new Listing(request).trimmed(reader.answer(work)));
-            return work.isTerminal() ? answer : answer.with("Retry-After", "1");
-        });
+        return waits.await(id, wait)
+                .thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(found) : again(id, wait))
+                .thenApply(found -> {
+                    WorkUnit work = found.orElseThrow(() -> missing(id));
+                    Answer answer = Answer.ok(new Listing(request).trimmed(reader.answer(work)));
+                    return work.isTerminal() ? answer : answer.with("Retry-After", "1");
+                });
+    }
+
+    /** Another api may have accepted it just now, and the server that we read from may be a moment behind. */
+    private CompletableFuture<Optional<WorkUnit>> again(String id, int wait) {
+        return session.sync().thenCompose(synced -> waits.await(id, wait));
     }
 
     private CompletableFuture<Answer> watch(Request request) {

@@ -14,6 +14,7 @@ import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
 import io.quark.common.tree.TreeSession;
+import io.quark.common.tree.TreeUnavailableException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -86,11 +87,20 @@ public final class Acceptance {
         WorkUnitIds ids = new WorkUnitIds(request.project(), request.idempotencyKey(), paths.shards());
         return CompletableFuture.completedFuture(ids)
                 .thenComposeAsync(atOnce::decide, deciding)
+                .exceptionallyCompose(Acceptance::laterIfAway)
                 .thenCompose(early -> early.map(CompletableFuture::completedFuture)
                         .orElseGet(() -> freshness.caughtUp().thenApplyAsync(done -> decision.decide(ids), deciding)))
                 .thenCompose(draft -> commit(workUnit(request, key, draft), key, 1))
                 .exceptionallyCompose(failure -> recall(key, failure))
                 .thenCompose(work -> answer(request, work));
+    }
+
+    /** While ZooKeeper is away the request waits for it, as the view does that has to catch up. */
+    private static CompletableFuture<Optional<Draft>> laterIfAway(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof TreeUnavailableException
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : CompletableFuture.failedFuture(failure);
     }
 
     private WorkUnit workUnit(Request request, Optional<KeyUse> key, Draft draft) {

@@ -24,12 +24,13 @@ final class ApiDaemon {
                 Api.start(
                         config.http(),
                         config.images(),
-                        new Api.Ground(
+                        new Ground(
                                 session,
                                 paths,
                                 daemon.crashPoints(),
                                 daemon.metrics().registry(),
                                 daemon.clock(),
+                                Ground.PATIENCE,
                                 new HealthRoutes(daemon.health(), daemon.metrics()).routes())));
         daemon.url("api", api.url());
         daemon.health()

@@ -5,6 +5,7 @@ import io.quark.api.http.ProblemType;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,21 +16,30 @@ import java.util.concurrent.TimeUnit;
 /** Finds out what was recorded before: by an earlier request with the same key, or by a transaction whose outcome was lost. Thread safe. */
 public final class Recollection {
 
-    /** Together with the pauses this outlasts the election of a new ZooKeeper leader. */
-    private static final int TRIES = 16;
-
     private static final int PAUSE_MILLIS = 500;
 
     private final TreeSession session;
     private final Paths paths;
     private final WorkUnitReader reader;
     private final ScheduledExecutorService timer;
+    private final int tries;
 
-    public Recollection(TreeSession session, Paths paths, WorkUnitReader reader, ScheduledExecutorService timer) {
+    /**
+     * What finds out.
+     *
+     * @param patience how long ZooKeeper may be away; longer than the election of a new leader takes
+     */
+    public Recollection(
+            TreeSession session,
+            Paths paths,
+            WorkUnitReader reader,
+            ScheduledExecutorService timer,
+            Duration patience) {
         this.session = session;
         this.paths = paths;
         this.reader = reader;
         this.timer = timer;
+        this.tries = (int) Math.max(1, patience.toMillis() / PAUSE_MILLIS);
     }
 
     /**
@@ -52,7 +62,7 @@ public final class Recollection {
                     if (failure instanceof ProblemException || failure.getCause() instanceof ProblemException) {
                         return CompletableFuture.failedFuture(failure);
                     }
-                    if (attempt == TRIES) {
+                    if (attempt >= tries) {
                         return CompletableFuture.failedFuture(outcomeUnknown(workUnit, key));
                     }
                     Executor later = CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, timer);

@@ -3,6 +3,7 @@ package io.quark.api.server;
 import com.codahale.metrics.MetricRegistry;
 import io.quark.api.Api;
 import io.quark.api.ApiSettings;
+import io.quark.api.Ground;
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.testing.LaidOutTree;
 import io.quark.common.testing.ZooKeeperFixture;
@@ -26,6 +27,7 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
 
     private final List<Api> apis = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
+    private final List<MetricRegistry> metrics = new ArrayList<>();
     private ZooKeeperFixture zookeeper;
     private LaidOutTree tree;
     private ScriptedOrc orc;
@@ -38,15 +40,17 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
         orc = new ScriptedOrc(tree);
         images = Files.createTempDirectory("quark-images-").toRealPath();
         for (int i = 0; i < 2; i++) {
+            metrics.add(new MetricRegistry());
             apis.add(Api.start(
                     ApiSettings.onLoopback(),
                     ApiSettings.images(images),
-                    new Api.Ground(
+                    new Ground(
                             zookeeper.session(),
                             tree.paths(),
                             CrashPoints.NONE,
-                            new MetricRegistry(),
+                            metrics.get(i),
                             Clock.systemUTC(),
+                            Ground.PATIENCE,
                             List.of())));
             clients.add(new Client(apis.get(i).url()));
         }
@@ -76,6 +80,12 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
 
     Client client(int api) {
         return clients.get(api);
+    }
+
+    /** How many clients wait for a work unit to end. */
+    int waitingClients(int api) {
+        return (int)
+                metrics.get(api).getGauges().get("quark_api_waiting_clients").getValue();
     }
 
     ZooKeeperFixture zookeeper() {

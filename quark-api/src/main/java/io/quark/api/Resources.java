@@ -1,0 +1,129 @@
+package io.quark.api;
+
+import io.quark.api.compute.ComputeRoutes;
+import io.quark.api.event.EventRoutes;
+import io.quark.api.event.EventStreams;
+import io.quark.api.http.Route;
+import io.quark.api.image.ImageFiles;
+import io.quark.api.image.ImageInspector;
+import io.quark.api.image.ImageRoutes;
+import io.quark.api.image.ImageSources;
+import io.quark.api.image.ImageUploads;
+import io.quark.api.instance.BootFiles;
+import io.quark.api.instance.InstanceRoutes;
+import io.quark.api.instance.PendingBuilds;
+import io.quark.api.network.NetworkRoutes;
+import io.quark.api.network.PortRoutes;
+import io.quark.api.orc.OrcRoutes;
+import io.quark.api.tree.TreeRoutes;
+import io.quark.api.work.Cancellation;
+import io.quark.api.work.WorkUnitList;
+import io.quark.api.work.WorkUnitRoutes;
+import io.quark.api.work.WorkUnitStreams;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The routes of all resources, each put together of what it needs. */
+final class Resources {
+
+    private static final long SWEEP_MINUTES = 10;
+
+    private final Ground ground;
+    private final Sight sight;
+    private final Works works;
+    private final Threads threads;
+    private final EventStreams streams;
+
+    Resources(Ground ground, Sight sight, Works works, Threads threads, EventStreams streams) {
+        this.ground = ground;
+        this.sight = sight;
+        this.works = works;
+        this.threads = threads;
+        this.streams = streams;
+    }
+
+    /**
+     * The routes.
+     *
+     * @param base where computes reach this api; asked for once it listens
+     */
+    List<Route> routes(ImagesConfig images, Supplier<URI> base) throws IOException {
+        Path dir = Files.createDirectories(Path.of(images.dir()));
+        ImageSources sources = ImageSources.below(
+                Stream.concat(Stream.of(dir), images.allowedDirs().stream().map(Path::of))
+                        .toList());
+        ImageInspector inspector = new ImageInspector();
+        ImageUploads uploads = new ImageUploads(dir);
+        ImageFiles files = new ImageFiles(sources, inspector, uploads, base);
+        var unusedSweep = threads.timer()
+                .scheduleWithFixedDelay(() -> sweep(uploads), SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
+
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(
+                instances(new BootFiles(sources, inspector, threads.reading())).routes());
+        routes.addAll(workUnits().routes());
+        routes.addAll(
+                new NetworkRoutes(sight.cluster(), sight.book(), sight.freshness(), works.acceptance(), ground.clock())
+                        .routes());
+        routes.addAll(new PortRoutes(sight.cluster(), sight.freshness()).routes());
+        routes.addAll(images(sources, inspector, files).routes());
+        routes.addAll(new ComputeRoutes(sight.cluster(), sight.freshness()).routes());
+        routes.addAll(new OrcRoutes(ground.session(), ground.paths(), ground.clock()).routes());
+        routes.addAll(new TreeRoutes(ground.session(), ground.paths(), streams).routes());
+        routes.addAll(new EventRoutes(sight.events(), streams).routes());
+        routes.addAll(ground.more());
+        return routes;
+    }
+
+    /** Only while it is known which images there are. */
+    private void sweep(ImageUploads uploads) {
+        if (sight.view().inSync()) {
+            uploads.sweep(
+                    id -> sight.cluster().images().byId(id).isPresent(),
+                    ground.clock().instant());
+        }
+    }
+
+    private ImageRoutes images(ImageSources sources, ImageInspector inspector, ImageFiles files) {
+        return new ImageRoutes(
+                sight.cluster(),
+                sight.freshness(),
+                works.acceptance(),
+                sources,
+                inspector,
+                files,
+                threads.reading(),
+                ground.clock());
+    }
+
+    private InstanceRoutes instances(BootFiles bootFiles) {
+        return new InstanceRoutes(
+                ground.session(),
+                ground.paths(),
+                sight.cluster(),
+                sight.book(),
+                sight.freshness(),
+                works.acceptance(),
+                bootFiles,
+                new PendingBuilds(ground.session(), ground.paths()));
+    }
+
+    private WorkUnitRoutes workUnits() {
+        return new WorkUnitRoutes(
+                ground.session(),
+                sight.cluster(),
+                works.reader(),
+                works.waits(),
+                new WorkUnitList(ground.session(), ground.paths()),
+                new Cancellation(ground.session(), ground.paths(), works.reader()),
+                new WorkUnitStreams(works.reader(), works.ends(), threads.timer()),
+                streams);
+    }
+}

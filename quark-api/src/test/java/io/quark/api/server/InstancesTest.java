@@ -232,13 +232,15 @@ class InstancesTest {
                             io.quark.common.model.Claim.allocated("port", "work")));
         }
 
+        // A build is judged by what is seen; asking for the addresses waits until these are.
+        assertThat(API.client().get("/v1/addresses?network=full").json().path("items"))
+                .hasSize(2);
+
         var problem = API.client()
                 .post("/v1/instances", body("late", "\"nics\":[{\"network\":\"full\"}]"))
                 .isProblem(409);
 
         assertThat(problem.text("/detail")).contains("10.9.0.0/31");
-        assertThat(API.client().get("/v1/addresses?network=full").json().path("items"))
-                .hasSize(2);
     }
 
     @Test

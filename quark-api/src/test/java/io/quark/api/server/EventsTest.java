@@ -1,0 +1,70 @@
+package io.quark.api.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EventsTest {
+
+    @RegisterExtension
+    static final ApiFixture API = new ApiFixture();
+
+    private static BufferedReader reader(InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    private static String next(BufferedReader lines, String prefix) throws Exception {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(prefix)) {
+                return line.substring(prefix.length());
+            }
+        }
+        throw new AssertionError("the stream ended without " + prefix);
+    }
+
+    @Test
+    void changesAreToldAsTheyHappenAndFiltered() throws Exception {
+        try (InputStream in = API.client().events("/v1/events?types=network&project=default");
+                BufferedReader lines = reader(in)) {
+            API.client()
+                    .post("/v1/networks", "{\"name\":\"foreign\"}", "Quark-Project", "other", "Prefer", "wait=10")
+                    .succeeded();
+            API.image("not-asked-for");
+            String id = API.network("told");
+
+            assertThat(next(lines, "id: ")).matches("[0-9]+");
+            assertThat(next(lines, "event: ")).isEqualTo("network.created");
+            assertThat(next(lines, "data: ")).contains(id);
+        }
+    }
+
+    @Test
+    void aClientThatComesBackGoesOnWhereItWasAlsoAtAnotherApi() throws Exception {
+        String last;
+        try (InputStream in = API.client().events("/v1/events?types=network");
+                BufferedReader lines = reader(in)) {
+            API.network("seen");
+            last = next(lines, "id: ");
+        }
+        API.network("missed");
+        API.client(1).get("/v1/networks/missed").is(200); // the other api knows of it
+
+        try (InputStream in = API.client(1).events("/v1/events?types=network", "Last-Event-ID", last);
+                BufferedReader lines = reader(in)) {
+            assertThat(next(lines, "data: ")).contains("missed");
+        }
+    }
+
+    @Test
+    void aClientThatWasAwayForTooLongIsToldSo() throws Exception {
+        try (InputStream in = API.client().events("/v1/events", "Last-Event-ID", "1");
+                BufferedReader lines = reader(in)) {
+            assertThat(next(lines, "event: ")).isEqualTo("reset");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.quark.api.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImagesTest {
+
+    @RegisterExtension
+    static final ApiFixture API = new ApiFixture();
+
+    private static byte[] qcow2(long backing, long features) {
+        ByteBuffer header = ByteBuffer.allocate(104);
+        header.putInt(0, 0x514649fb).putInt(4, 3).putLong(8, backing).putLong(72, features);
+        return header.array();
+    }
+
+    private static String sha256(byte[] data) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+    }
+
+    private static String body(String name, String format, Path source) {
+        return "{\"name\":\"" + name + "\",\"format\":\"" + format + "\",\"source\":\"" + source + "\"}";
+    }
+
+    @Test
+    void anImageIsMadeOfAFileOfTheApisMachine() throws Exception {
+        byte[] data = qcow2(0, 0);
+        Path file = API.file("plain.qcow2", data);
+
+        API.client()
+                .post("/v1/images", body("plain", "qcow2", file), "Prefer", "wait=10")
+                .succeeded();
+
+        var image = API.client(1).get("/v1/images/plain").is(200);
+        assertThat(image.text("/status")).isEqualTo("ready");
+        assertThat(image.text("/files/0/sha256")).isEqualTo(sha256(data));
+        assertThat(image.json().path("size").asLong()).isEqualTo(data.length);
+        assertThat(image.json().toString()).doesNotContain(file.toString());
+        assertThat(API.client().bytes("/v1/images/plain/files/disk")).isEqualTo(data);
+        API.client().get("/v1/images/plain/files/kernel").isProblem(404);
+    }
+
+    @Test
+    void aFileUrlWillDoAndAWrongHashWillNot() {
+        Path file = API.file("url.raw", "data".getBytes(StandardCharsets.UTF_8));
+        String url = "{\"name\":\"url\",\"format\":\"raw\",\"source\":\"" + file.toUri() + "\"";
+
+        var problem = API.client()
+                .post("/v1/images", url + ",\"sha256\":\"" + "0".repeat(64) + "\"}")
+                .isProblem(400);
+
+        assertThat(problem.text("/errors/0/pointer")).isEqualTo("/sha256");
+        API.client().post("/v1/images", url + "}", "Prefer", "wait=10").succeeded();
+    }
+
+    @Test
+    void aKernelComesWithItsInitrd() {
+        Path kernel = API.file("vmlinuz", "kernel".getBytes(StandardCharsets.UTF_8));
+        Path initrd = API.file("initrd", "initrd".getBytes(StandardCharsets.UTF_8));
+
+        API.client()
+                .post(
+                        "/v1/images",
+                        "{\"name\":\"k\",\"format\":\"kernel\",\"kernel\":\"" + kernel + "\",\"initrd\":\"" + initrd
+                                + "\",\"cmdline\":\"console=ttyS0\"}",
+                        "Prefer",
+                        "wait=10")
+                .succeeded();
+
+        var image = API.client().get("/v1/images/k");
+        assertThat(image.json().path("files").findValuesAsText("role")).containsExactly("kernel", "initrd");
+        assertThat(image.text("/cmdline")).isEqualTo("console=ttyS0");
+    }
+
+    @Test
+    void filesOutsideTheAllowedDirectoriesAreNotTakenWhateverTheWay() throws IOException {
+        Path link = API.images().resolve("escape");
+        Files.createSymbolicLink(link, Path.of("/etc/passwd"));
+
+        for (Object path :
+                new Object[] {"/etc/passwd", link, API.images() + "/../../etc/passwd", "relative", "/nowhere"}) {
+            var problem = API.client()
+                    .post("/v1/images", "{\"name\":\"e\",\"format\":\"raw\",\"source\":\"" + path + "\"}")
+                    .isProblem(400);
+            assertThat(problem.text("/errors/0/pointer")).isEqualTo("/source");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, backing file", "0, 4, external file"})
+    void disksThatNameOtherFilesOfTheHostAreNotTaken(long backing, long features, String why) {
+        Path file = API.file("trap-" + backing + features, qcow2(backing, features));
+
+        var problem =
+                API.client().post("/v1/images", body("trap", "qcow2", file)).isProblem(400);
+
+        assertThat(problem.text("/errors/0/detail")).contains(why);
+    }
+
+    @Test
+    void theFormatIsWhatTheFileSays() {
+        API.client()
+                .post("/v1/images", body("a", "raw", API.file("q", qcow2(0, 0))))
+                .isProblem(400);
+        API.client()
+                .post("/v1/images", body("a", "qcow2", API.file("r", new byte[512])))
+                .isProblem(400);
+        API.client()
+                .post("/v1/images", body("a", "vmdk", API.file("r", new byte[512])))
+                .isProblem(400);
+    }
+
+    @Test
+    void anImageWaitsForItsDataWhichIsStreamedIn() throws Exception {
+        String id = API.client()
+                .post("/v1/images", "{\"name\":\"up\",\"format\":\"raw\"}", "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
+        assertThat(API.client().get("/v1/images/up").text("/status")).isEqualTo("waiting");
+        API.client()
+                .post("/v1/instances", "{\"name\":\"a\",\"image\":\"up\",\"ram\":64,\"cpu\":1}")
+                .isProblem(409);
+        byte[] data = new byte[3 * 1024 * 1024];
+
+        API.client().put("/v1/images/up/data?role=initrd", data).isProblem(409);
+        API.client().put("/v1/images/up/data?sha256=" + "0".repeat(64), data).isProblem(422);
+        API.client().put("/v1/images/up/data?role=floppy", data).isProblem(400);
+        API.client()
+                .put("/v1/images/" + id + "/data?sha256=" + sha256(data), data, "Prefer", "wait=10")
+                .succeeded();
+
+        var image = API.client(1).get("/v1/images/up");
+        assertThat(image.text("/status")).isEqualTo("ready");
+        assertThat(image.text("/files/0/sha256")).isEqualTo(sha256(data));
+        API.client().put("/v1/images/up/data", data).isProblem(409);
+        try (var files = Files.list(API.images().resolve("uploads").resolve(id))) {
+            assertThat(files).singleElement(InstanceOfAssertFactories.PATH).hasBinaryContent(data);
+        }
+    }
+
+    @Test
+    void aNameIsUniqueAndAnImageCanBeForgotten() {
+        API.image("gone");
+        Path file = API.file("other.raw", new byte[] {1});
+        API.client().post("/v1/images", body("gone", "raw", file)).isProblem(409);
+
+        API.client().delete("/v1/images/gone", "Prefer", "wait=10").succeeded();
+
+        API.client().get("/v1/images/gone").isProblem(404);
+    }
+}

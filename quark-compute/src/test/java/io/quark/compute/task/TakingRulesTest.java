@@ -1,0 +1,176 @@
+package io.quark.compute.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.ImageFile;
+import io.quark.common.model.Machine;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import io.quark.common.model.TaskKind;
+import io.quark.compute.task.TakingRules.Epoch;
+import io.quark.compute.task.TakingRules.HostState;
+import io.quark.compute.testing.Machines;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TakingRulesTest {
+
+    private static final int SHARD = 3;
+    private static final long ZXID = 100;
+    private static final Machine MACHINE = Machines.small(Ids.fresh());
+    private static final Resources ROOM = new Resources(256, 1, 0, 0);
+
+    @Test
+    void buildThatFitsExactlyIsTaken() {
+        assertThat(judge(build(MACHINE, 1), host())).isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void buildThatDoesNotFitIsDeclinedWithTheNumbers() {
+        HostState full = new HostState(new Resources(255, 1, 0, 0), Map.of(), Set.of(), Set.of(), places(1, 1));
+
+        assertDeclined(judge(build(MACHINE, 1), full), "no-capacity", "255 MiB");
+    }
+
+    @Test
+    void buildWaitsForAPlaceButIsDeclinedBeforeItWaits() {
+        HostState busy = new HostState(ROOM, Map.of(), Set.of(), Set.of(), places(0, 1));
+        HostState busyAndFull = new HostState(Resources.NONE, Map.of(), Set.of(), Set.of(), places(0, 1));
+
+        assertThat(judge(build(MACHINE, 1), busy)).isInstanceOf(Verdict.Later.class);
+        assertDeclined(judge(build(MACHINE, 1), busyAndFull), "no-capacity", "needs");
+    }
+
+    @Test
+    void machineThatIsHereOrIsBeingBuiltIsNotBuiltAgain() {
+        HostState managed = new HostState(ROOM, Map.of(), Set.of(MACHINE.instance()), Set.of(), places(1, 1));
+        HostState building = new HostState(ROOM, Map.of(), Set.of(), Set.of(MACHINE.instance()), places(1, 1));
+
+        assertDeclined(judge(build(MACHINE, 1), managed), "already-here", MACHINE.instance());
+        assertDeclined(judge(build(MACHINE, 1), building), "already-here", MACHINE.instance());
+    }
+
+    @Test
+    void taskOfADeposedLeaderIsDeclined() {
+        assertDeclined(judge(build(MACHINE, 4), seen(5, ZXID - 1)), "stale-epoch", "epoch 4 of shard 3");
+    }
+
+    @Test
+    void taskOfAnOlderEpochThatWasPlacedBeforeTheNewLeaderCameIsInOrder() {
+        assertThat(judge(build(MACHINE, 4), seen(5, ZXID + 1))).isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void taskOfTheSameOrANewerEpochIsInOrder() {
+        assertThat(judge(build(MACHINE, 5), seen(5, ZXID - 1))).isInstanceOf(Verdict.Take.class);
+        assertThat(judge(build(MACHINE, 6), seen(5, ZXID - 1))).isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void epochsOfOtherShardsDoNotMatter() {
+        HostState other = new HostState(ROOM, Map.of(SHARD + 1, new Epoch(9, 1)), Set.of(), Set.of(), places(1, 1));
+
+        assertThat(judge(build(MACHINE, 4), other)).isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void taskUnderAnotherNameIsDeclined() {
+        assertDeclined(
+                TakingRules.judge(Ids.fresh(), ZXID, build(MACHINE, 1), host()), "malformed-task", "whose it is");
+    }
+
+    @Test
+    void instanceThatIsNoIdIsDeclined() {
+        Task task = task(TaskKind.DELETE, "../../etc", Optional.empty(), 1);
+
+        assertDeclined(judge(task, host()), "malformed-task", "whose it is");
+    }
+
+    @Test
+    void buildOfNoMachineOrAnotherOneIsDeclined() {
+        assertDeclined(
+                judge(task(TaskKind.BUILD, MACHINE.instance(), Optional.empty(), 1), host()),
+                "malformed-task",
+                "no machine");
+        assertDeclined(
+                judge(task(TaskKind.BUILD, Ids.fresh(), Optional.of(MACHINE), 1), host()),
+                "malformed-task",
+                "another one");
+    }
+
+    @Test
+    void machineThatCannotBeHandedToAHypervisorIsDeclinedWithAllThatIsWrong() {
+        ImageFile trap =
+                new ImageFile(ImageFile.Role.DISK, "vmdk", 0, "../../../etc/passwd", "/images/disk", Optional.empty());
+        Machine machine = Machines.machine(Ids.fresh(), 0, List.of(trap), List.of());
+
+        assertThat(judge(build(machine, 1), host())).isInstanceOfSatisfying(Verdict.Decline.class, decline -> {
+            assertThat(decline.why().type()).contains("bad-machine");
+            assertThat(decline.why().errors()).hasSize(3);
+        });
+    }
+
+    @Test
+    void deleteNeedsNoRoomButAPlace() {
+        Task delete = task(TaskKind.DELETE, Ids.fresh(), Optional.empty(), 1);
+
+        assertThat(judge(delete, new HostState(Resources.NONE, Map.of(), Set.of(), Set.of(), places(0, 1))))
+                .isInstanceOf(Verdict.Take.class);
+        assertThat(judge(delete, new HostState(ROOM, Map.of(), Set.of(), Set.of(), places(1, 0))))
+                .isInstanceOf(Verdict.Later.class);
+    }
+
+    @Test
+    void deleteThatOvertakesABuildWaitsForNoPlace() {
+        Task delete = task(TaskKind.DELETE, MACHINE.instance(), Optional.empty(), 1);
+        HostState building =
+                new HostState(Resources.NONE, Map.of(), Set.of(), Set.of(MACHINE.instance()), places(0, 0));
+
+        assertThat(judge(delete, building)).isInstanceOf(Verdict.Take.class);
+    }
+
+    private static HostState host() {
+        return new HostState(ROOM, Map.of(), Set.of(), Set.of(), places(1, 1));
+    }
+
+    private static HostState seen(long epoch, long zxid) {
+        return new HostState(ROOM, Map.of(SHARD, new Epoch(epoch, zxid)), Set.of(), Set.of(), places(1, 1));
+    }
+
+    private static Map<TaskKind, Integer> places(int builds, int deletes) {
+        return Map.of(TaskKind.BUILD, builds, TaskKind.DELETE, deletes);
+    }
+
+    private static Verdict judge(Task task, HostState host) {
+        return TakingRules.judge(task.id(), ZXID, task, host);
+    }
+
+    private static void assertDeclined(Verdict verdict, String type, String detail) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Decline.class, decline -> {
+            assertThat(decline.why().type()).contains(type);
+            assertThat(decline.why().detail()).contains(detail);
+            assertThat(decline.why().hint()).isPresent();
+        });
+    }
+
+    private static Task build(Machine machine, long epoch) {
+        return task(TaskKind.BUILD, machine.instance(), Optional.of(machine), epoch);
+    }
+
+    private static Task task(TaskKind kind, String instance, Optional<Machine> machine, long epoch) {
+        return Task.placed(
+                Ids.fresh(),
+                kind,
+                Ids.fresh(),
+                instance,
+                SHARD,
+                epoch,
+                1,
+                machine.map(Machine::consumes).orElse(Resources.NONE),
+                machine);
+    }
+}

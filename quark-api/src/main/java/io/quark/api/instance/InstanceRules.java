@@ -10,6 +10,7 @@ import io.quark.net.model.NicRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -109,7 +110,7 @@ final class InstanceRules {
     /** The interfaces as quark-net sees them, networks as they were named. */
     static List<NicRequest> nics(List<NicBody> nics) {
         return nics.stream()
-                .map(nic -> new NicRequest(nic.network().orElse(""), nic.ips(), nic.mac(), java.util.Optional.empty()))
+                .map(nic -> new NicRequest(nic.network().orElse(""), Optional.empty(), nic.ips(), nic.mac(), Optional.empty()))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import io.quark.net.model.NetworkRequest;
 import io.quark.net.model.NetworkRules;
 import io.quark.net.model.SubnetRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -42,7 +43,7 @@ final class NetworkDraft {
                 body.mtu(),
                 body.family(),
                 body.shared(),
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 body.subnets().stream().map(NetworkDraft::subnet).toList());
     }
 
@@ -62,6 +63,6 @@ final class NetworkDraft {
                 subnet.dns(),
                 subnet.domain(),
                 Optional.empty(),
-                subnet.reuseAfterS());
+                subnet.reuseAfterS(), List.of());
     }
 }

@@ -162,8 +162,10 @@ public final class NetworkRoutes {
         if (!ports.isEmpty()) {
             String holders = ports.stream()
                     .limit(NAMED_IN_CONFLICT)
-                    .map(entry -> entry.value().device().type() + " "
-                            + entry.value().device().id())
+                    .map(entry -> entry.value()
+                            .device()
+                            .map(device -> device.type() + " " + device.id())
+                            .orElse("nothing"))
                     .distinct()
                     .collect(Collectors.joining(", "));
             throw ProblemType.CONFLICT.of(

@@ -19,7 +19,7 @@ public record PortAnswer(
         String mac,
 
         @Field(required = true, says = "Its addresses.") List<String> ips,
-        @Field(required = true, says = "What uses it.") Port.Device device,
+        @Field(says = "What uses it; absent: nothing.") Optional<Port.Device> device,
         @Field(says = "Id of its own QoS policy.") Optional<String> qosPolicy,
         @Field(required = true, says = "When it was made.") Instant createdAt) {
 

@@ -67,7 +67,7 @@ public final class PortRoutes {
                     .<Predicate<Port>>map(name -> port -> port.project().equals(name))
                     .orElse(port -> true);
             Predicate<Port> wanted = project.and(
-                            is(request.query("device"), port -> port.device().id()))
+                            is(request.query("device"), port -> port.device().map(Port.Device::id).orElse("")))
                     .and(is(mac(request), Port::mac))
                     .and(port -> ip(request)
                             .map(ip -> port.addresses().stream()
@@ -121,7 +121,7 @@ public final class PortRoutes {
     private boolean isOf(String port, String device) {
         return cluster.ports()
                 .byId(port)
-                .filter(entry -> entry.value().device().id().equals(device))
+                .filter(entry -> entry.value().device().map(Port.Device::id).equals(Optional.of(device)))
                 .isPresent();
     }
 

@@ -64,9 +64,13 @@ final class TreeAudit {
         Set<String> ports = new HashSet<>();
         tree.paths(ROOT + "/net/networks/*/ports/*/*").forEach(path -> ports.add(part(path, 7)));
         tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
-            Instance owner = instances.get(port.device().id());
+            String instance = port.instance().orElse("");
+            Instance owner = instances.get(instance);
+            if (instance.isEmpty()) {
+                return; // not used, or by something that Quark does not know
+            }
             if (owner == null) {
-                findings.add(path + ": no instance " + port.device().id());
+                findings.add(path + ": no instance " + instance);
             } else if (owner.nics().stream().noneMatch(nic -> nic.port().equals(port.id()))) {
                 findings.add(path + ": its instance does not know it");
             }

@@ -28,7 +28,11 @@ public final class Json {
     public static final int MAX_RECORD_BYTES = 64 * 1024;
 
     private static final ObjectMapper LENIENT =
-            base().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            base().disable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    // A flag or number that an older version did not know is absent: false, 0.
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
     private static final ObjectMapper STRICT = base().enable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,

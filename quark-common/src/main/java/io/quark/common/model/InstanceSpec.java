@@ -41,13 +41,25 @@ public record InstanceSpec(
     /**
      * One network interface as asked for.
      *
-     * @param network id
+     * @param network id; where a port is given, the port's
+     * @param port id of a port that exists already and has no device; the interface takes it as it is
      * @param ips addresses asked for; empty: automatic
      * @param mac asked for; absent: automatic
      */
-    public record NicRequest(String network, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
+    public record NicRequest(
+            String network, Optional<String> port, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
         public NicRequest {
             ips = Copies.list(ips);
+        }
+
+        /** A new port on a network. */
+        public static NicRequest on(String network, List<String> ips, Optional<String> mac) {
+            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
+        }
+
+        /** A port that is there. */
+        public static NicRequest taking(String network, String port) {
+            return new NicRequest(network, Optional.of(port), List.of(), Optional.empty(), Optional.empty());
         }
     }
 }

@@ -1,11 +1,33 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A range of MAC addresses, half-open: {@code first} is the first of {@code 2^(48-prefix)} addresses.
  *
  * @param cidr first address and prefix length, e.g. {@code 52:54:00:00:00:00/24}
  * @param reuseAfterS seconds after its release before a MAC is handed out again
+ * @param op the work unit that wrote it; empty where the layout of the tree brought it
  */
-public record MacRange(String id, String cidr, int reuseAfterS, Instant createdAt) {}
+public record MacRange(String id, String name, String cidr, int reuseAfterS, State state, Instant createdAt, String op) {
+
+    public enum State {
+        ACTIVE,
+        /** What it has given stays; it gives nothing more, except what is asked for by name. */
+        DISABLED,
+        /** It is going, and gives nothing at all. */
+        DELETING;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The same range in that state. */
+    public MacRange withState(State newState, String newOp) {
+        return new MacRange(id, name, cidr, reuseAfterS, newState, createdAt, newOp);
+    }
+}

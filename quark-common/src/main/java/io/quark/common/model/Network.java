@@ -2,6 +2,7 @@ package io.quark.common.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param driver name of the host driver that realises it
  * @param mtu bytes
  * @param shared whether other projects may use it
+ * @param tags for people, and to list by
  */
 public record Network(
         String id,
@@ -22,9 +24,14 @@ public record Network(
         Family family,
         boolean shared,
         Optional<String> qosPolicy,
+        List<String> tags,
         State state,
         Instant createdAt,
         String op) {
+
+    public Network {
+        tags = Copies.list(tags);
+    }
 
     /** Which address families a port gets. */
     public enum Family {
@@ -49,5 +56,17 @@ public record Network(
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The same network in that state. */
+    public Network withState(State newState, String newOp) {
+        return new Network(
+                id, name, project, driver, segment, mtu, family, shared, qosPolicy, tags, newState, createdAt, newOp);
+    }
+
+    /** The same network with that segment. */
+    public Network withSegment(Segment newSegment, String newOp) {
+        return new Network(
+                id, name, project, driver, newSegment, mtu, family, shared, qosPolicy, tags, state, createdAt, newOp);
     }
 }

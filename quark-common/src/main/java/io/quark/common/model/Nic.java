@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public record Nic(String port, NicNetwork network, String mac, List<NicAddress> 
      * @param ip textual form of RFC 5952 for IPv6
      * @param prefix length of the subnet's prefix
      * @param gateway of the subnet, where it has one
+     * @param shared whether other ports have it, too: the guest may send from it, but does not configure it by itself
      */
     public record NicAddress(
             String ip,
@@ -37,7 +39,8 @@ public record Nic(String port, NicNetwork network, String mac, List<NicAddress> 
             String subnet,
             Optional<String> gateway,
             List<Subnet.Route> routes,
-            List<String> dns) {
+            List<String> dns,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shared) {
 
         public NicAddress {
             routes = Copies.list(routes);

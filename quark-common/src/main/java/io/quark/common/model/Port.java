@@ -1,5 +1,7 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,11 @@ import java.util.Optional;
  *
  * @param mac lower case, colons
  * @param macRange id of the range that its MAC was taken from; absent: the MAC was asked for, outside every range
+ * @param device what uses it; absent: nothing does now
+ * @param sticky whether it outlives its device: it was asked for by itself, and is deleted by itself
+ * @param batch the work unit that makes it together with others: while {@code pending/<work-unit>} stands below its network,
+ *     the port is not there yet for anybody else
+ * @param leaving the work unit that is about to remove it: nothing else may take hold of it
  * @param op the work unit that wrote it
  */
 public record Port(
@@ -19,21 +26,86 @@ public record Port(
         String mac,
         Optional<String> macRange,
         List<PortAddress> addresses,
-        Device device,
+        Optional<Device> device,
         Optional<String> qosPolicy,
+        List<String> tags,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sticky,
+        Optional<String> batch,
+        Optional<String> leaving,
         Instant createdAt,
         String op) {
 
     public Port {
         addresses = Copies.list(addresses);
+        tags = Copies.list(tags);
     }
 
-    public record PortAddress(String ip, String subnet) {}
+    /**
+     * An address of the port.
+     *
+     * @param shared whether other ports may have it, too; a guest does not configure it by itself
+     * @param leaving whether its host is being told to drop it: it is the port's until the host has
+     */
+    public record PortAddress(
+            String ip,
+            String subnet,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shared,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean leaving) {
+
+        public static PortAddress of(String ip, String subnet) {
+            return new PortAddress(ip, subnet, false, false);
+        }
+    }
 
     /**
      * What uses the port.
      *
-     * @param type {@code instance}, or whatever else uses a port
+     * @param type {@value #INSTANCE}, or whatever else uses a port
      */
-    public record Device(String type, String id) {}
+    public record Device(String type, String id) {
+        public static final String INSTANCE = "instance";
+
+        public static Device instance(String id) {
+            return new Device(INSTANCE, id);
+        }
+
+        @JsonIgnore
+        public boolean isInstance() {
+            return type.equals(INSTANCE);
+        }
+    }
+
+    /** The instance that uses it. */
+    @JsonIgnore
+    public Optional<String> instance() {
+        return device.filter(Device::isInstance).map(Device::id);
+    }
+
+    /** The same port with these addresses. */
+    public Port withAddresses(List<PortAddress> newAddresses, String newOp) {
+        return new Port(
+                id, network, name, project, mac, macRange, newAddresses, device, qosPolicy, tags, sticky, batch,
+                leaving, createdAt, newOp);
+    }
+
+    /** The same port used by this, or by nothing. */
+    public Port withDevice(Optional<Device> newDevice, String newOp) {
+        return new Port(
+                id, network, name, project, mac, macRange, addresses, newDevice, qosPolicy, tags, sticky, batch,
+                leaving, createdAt, newOp);
+    }
+
+    /** The same port, about to be removed by that work unit, or not. */
+    public Port withLeaving(Optional<String> workUnit, String newOp) {
+        return new Port(
+                id, network, name, project, mac, macRange, addresses, device, qosPolicy, tags, sticky, batch,
+                workUnit, createdAt, newOp);
+    }
+
+    /** The same port under another name, with other tags. */
+    public Port renamed(String newName, List<String> newTags, String newOp) {
+        return new Port(
+                id, network, newName, project, mac, macRange, addresses, device, qosPolicy, newTags, sticky, batch,
+                leaving, createdAt, newOp);
+    }
 }

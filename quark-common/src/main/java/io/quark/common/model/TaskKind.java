@@ -6,7 +6,9 @@ import java.util.Locale;
 /** What a compute can be asked to do. */
 public enum TaskKind {
     BUILD,
-    DELETE;
+    DELETE,
+    /** Make the host side of its interfaces as the task says; the machine runs on. */
+    UPDATE_NICS;
 
     @JsonValue
     public String text() {

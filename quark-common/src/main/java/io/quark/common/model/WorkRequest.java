@@ -14,11 +14,46 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = WorkRequest.UpdateInstance.class, name = "update"),
     @JsonSubTypes.Type(value = WorkRequest.CreateNetwork.class, name = "create_network"),
     @JsonSubTypes.Type(value = WorkRequest.DeleteNetwork.class, name = "delete_network"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateNetwork.class, name = "update_network"),
+    @JsonSubTypes.Type(value = NetRequest.CreateSubnet.class, name = "create_subnet"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateSubnet.class, name = "update_subnet"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteSubnet.class, name = "delete_subnet"),
+    @JsonSubTypes.Type(value = NetRequest.AddRoute.class, name = "add_route"),
+    @JsonSubTypes.Type(value = NetRequest.RemoveRoute.class, name = "remove_route"),
+    @JsonSubTypes.Type(value = NetRequest.CreatePorts.class, name = "create_ports"),
+    @JsonSubTypes.Type(value = NetRequest.UpdatePort.class, name = "update_port"),
+    @JsonSubTypes.Type(value = NetRequest.DeletePorts.class, name = "delete_ports"),
+    @JsonSubTypes.Type(value = NetRequest.AddAddress.class, name = "add_address"),
+    @JsonSubTypes.Type(value = NetRequest.RemoveAddress.class, name = "remove_address"),
+    @JsonSubTypes.Type(value = NetRequest.CreateAddress.class, name = "create_address"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateAddress.class, name = "update_address"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteAddress.class, name = "delete_address"),
+    @JsonSubTypes.Type(value = NetRequest.CreateMac.class, name = "create_mac"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteMac.class, name = "delete_mac"),
+    @JsonSubTypes.Type(value = NetRequest.CreateMacRange.class, name = "create_mac_range"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateMacRange.class, name = "update_mac_range"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteMacRange.class, name = "delete_mac_range"),
+    @JsonSubTypes.Type(value = NetRequest.CreateSegmentPool.class, name = "create_segment_pool"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateSegmentPool.class, name = "update_segment_pool"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteSegmentPool.class, name = "delete_segment_pool"),
+    @JsonSubTypes.Type(value = NetRequest.CreateIpPolicy.class, name = "create_ip_policy"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateIpPolicy.class, name = "update_ip_policy"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteIpPolicy.class, name = "delete_ip_policy"),
+    @JsonSubTypes.Type(value = NetRequest.SetQuota.class, name = "set_quota"),
     @JsonSubTypes.Type(value = WorkRequest.CreateImage.class, name = "create_image"),
     @JsonSubTypes.Type(value = WorkRequest.FillImage.class, name = "upload_image"),
     @JsonSubTypes.Type(value = WorkRequest.DeleteImage.class, name = "delete_image")
 })
-public sealed interface WorkRequest {
+public sealed interface WorkRequest
+        permits WorkRequest.BuildInstance,
+                WorkRequest.DeleteInstance,
+                WorkRequest.UpdateInstance,
+                WorkRequest.CreateNetwork,
+                WorkRequest.DeleteNetwork,
+                WorkRequest.CreateImage,
+                WorkRequest.FillImage,
+                WorkRequest.DeleteImage,
+                NetRequest {
 
     /** The kind of work, as users see it. */
     default String kind() {

@@ -151,6 +151,24 @@ public final class Paths {
         return cancels(shardOf(workUnit)) + "/" + workUnit;
     }
 
+    /** Further parts of requests that are too large for one record. */
+    public String requests(int shard) {
+        return orcShard(shard) + "/requests";
+    }
+
+    public String request(String workUnit) {
+        return requests(shardOf(workUnit)) + "/" + workUnit;
+    }
+
+    /**
+     * One further part.
+     *
+     * @param part from 1
+     */
+    public String requestPart(String workUnit, int part) {
+        return request(workUnit) + "/" + part;
+    }
+
     public String done(int shard) {
         return orcShard(shard) + "/done";
     }
@@ -206,6 +224,15 @@ public final class Paths {
         return images() + "/" + id;
     }
 
+    public String quotas() {
+        return root + "/quotas";
+    }
+
+    /** Its data version guards what the project has. */
+    public String quota(String project) {
+        return quotas() + "/" + project;
+    }
+
     // --- net
 
     public String net() {
@@ -250,6 +277,53 @@ public final class Paths {
 
     public String port(String network, String port) {
         return ports(network) + "/" + Ids.bucket16(port) + "/" + port;
+    }
+
+    /** Ports that are being made together stand below it; none of them is there yet for others while the work unit's node is. */
+    public String pending(String network) {
+        return network(network) + "/pending";
+    }
+
+    public String pendingBatch(String network, String workUnit) {
+        return pending(network) + "/" + workUnit;
+    }
+
+    public String ipPolicies() {
+        return net() + "/ip_policies";
+    }
+
+    public String ipPolicy(String id) {
+        return ipPolicies() + "/" + id;
+    }
+
+    public String ipPolicyBindings(String id) {
+        return ipPolicy(id) + "/bindings";
+    }
+
+    /** While it stands the policy cannot go. */
+    public String ipPolicyBinding(String id, String subnet) {
+        return ipPolicyBindings(id) + "/" + subnet;
+    }
+
+    public String segmentPools() {
+        return net() + "/segment_pools";
+    }
+
+    public String segmentPool(String id) {
+        return segmentPools() + "/" + id;
+    }
+
+    public String segments() {
+        return net() + "/segments";
+    }
+
+    /**
+     * Where the claims on segment ids are.
+     *
+     * @param space {@code vxlan}, or {@code vlan-<physical>}
+     */
+    public String segmentSpace(String space) {
+        return segments() + "/" + space;
     }
 
     public String macRanges() {

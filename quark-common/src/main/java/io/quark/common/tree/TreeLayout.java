@@ -29,6 +29,9 @@ public final class TreeLayout {
     /** Not a range to choose from: it holds the claims on MACs that were asked for and lie outside every range. */
     public static final String REQUESTED_MACS = "requested";
 
+    /** What has names that are unique in its project. */
+    private static final List<String> NAMED = List.of("network", "image", "ip_policy", "segment_pool", "mac_range");
+
     private static final String DEFAULT_MAC_CIDR = "52:54:00:00:00:00/24";
     private static final int MAC_REUSE_AFTER_S = 300;
 
@@ -138,6 +141,7 @@ public final class TreeLayout {
                     paths.nextWorkUnits(shard),
                     paths.activeWorkUnits(shard),
                     paths.cancels(shard),
+                    paths.requests(shard),
                     paths.done(shard));
             for (int bucket = 0; bucket < Paths.BUCKETS_16; bucket++) {
                 empty(ops, paths.doneBucket(shard, bucket));
@@ -145,17 +149,23 @@ public final class TreeLayout {
         }
         buckets256(ops, paths.idempotencyKeys());
         buckets256(ops, paths.instances());
-        empty(ops, paths.names(), paths.names() + "/network", paths.names() + "/image");
-        empty(ops, paths.net(), paths.networks(), paths.macRanges(), paths.images());
+        empty(ops, paths.names());
+        NAMED.forEach(type -> empty(ops, paths.names() + "/" + type));
+        empty(ops, paths.net(), paths.networks(), paths.macRanges(), paths.images(), paths.quotas());
+        empty(ops, paths.ipPolicies(), paths.segmentPools(), paths.segments());
         ops.add(Op.create(
                 paths.macRange(DEFAULT_MAC_RANGE),
-                new MacRange(DEFAULT_MAC_RANGE, DEFAULT_MAC_CIDR, MAC_REUSE_AFTER_S, clock.instant())));
+                macRange(DEFAULT_MAC_RANGE, "default", DEFAULT_MAC_CIDR)));
         empty(ops, paths.macs(DEFAULT_MAC_RANGE));
         ops.add(Op.create(
                 paths.macRange(REQUESTED_MACS),
-                new MacRange(REQUESTED_MACS, "00:00:00:00:00:00/0", MAC_REUSE_AFTER_S, clock.instant())));
+                macRange(REQUESTED_MACS, REQUESTED_MACS, "00:00:00:00:00:00/0")));
         empty(ops, paths.macs(REQUESTED_MACS));
         return ops;
+    }
+
+    private MacRange macRange(String id, String name, String cidr) {
+        return new MacRange(id, name, cidr, MAC_REUSE_AFTER_S, MacRange.State.ACTIVE, clock.instant(), "");
     }
 
     private List<String> ancestors() {

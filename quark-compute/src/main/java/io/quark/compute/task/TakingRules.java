@@ -56,6 +56,7 @@ final class TakingRules {
         return switch (task.kind()) {
             case BUILD -> judgeBuild(task, host);
             case DELETE -> judgeDelete(task, host);
+            case UPDATE_NICS -> decline("unknown-kind", "Unknown kind of task", "not known here", List.of());
         };
     }
 

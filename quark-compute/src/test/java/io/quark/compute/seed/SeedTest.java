@@ -59,8 +59,9 @@ class SeedTest {
                 Ids.derived("4"),
                 Optional.of("10.0.0.1"),
                 List.of(new Route("10.9.0.0/16", "10.0.0.9")),
-                List.of());
-        NicAddress v6 = new NicAddress("fd00::5", 64, Ids.derived("6"), Optional.of("fd00::1"), List.of(), List.of());
+                List.of(),
+                false);
+        NicAddress v6 = new NicAddress("fd00::5", 64, Ids.derived("6"), Optional.of("fd00::1"), List.of(), List.of(), false);
         Nic plain = Machines.nic(1);
         Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(v4, v6), Optional.empty());
 

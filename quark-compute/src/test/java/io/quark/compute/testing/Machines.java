@@ -60,14 +60,16 @@ public final class Machines {
                                 Ids.derived("subnet4"),
                                 Optional.of("10.20.0.1"),
                                 List.of(),
-                                List.of("10.20.0.1")),
+                                List.of("10.20.0.1"),
+                                false),
                         new NicAddress(
                                 "fd20::5054:ff:fe12:34" + String.format("%02x", number),
                                 64,
                                 Ids.derived("subnet6"),
                                 Optional.empty(),
                                 List.of(),
-                                List.of())),
+                                List.of(),
+                                false)),
                 Optional.empty());
     }
 

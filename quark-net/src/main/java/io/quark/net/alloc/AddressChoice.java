@@ -41,7 +41,8 @@ final class AddressChoice {
                     subnet.subnet().id(),
                     subnet.subnet().gateway(),
                     subnet.subnet().routes(),
-                    subnet.subnet().dns());
+                    subnet.subnet().dns(),
+                    false);
         }
     }
 

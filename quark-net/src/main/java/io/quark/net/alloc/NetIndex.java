@@ -22,12 +22,14 @@ public final class NetIndex {
     private final NetFeed feed;
     private final NetworkLife life;
     private final Releases releases;
+    private final NetChanges changes;
 
     public NetIndex(Paths paths) {
         this.state = new NetState(paths);
         this.feed = new NetFeed(state);
         this.life = new NetworkLife(state);
         this.releases = new Releases(state);
+        this.changes = new NetChanges(new StructureChanges(state), new PortChanges(state));
     }
 
     /** Takes in what changed. */
@@ -44,6 +46,14 @@ public final class NetIndex {
         return new NicPlanner(state, now, stripe).plan(request);
     }
 
+    /**
+     * The next step of a work unit that changes the network by itself: a pure function of what the index has seen and proposed, so
+     * that whoever takes the work unit over goes on where another stopped.
+     */
+    public NetStep next(NetWork work) {
+        return changes.next(work);
+    }
+
     /** Makes a network with all of its subnets, under a name that is free in its project. */
     public Plan createNetwork(CreateNetwork request, String workUnit) {
         return life.create(request, workUnit);
@@ -55,7 +65,17 @@ public final class NetIndex {
      * @param zxid of its transaction, where it is known (the best: it ends exactly when the view has reached it), else 0
      */
     public void settled(Plan.Planned plan, long zxid) {
-        state.proposals().settled(plan.proposal(), zxid, releases::visible);
+        settled(plan.proposal(), zxid);
+    }
+
+    /** As {@link #settled(Plan.Planned, long)}, for a proposal of a {@link NetStep}; 0 is ignored. */
+    public void settled(long proposal, long zxid) {
+        state.proposals().settled(proposal, zxid, releases::visible);
+    }
+
+    /** A proposal was not committed, and will not be; 0 is ignored. */
+    public void abandon(long proposal) {
+        state.proposals().abandoned(proposal);
     }
 
     /** A plan was not committed, and will not be: what it proposed is free again. */

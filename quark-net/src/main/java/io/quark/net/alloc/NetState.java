@@ -114,7 +114,9 @@ final class NetState {
 
     /** A port for people: its id and what it belongs to. */
     static String describe(Port port) {
-        return "port " + port.id() + " of " + port.device().type() + " "
-                + port.device().id();
+        return "port " + port.id()
+                + port.device()
+                        .map(device -> " of " + device.type() + " " + device.id())
+                        .orElse("");
     }
 }

@@ -88,7 +88,21 @@ final class NetworkFeed {
     private static Port unreadable(Node node, String id) {
         Port.Device device = new Port.Device(Records.UNREADABLE, id);
         return new Port(
-                id, "", "", "", "", Optional.empty(), List.of(), device, Optional.empty(), node.createdAt(), "");
+                id,
+                "",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                List.of(),
+                Optional.of(device),
+                Optional.empty(),
+                List.of(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                node.createdAt(),
+                "");
     }
 
     private void subnet(NetworkState network, Change change, String id) {

@@ -56,7 +56,7 @@ final class NetworkLife {
         }
         state.names().put(name, new NetState.NameClaim(network.id(), 0, true));
         draft.add(Op.create(name, new NameRecord(network.id())), () -> state.forgetUndecidedName(name, network.id()));
-        draft.add(Op.create(paths.network(network.id()), with(network, State.ACTIVE, workUnit)));
+        draft.add(Op.create(paths.network(network.id()), network.withState(State.ACTIVE, workUnit)));
         draft.add(Op.createEmpty(paths.subnets(network.id())));
         request.subnets().forEach(subnet -> addSubnet(draft, subnet, workUnit));
         draft.add(Op.createEmpty(paths.ports(network.id())));
@@ -68,20 +68,7 @@ final class NetworkLife {
     }
 
     private void addSubnet(Draft draft, Subnet subnet, String workUnit) {
-        Subnet record = new Subnet(
-                subnet.id(),
-                subnet.network(),
-                subnet.name(),
-                subnet.cidr(),
-                subnet.gateway(),
-                subnet.pools(),
-                subnet.routes(),
-                subnet.dns(),
-                subnet.domain(),
-                subnet.ipPolicy(),
-                subnet.reuseAfterS(),
-                subnet.createdAt(),
-                workUnit);
+        Subnet record = subnet.withOp(workUnit);
         draft.add(Op.create(paths.subnet(subnet.network(), subnet.id()), record));
         draft.add(Op.createEmpty(paths.addresses(subnet.network(), subnet.id())));
         for (String bucket : ClaimBuckets.atOnce(Cidr.of(subnet.cidr()))) {
@@ -91,22 +78,6 @@ final class NetworkLife {
 
     private String namePath(Network network) {
         return paths.name(NAME_TYPE, network.project(), network.name());
-    }
-
-    private static Network with(Network network, State newState, String workUnit) {
-        return new Network(
-                network.id(),
-                network.name(),
-                network.project(),
-                network.driver(),
-                network.segment(),
-                network.mtu(),
-                network.family(),
-                network.shared(),
-                network.qosPolicy(),
-                newState,
-                network.createdAt(),
-                workUnit);
     }
 
     Removal remove(String id, String workUnit) {
@@ -126,7 +97,7 @@ final class NetworkLife {
             // after it.
             Versioned<Network> one = record.orElseThrow();
             return new Removal.Step(
-                    List.of(Op.set(paths.network(id), with(one.record(), State.DELETING, workUnit), one.version())),
+                    List.of(Op.set(paths.network(id), one.record().withState(State.DELETING, workUnit), one.version())),
                     true);
         }
         return removal(id, network);
@@ -138,7 +109,7 @@ final class NetworkLife {
         List<Op> back = network
                 .network()
                 .filter(one -> one.record().state() == State.DELETING)
-                .map(one -> Op.set(paths.network(id), with(one.record(), State.ACTIVE, workUnit), one.version()))
+                .map(one -> Op.set(paths.network(id), one.record().withState(State.ACTIVE, workUnit), one.version()))
                 .stream()
                 .toList();
         return new Removal.Held(Refusals.networkInUse(name, named, holders.size() - named.size()), back);

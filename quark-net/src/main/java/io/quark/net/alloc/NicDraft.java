@@ -126,11 +126,15 @@ final class NicDraft {
                 chosenMac().mac().text(),
                 chosenMac().range().idForPort(),
                 addresses.stream()
-                        .map(found -> new Port.PortAddress(
+                        .map(found -> Port.PortAddress.of(
                                 found.ip().text(), found.subnet().subnet().id()))
                         .toList(),
-                new Port.Device("instance", request.instance()),
+                Optional.of(Port.Device.instance(request.instance())),
                 asked().qosPolicy(),
+                List.of(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
                 now,
                 request.workUnit());
     }

@@ -15,6 +15,15 @@ final class Refusals {
 
     private Refusals() {}
 
+    static Problem unknownChange(String kind) {
+        return Problem.of(
+                "unknown-kind",
+                "Unknown kind of work",
+                400,
+                "this version does not know work of the kind " + kind,
+                "upgrade quark-orc");
+    }
+
     static Problem noSuchNetwork(String id) {
         return Problem.of(
                 "network-not-found",

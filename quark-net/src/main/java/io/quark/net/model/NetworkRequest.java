@@ -19,9 +19,11 @@ public record NetworkRequest(
         Optional<Network.Family> family,
         Optional<Boolean> shared,
         Optional<String> qosPolicy,
+        List<String> tags,
         List<SubnetRequest> subnets) {
 
     public NetworkRequest {
+        tags = tags == null ? List.of() : List.copyOf(tags);
         subnets = subnets == null ? List.of() : List.copyOf(subnets);
     }
 
@@ -36,6 +38,7 @@ public record NetworkRequest(
                 Optional.of(network.family()),
                 Optional.of(network.shared()),
                 network.qosPolicy(),
+                network.tags(),
                 create.subnets().stream().map(SubnetRequest::of).toList());
     }
 }

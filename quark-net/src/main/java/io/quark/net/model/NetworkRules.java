@@ -105,6 +105,7 @@ public final class NetworkRules {
                 request.family().orElse(Network.Family.BOTH),
                 request.shared().orElse(false),
                 request.qosPolicy(),
+                request.tags(),
                 Network.State.ACTIVE,
                 now,
                 "");
@@ -141,6 +142,9 @@ public final class NetworkRules {
                 request.domain(),
                 request.ipPolicy(),
                 request.reuseAfterS().orElse(DEFAULT_REUSE_AFTER_S),
+                request.tags(),
+                Optional.empty(),
+                Optional.empty(),
                 now,
                 "");
     }

@@ -21,7 +21,8 @@ public record SubnetRequest(
         List<String> dns,
         Optional<String> domain,
         Optional<String> ipPolicy,
-        Optional<Integer> reuseAfterS) {
+        Optional<Integer> reuseAfterS,
+        List<String> tags) {
 
     /** Says that a subnet has no gateway. */
     public static final String NO_GATEWAY = "none";
@@ -29,6 +30,7 @@ public record SubnetRequest(
     public SubnetRequest {
         pools = pools == null ? List.of() : List.copyOf(pools);
         routes = routes == null ? List.of() : List.copyOf(routes);
+        tags = tags == null ? List.of() : List.copyOf(tags);
         dns = dns == null ? List.of() : List.copyOf(dns);
     }
 
@@ -43,7 +45,8 @@ public record SubnetRequest(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The request that asks for just this record. */
@@ -57,6 +60,7 @@ public record SubnetRequest(
                 subnet.dns(),
                 subnet.domain(),
                 subnet.ipPolicy(),
-                Optional.of(subnet.reuseAfterS()));
+                Optional.of(subnet.reuseAfterS()),
+                subnet.tags());
     }
 }

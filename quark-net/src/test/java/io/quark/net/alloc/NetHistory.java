@@ -107,7 +107,7 @@ final class NetHistory {
         Optional<String> mac = random.nextInt(5) > 0
                 ? Optional.empty()
                 : Optional.of(random.nextBoolean() ? "02:00:00:00:00:01" : "52:54:00:00:00:0" + random.nextInt(10));
-        return new NicRequest(network, ips, mac, Optional.empty());
+        return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
     }
 
     private List<Subnet> subnetsOf(String network) {
@@ -248,7 +248,7 @@ final class NetHistory {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(reuse));
+                Optional.of(reuse), List.of());
     }
 
     private void remove(Orc orc, Random random) {

@@ -166,7 +166,7 @@ class NetIndexTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(0));
+                Optional.of(0), List.of());
         String network = world.make(NetWorld.network("pooled", Network.Family.BOTH, pooled));
         assertThat(ip(world.build(on(network)))).isEqualTo("10.20.0.10");
         assertThat(ip(world.build(on(network, "10.20.0.200")))).isEqualTo("10.20.0.200");

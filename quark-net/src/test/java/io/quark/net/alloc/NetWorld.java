@@ -57,7 +57,7 @@ final class NetWorld {
                 Optional.empty(),
                 Optional.of(family),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 Arrays.asList(subnets));
         return NetworkRules.complete(request, Ids.fresh(), PROJECT, new PaperTree().now(), Ids::fresh)
                 .good()
@@ -127,11 +127,11 @@ final class NetWorld {
     }
 
     static NicRequest on(String network, String... ips) {
-        return new NicRequest(network, List.of(ips), Optional.empty(), Optional.empty());
+        return new NicRequest(network, Optional.empty(), List.of(ips), Optional.empty(), Optional.empty());
     }
 
     static NicRequest withMac(String network, String mac) {
-        return new NicRequest(network, List.of(), Optional.of(mac), Optional.empty());
+        return new NicRequest(network, Optional.empty(), List.of(), Optional.of(mac), Optional.empty());
     }
 
     static String ip(List<Nic> nics) {

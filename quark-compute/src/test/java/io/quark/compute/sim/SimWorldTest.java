@@ -83,6 +83,29 @@ class SimWorldTest {
     }
 
     @Test
+    void longHistoryIsCutAndForgetsNobody() throws Exception {
+        try (SimWorld world = SimWorld.open(remembering())) {
+            define(world.host("a"), INSTANCE);
+        }
+        try (SimWorld world = SimWorld.open(remembering())) {
+            SimHost host = world.host("b");
+            define(host, INSTANCE);
+            for (int i = 0; i < 50_000; i++) {
+                int vcpus = i % 2;
+                host.change(INSTANCE, machine -> machine.withVcpus(vcpus));
+            }
+        }
+
+        assertThat(Files.readAllLines(file())).hasSizeLessThan(1_000);
+        try (SimWorld world = SimWorld.open(remembering())) {
+            assertThat(world.host("a").domains())
+                    .as("a host that was not asked for meanwhile")
+                    .isOne();
+            assertThat(world.host("b").domains()).isOne();
+        }
+    }
+
+    @Test
     void lineThatADyingProcessToreIsLeftOut() throws Exception {
         try (SimWorld world = SimWorld.open(remembering())) {
             define(world.host("a"), INSTANCE);

@@ -111,10 +111,11 @@ final class TaskBed implements AutoCloseable {
         });
     }
 
-    /** Places a build. */
+    /** Places a build, and waits until the view shows it. */
     Task place() {
         Task task = build();
         tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
+        view.caughtUp().join();
         return task;
     }
 

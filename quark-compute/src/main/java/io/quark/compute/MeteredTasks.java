@@ -32,6 +32,12 @@ final class MeteredTasks implements TaskMetrics {
         registry.timer(PREFIX + "libvirt_call").update(took);
     }
 
+    /** Told by the image cache. */
+    void imageEvicted(long bytes) {
+        registry.counter(PREFIX + "images_evicted_total").inc();
+        registry.counter(PREFIX + "images_evicted_bytes_total").inc(bytes);
+    }
+
     /** What can be asked at any time. */
     void show(ComputeProcess process) {
         registry.gauge(PREFIX + "tasks_active", () -> process::tasks);

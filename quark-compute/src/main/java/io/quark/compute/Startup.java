@@ -53,7 +53,7 @@ final class Startup {
                 "hosts",
                 config.simulated()
                         ? SimHosts.open(config, state, treeId)
-                        : LibvirtHosts.open(config, state, treeId, metrics::libvirtCall));
+                        : LibvirtHosts.open(config, state, treeId, metrics::libvirtCall, metrics::imageEvicted));
         List<String> computes = config.computes();
         LiveTreeView view = daemon.started(
                 "view",

@@ -23,6 +23,7 @@ import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.LibvirtConfig;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
+import io.quark.compute.storage.EvictionListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ class RealGuestIT {
                 Files.exists(images.resolve("tiny-initrd")), "no tiny guest in " + images + ": run scripts/tiny-image");
         libvirt = PrivateLibvirt.start();
         compute = new ComputeFixture(zooKeeper, state)
-                .on((config, directory, tree) -> LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE))
+                .on((config, directory, tree) ->
+                        LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE, EvictionListener.NONE))
                 .start();
     }
 
@@ -168,7 +170,8 @@ class RealGuestIT {
                 "",
                 sim.maxBandwidth(),
                 4,
-                10);
+                10,
+                0);
     }
 
     private Machine machine(int number) throws Exception {

@@ -58,7 +58,11 @@ public record ComputeConfig(
         int parallel,
 
         @JsonPropertyDescription("how often the host is compared with its records, s")
-        int reconcileS)
+        int reconcileS,
+
+        @JsonPropertyDescription("what cached images may take in all, MiB: the least recently used go first, those that"
+                + " machines need stay; 0: no limit")
+        long imageCacheMib)
         implements DaemonConfig {
 
     private static final String HOME = "/var/lib/quark";
@@ -87,7 +91,8 @@ public record ComputeConfig(
             "",
             1_000_000,
             0,
-            10);
+            10,
+            20 * 1024);
 
     public ComputeConfig {
         labels = Map.copyOf(labels);
@@ -96,6 +101,7 @@ public record ComputeConfig(
                 .within("max_bandwidth", maxBandwidth, 0, Long.MAX_VALUE)
                 .within("parallel", parallel, 0, 10_000)
                 .within("reconcile_s", reconcileS, 1, 3_600)
+                .within("image_cache_mib", imageCacheMib, 0, 1L << 40)
                 .when(
                         hypervisor == HypervisorKind.SIM && sim.count() > 1 && !name.isEmpty(),
                         "name",

@@ -7,6 +7,7 @@ import io.quark.compute.libvirt.LibvirtHypervisor;
 import io.quark.compute.nic.NicFiles;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.storage.DiskStorage;
+import io.quark.compute.storage.EvictionListener;
 import io.quark.compute.storage.RecordedStorage;
 import io.quark.net.host.Drivers;
 import io.quark.net.host.Plugin;
@@ -52,7 +53,8 @@ public final class LibvirtHosts implements Hosts {
      *
      * @param tree identity of the tree that machines are recorded in
      */
-    public static LibvirtHosts open(ComputeConfig config, StateDirectory state, String tree, CallTimer timer)
+    public static LibvirtHosts open(
+            ComputeConfig config, StateDirectory state, String tree, CallTimer timer, EvictionListener evictions)
             throws IOException {
         Plugin plugin = new Plugin(Drivers.load(config.net().optionsByDriver()), always(config));
         ExecutorService threads = Executors.newFixedThreadPool(WIRING_THREADS, task -> {
@@ -61,8 +63,9 @@ public final class LibvirtHosts implements Hosts {
             return thread;
         });
         Wiring wiring = new Wiring(plugin, new NicFiles(state.resolve("nics")), threads);
-        Optional<DiskStorage> disks =
-                config.libvirt().test() ? Optional.empty() : Optional.of(DiskStorage.open(config.storageDirectory()));
+        Optional<DiskStorage> disks = config.libvirt().test()
+                ? Optional.empty()
+                : Optional.of(DiskStorage.open(config.storageDirectory(), config.imageCacheMib(), evictions));
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(
                 config.libvirt().uri(), config.computes().get(0), tree, config.storageDirectory(), timer);
         hypervisor.open();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +36,14 @@ public final class DiskStorage implements Storage, AutoCloseable {
     private static final int WORKERS = 4;
 
     private final Path machines;
+    private final ImageRoom imageRoom;
     private final ImageCache images;
     private final QemuImg qemuImg;
     private final SeedIso seedIso;
     private final ExecutorService workers;
     private final ExecutorService fetchers;
 
-    private DiskStorage(Path directory) {
+    private DiskStorage(Path directory, long imageCacheMib, EvictionListener evictions) {
         this.machines = directory.resolve("machines");
         Command command = new Command(PROGRAM_DEADLINE);
         this.qemuImg = new QemuImg(command);
@@ -49,16 +51,19 @@ public final class DiskStorage implements Storage, AutoCloseable {
         this.workers = Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "storage"));
         // Fewer than the workers: the disk and the api behind them are shared.
         this.fetchers = Executors.newFixedThreadPool(WORKERS / 2, task -> daemon(task, "image-fetch"));
-        this.images = new ImageCache(directory.resolve("images"), new ImageSource(), fetchers);
+        Path cache = directory.resolve("images");
+        this.imageRoom = new ImageRoom(cache, imageCacheMib * MIB, new ImageUse(machines), evictions);
+        this.images = new ImageCache(cache, new ImageSource(), fetchers, imageRoom, Clock.systemUTC());
     }
 
     /**
      * Makes the directory ready.
      *
      * @param directory on a file system with room; the QEMU user must be able to enter it. This process owns it
+     * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
      */
-    public static DiskStorage open(Path directory) throws IOException {
-        DiskStorage storage = new DiskStorage(directory.toAbsolutePath().normalize());
+    public static DiskStorage open(Path directory, long imageCacheMib, EvictionListener evictions) throws IOException {
+        DiskStorage storage = new DiskStorage(directory.toAbsolutePath().normalize(), imageCacheMib, evictions);
         Directories.create(storage.machines);
         storage.images.open();
         return storage;
@@ -66,6 +71,9 @@ public final class DiskStorage implements Storage, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> allocate(Owner owner, Machine machine, StopSignal stop) {
+        List<String> needed =
+                machine.boot().files().stream().map(ImageFile::sha256).toList();
+        imageRoom.pin(needed);
         List<CompletableFuture<Path>> fetched =
                 machine.boot().files().stream().map(images::get).toList();
         CompletableFuture<Void> all = CompletableFuture.allOf(fetched.toArray(CompletableFuture<?>[]::new));
@@ -75,7 +83,8 @@ public final class DiskStorage implements Storage, AutoCloseable {
                             stop.check();
                             blocking("disk", machine.instance(), () -> allocateNow(owner, machine));
                         },
-                        workers);
+                        workers)
+                .whenComplete((nothing, failure) -> imageRoom.unpin(needed));
     }
 
     @Override
@@ -144,6 +153,10 @@ public final class DiskStorage implements Storage, AutoCloseable {
 
     private void allocateNow(Owner owner, Machine machine) throws IOException {
         Path directory = directoryOf(owner);
+        ImageUse.record(directory, machine);
+        for (ImageFile file : machine.boot().files()) {
+            images.used(file);
+        }
         if (Files.notExists(console(directory))) {
             // The log daemon would make it unreadable for others than root.
             Directories.readableByAll(Files.createFile(console(directory)));

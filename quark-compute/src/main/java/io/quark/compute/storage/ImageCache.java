@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +33,14 @@ final class ImageCache {
     private final Path directory;
     private final ImageSource source;
     private final Executor fetchers;
+    private final ImageRoom room;
+    private final Clock clock;
     private final ConcurrentMap<String, CompletableFuture<Path>> fetching = new ConcurrentHashMap<>();
 
     /** @param fetchers threads that block while a file is fetched; their number bounds the fetches at once */
-    ImageCache(Path directory, ImageSource source, Executor fetchers) {
+    ImageCache(Path directory, ImageSource source, Executor fetchers, ImageRoom room, Clock clock) {
+        this.room = room;
+        this.clock = clock;
         this.directory = directory;
         this.source = source;
         this.fetchers = fetchers;
@@ -48,6 +54,7 @@ final class ImageCache {
                 Files.deleteIfExists(part);
             }
         }
+        room.makeFor(0);
     }
 
     /** Where the file lies, or will lie once it has been fetched. */
@@ -55,7 +62,12 @@ final class ImageCache {
         return directory.resolve(file.sha256());
     }
 
-    /** The file in the cache, fetched now if it was not there. */
+    /** Remembers that a file of the cache is being used now: the time is that of its last change. */
+    void used(ImageFile file) throws IOException {
+        Files.setLastModifiedTime(path(file), FileTime.from(clock.instant()));
+    }
+
+    /** The file in the cache, fetched now if it was not there. It stays only if it is pinned, or a machine needs it. */
     CompletableFuture<Path> get(ImageFile file) {
         Path cached = path(file);
         if (Files.exists(cached)) {
@@ -85,6 +97,7 @@ final class ImageCache {
             if (Files.exists(cached)) { // another one finished between the look and the entry
                 return cached;
             }
+            room.makeFor(file.size());
             requireRoom(file);
             copy(file, part);
             Directories.readableByAll(part);

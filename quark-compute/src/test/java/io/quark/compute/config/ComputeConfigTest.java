@@ -36,6 +36,7 @@ class ComputeConfigTest {
         assertThat(config.maxBandwidth()).isEqualTo(1_000_000);
         assertThat(config.parallelTasks()).isEqualTo(4);
         assertThat(config.reconcileS()).isEqualTo(10);
+        assertThat(config.imageCacheMib()).isEqualTo(20_480);
         assertThat(config.sim())
                 .isEqualTo(new SimConfig(1, "sim", 0, 0, 1, 0, List.of(), 262_144, 64, 8_388_608, true));
     }
@@ -62,7 +63,8 @@ class ComputeConfigTest {
                 "zone=north",
                 "max_bandwidth=5000",
                 "parallel=9",
-                "reconcile_s=60");
+                "reconcile_s=60",
+                "image_cache_mib=7");
 
         assertThat(config.name()).isEqualTo("c7");
         assertThat(config.readyFile()).isEqualTo("/tmp/ready");
@@ -79,6 +81,7 @@ class ComputeConfigTest {
         assertThat(config.maxBandwidth()).isEqualTo(5_000);
         assertThat(config.parallelTasks()).isEqualTo(9);
         assertThat(config.reconcileS()).isEqualTo(60);
+        assertThat(config.imageCacheMib()).isEqualTo(7);
     }
 
     @Test
@@ -142,12 +145,14 @@ class ComputeConfigTest {
                 .hasMessageContaining("reserved.ram")
                 .hasMessageContaining("sim.count")
                 .hasMessageContaining("sim.fail_rate");
-        assertThatThrownBy(() -> load("name=a/b", "parallel=-1", "reconcile_s=0", "max_bandwidth=-1"))
+        assertThatThrownBy(() ->
+                        load("name=a/b", "parallel=-1", "reconcile_s=0", "max_bandwidth=-1", "image_cache_mib=-1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("name")
                 .hasMessageContaining("parallel")
                 .hasMessageContaining("reconcile_s")
-                .hasMessageContaining("max_bandwidth");
+                .hasMessageContaining("max_bandwidth")
+                .hasMessageContaining("image_cache_mib");
     }
 
     @Test

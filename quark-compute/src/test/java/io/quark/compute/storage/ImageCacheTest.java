@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,14 @@ class ImageCacheTest {
     @BeforeEach
     void open() throws Exception {
         server = new ImageServer();
-        cache = new ImageCache(directory.resolve("images"), new ImageSource(), fetchers);
+        Path images = directory.resolve("images");
+        ImageUse use = new ImageUse(Files.createDirectory(directory.resolve("machines")));
+        cache = new ImageCache(
+                images,
+                new ImageSource(),
+                fetchers,
+                new ImageRoom(images, 0, use, EvictionListener.NONE),
+                Clock.systemUTC());
         cache.open();
     }
 

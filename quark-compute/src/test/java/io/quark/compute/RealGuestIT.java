@@ -180,7 +180,13 @@ class RealGuestIT {
                 new NicNetwork(network, "web", "bridge", Segment.FLAT, 1500),
                 "52:54:00:99:77:0" + number,
                 List.of(new NicAddress(
-                        "10.99.77." + (4 + number), 24, Ids.fresh(), Optional.of(GATEWAY), List.of(), List.of(), false)),
+                        "10.99.77." + (4 + number),
+                        24,
+                        Ids.fresh(),
+                        Optional.of(GATEWAY),
+                        List.of(),
+                        List.of(),
+                        false)),
                 Optional.empty());
         return new Machine(
                 Ids.fresh(),

@@ -56,8 +56,7 @@ final class TaskBoard {
     void resume() {
         unfinished()
                 .sorted(Comparator.comparingLong(found -> found.node().createdZxid()))
-                .filter(found -> found.task().kind() != TaskKind.BUILD
-                        || found.task().machine().isPresent())
+                .filter(found -> canBeDone(found.task()))
                 .forEach(found -> {
                     Task task = found.task();
                     LOG.info("going on with {} {} on {}", task.kind(), task.id(), at.host());
@@ -173,11 +172,22 @@ final class TaskBoard {
                 .filter(found -> !found.task().hasEnded());
     }
 
+    /** Another daemon, newer than this one, may have taken what this one cannot do. */
+    private static boolean canBeDone(Task task) {
+        return switch (task.kind()) {
+            case BUILD -> task.machine().isPresent();
+            case DELETE -> true;
+            case UPDATE_NICS -> false;
+        };
+    }
+
     private void work(Task task, int version, boolean again) {
         ActiveTask record = new ActiveTask(at.loop(), at.clock(), at.tree(), at.host(), task, version);
-        TaskRun run = task.kind() == TaskKind.BUILD
-                ? new BuildRun(at, managing, record, task.machine().orElseThrow(), again)
-                : new DeleteRun(at, managing, record);
+        TaskRun run = switch (task.kind()) {
+            case BUILD -> new BuildRun(at, managing, record, task.machine().orElseThrow(), again);
+            case DELETE -> new DeleteRun(at, managing, record);
+            case UPDATE_NICS -> throw new IllegalStateException("never taken: " + task.id());
+        };
         Entry entry = new Entry(task);
         entry.record = Optional.of(record);
         entry.run = Optional.of(run);

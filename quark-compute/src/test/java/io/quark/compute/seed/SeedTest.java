@@ -61,7 +61,8 @@ class SeedTest {
                 List.of(new Route("10.9.0.0/16", "10.0.0.9")),
                 List.of(),
                 false);
-        NicAddress v6 = new NicAddress("fd00::5", 64, Ids.derived("6"), Optional.of("fd00::1"), List.of(), List.of(), false);
+        NicAddress v6 =
+                new NicAddress("fd00::5", 64, Ids.derived("6"), Optional.of("fd00::1"), List.of(), List.of(), false);
         Nic plain = Machines.nic(1);
         Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(v4, v6), Optional.empty());
 

@@ -3,9 +3,12 @@ package io.quark.compute.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quark.common.id.Ids;
+import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
+import io.quark.common.model.TaskKind;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.TreeView;
 import java.time.Instant;
@@ -45,6 +48,25 @@ class TaskBoardTest {
     void endedTaskIsNotBegunAgain() {
         try (TaskBed bed = new TaskBed(1)) {
             bed.taken(ended());
+            resume(bed);
+
+            assertThat(bed.onLoop(bed.board::size)).isZero();
+        }
+    }
+
+    @Test
+    void taskThatThisDaemonCannotDoIsNotTakenForAnother() {
+        try (TaskBed bed = new TaskBed(1)) {
+            bed.taken(Task.placed(
+                    Ids.fresh(),
+                    TaskKind.UPDATE_NICS,
+                    Ids.fresh(),
+                    Ids.fresh(),
+                    0,
+                    1,
+                    1,
+                    Resources.NONE,
+                    Optional.empty()));
             resume(bed);
 
             assertThat(bed.onLoop(bed.board::size)).isZero();

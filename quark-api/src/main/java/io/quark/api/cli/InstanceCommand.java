@@ -45,6 +45,8 @@ final class InstanceCommand {
                             split = " ",
                             description = "A network interface; several are possible.")
                     List<String> networks,
+            @Option(names = "--port", paramLabel = "PORT", description = "A port that is there; several are possible.")
+                    List<String> ports,
             @Option(names = "--ssh-key", paramLabel = "FILE", description = "A public key.") List<Path> sshKeys,
             @Option(names = "--user-data", paramLabel = "FILE", description = "For cloud-init.")
                     Optional<Path> userData,
@@ -60,6 +62,9 @@ final class InstanceCommand {
                 .put("storage", Quantities.mebibytes(storage, "--storage"));
         for (String network : orEmpty(networks)) {
             body.withArray("nics").add(nic(network));
+        }
+        for (String port : orEmpty(ports)) {
+            body.withArray("nics").addObject().put("port", port);
         }
         for (Path key : orEmpty(sshKeys)) {
             body.withArray("ssh_keys").add(read(key).strip());

@@ -30,4 +30,17 @@ final class Quantities {
             default -> number;
         };
     }
+
+    /**
+     * A whole number.
+     *
+     * @throws CliException (usage) if the text is none
+     */
+    static int whole(String text, String option) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CliException(ExitCode.USAGE, option + ": not a whole number: \"" + text + "\"");
+        }
+    }
 }

@@ -87,7 +87,11 @@ class NetworksTest {
                 "52:54:00:00:00:01",
                 Optional.empty(),
                 List.of(),
-                new Port.Device("instance", holder),
+                Optional.of(Port.Device.instance(holder)),
+                Optional.empty(),
+                List.of(),
+                false,
+                Optional.empty(),
                 Optional.empty(),
                 Instant.now(),
                 "work");

@@ -25,7 +25,8 @@ final class AddressCommand {
             Table.field("NOTE", "/note"),
             Table.field("SINCE", "/since"));
 
-    @Command(description = "Takes an address for several ports to share, for a device without a port, or to reserve it.")
+    @Command(
+            description = "Takes an address for several ports to share, for a device without a port, or to reserve it.")
     int create(
             @Mixin Change change,
             @Parameters(paramLabel = "NETWORK") String network,
@@ -55,8 +56,8 @@ final class AddressCommand {
                     Optional<String> state,
             @Option(names = "--device", paramLabel = "ID") Optional<String> device,
             @Option(names = "--limit", defaultValue = "100") int limit) {
-        Map<String, String> query = Fields.query(
-                limit, "network", network, "subnet", subnet, "ip", ip, "state", state, "device", device);
+        Map<String, String> query =
+                Fields.query(limit, "network", network, "subnet", subnet, "ip", ip, "state", state, "device", device);
         session.output().list(session.api().get("/v1/addresses", query), TABLE);
         return ExitCode.DONE.code();
     }
@@ -81,7 +82,10 @@ final class AddressCommand {
                     List<String> ports,
             @Option(names = "--device", paramLabel = "TYPE:ID") Optional<String> device,
             @Option(names = "--note", paramLabel = "TEXT") Optional<String> note) {
-        Fields fields = new Fields().list("ports", ports).object("device", Fields.device(device)).text("note", note);
+        Fields fields = new Fields()
+                .list("ports", ports)
+                .object("device", Fields.device(device))
+                .text("note", note);
         return change.run("PATCH", path(ip, network), fields.given(), GRACE_SECONDS);
     }
 

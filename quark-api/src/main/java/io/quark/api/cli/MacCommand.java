@@ -24,11 +24,13 @@ final class MacCommand {
     @Command(description = "Takes a MAC for a device that has no port.")
     int create(
             @Mixin Change change,
-            @Option(names = "--mac", paramLabel = "MAC", description = "This one; else the next.")
-                    Optional<String> mac,
+            @Option(names = "--mac", paramLabel = "MAC", description = "This one; else the next.") Optional<String> mac,
             @Option(names = "--device", paramLabel = "TYPE:ID") Optional<String> device,
             @Option(names = "--note", paramLabel = "TEXT", description = "Why, for people.") Optional<String> note) {
-        Fields fields = new Fields().text("mac", mac).object("device", Fields.device(device)).text("note", note);
+        Fields fields = new Fields()
+                .text("mac", mac)
+                .object("device", Fields.device(device))
+                .text("note", note);
         return change.run("POST", "/v1/macs", fields.given(), GRACE_SECONDS);
     }
 

@@ -82,8 +82,7 @@ final class NetworkCommand {
             @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
             @Option(names = "--tag", paramLabel = "TAG") Optional<String> tag,
             @Option(names = "--limit", defaultValue = "100") int limit) {
-        session.output()
-                .list(session.api().get("/v1/networks", Fields.query(limit, "name", name, "tag", tag)), TABLE);
+        session.output().list(session.api().get("/v1/networks", Fields.query(limit, "name", name, "tag", tag)), TABLE);
         return ExitCode.DONE.code();
     }
 

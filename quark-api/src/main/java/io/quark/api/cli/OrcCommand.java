@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "orc", description = "The orchestrators and their shards.")
 final class OrcCommand {
 
-    private static final Table TABLE = Table.of(
-            Table.field("NAME", "/name"), Table.field("SINCE", "/since"), Table.field("SHARDS", "/shards"));
+    private static final Table TABLE =
+            Table.of(Table.field("NAME", "/name"), Table.field("SINCE", "/since"), Table.field("SHARDS", "/shards"));
 
     @Command(description = "Lists orchestrators.")
     int list(@Mixin Session session) {

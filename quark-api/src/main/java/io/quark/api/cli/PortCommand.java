@@ -62,9 +62,11 @@ final class PortCommand {
             throw new CliException(ExitCode.USAGE, "port create: which NETWORK, or which --file?");
         }
         List<ObjectNode> wanted = new ArrayList<>();
-        Fields.orEmpty(ips).forEach(ip -> wanted.add(JsonNodeFactory.instance.objectNode().put("ip", ip)));
+        Fields.orEmpty(ips)
+                .forEach(ip -> wanted.add(JsonNodeFactory.instance.objectNode().put("ip", ip)));
         Fields.orEmpty(subnets)
-                .forEach(subnet -> wanted.add(JsonNodeFactory.instance.objectNode().put("subnet", subnet)));
+                .forEach(subnet ->
+                        wanted.add(JsonNodeFactory.instance.objectNode().put("subnet", subnet)));
         ObjectNode port = new Fields()
                 .text("network", network)
                 .text("name", name)
@@ -133,7 +135,8 @@ final class PortCommand {
     int delete(@Mixin Change change, @Parameters(arity = "1..*", paramLabel = "PORT") List<String> ports) {
         return ports.size() == 1
                 ? change.run("DELETE", path(ports.get(0)), Optional.empty(), GRACE_SECONDS)
-                : change.run("DELETE", "/v1/ports", new Fields().list("ports", ports).given(), GRACE_SECONDS);
+                : change.run(
+                        "DELETE", "/v1/ports", new Fields().list("ports", ports).given(), GRACE_SECONDS);
     }
 
     @Command(name = "add-address", description = "Gives a port another address.")
@@ -151,8 +154,7 @@ final class PortCommand {
             @Mixin Change change,
             @Parameters(paramLabel = "PORT") String port,
             @Parameters(paramLabel = "IP") String ip) {
-        return change.run(
-                "DELETE", path(port) + "/addresses/" + ApiClient.part(ip), Optional.empty(), GRACE_SECONDS);
+        return change.run("DELETE", path(port) + "/addresses/" + ApiClient.part(ip), Optional.empty(), GRACE_SECONDS);
     }
 
     private static String path(String port) {

@@ -44,8 +44,7 @@ final class SubnetCommand {
             @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
             @Option(names = "--tag", paramLabel = "TAG") Optional<String> tag,
             @Option(names = "--limit", defaultValue = "100") int limit) {
-        Map<String, String> query =
-                Fields.query(limit, "network", network, "cidr", cidr, "name", name, "tag", tag);
+        Map<String, String> query = Fields.query(limit, "network", network, "cidr", cidr, "name", name, "tag", tag);
         session.output().list(session.api().get("/v1/subnets", query), TABLE);
         return ExitCode.DONE.code();
     }

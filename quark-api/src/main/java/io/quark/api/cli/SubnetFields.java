@@ -37,10 +37,7 @@ final class SubnetFields {
     @Option(names = "--ip-policy", paramLabel = "POLICY|none", description = "What is never handed out.")
     private Optional<String> policy = Optional.empty();
 
-    @Option(
-            names = "--reuse-after",
-            paramLabel = "SECONDS",
-            description = "How long a released address is kept back.")
+    @Option(names = "--reuse-after", paramLabel = "SECONDS", description = "How long a released address is kept back.")
     private Optional<Integer> reuseAfter = Optional.empty();
 
     @Nullable
@@ -74,7 +71,10 @@ final class SubnetFields {
 
     static ObjectNode route(String text) {
         String[] parts = Fields.halves(text, "=", "--route", "CIDR=NEXT_HOP");
-        return JsonNodeFactory.instance.objectNode().put("destination", parts[0]).put("next_hop", parts[1]);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("destination", parts[0])
+                .put("next_hop", parts[1]);
     }
 
     /**

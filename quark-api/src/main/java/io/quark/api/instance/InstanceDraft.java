@@ -40,7 +40,8 @@ final class InstanceDraft {
         for (int i = 0; i < body.nics().size(); i++) {
             NicRequest asked = InstanceRules.nics(body.nics()).get(i);
             network(asked, project, "/nics/" + i, faults)
-                    .ifPresent(id -> nics.add(new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy())));
+                    .ifPresent(id -> nics.add(
+                            new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy())));
         }
         body.compute()
                 .filter(name -> !cluster.computes().contains(name))

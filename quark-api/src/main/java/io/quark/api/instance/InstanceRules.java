@@ -10,8 +10,8 @@ import io.quark.net.model.NicRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What can be said of a request for an instance without knowing the cluster. Pure. */
@@ -110,7 +110,8 @@ final class InstanceRules {
     /** The interfaces as quark-net sees them, networks as they were named. */
     static List<NicRequest> nics(List<NicBody> nics) {
         return nics.stream()
-                .map(nic -> new NicRequest(nic.network().orElse(""), Optional.empty(), nic.ips(), nic.mac(), Optional.empty()))
+                .map(nic -> new NicRequest(
+                        nic.network().orElse(""), Optional.empty(), nic.ips(), nic.mac(), Optional.empty()))
                 .toList();
     }
 

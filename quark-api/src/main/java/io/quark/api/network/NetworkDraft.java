@@ -43,7 +43,8 @@ final class NetworkDraft {
                 body.mtu(),
                 body.family(),
                 body.shared(),
-                Optional.empty(), List.of(),
+                Optional.empty(),
+                List.of(),
                 body.subnets().stream().map(NetworkDraft::subnet).toList());
     }
 
@@ -63,6 +64,7 @@ final class NetworkDraft {
                 subnet.dns(),
                 subnet.domain(),
                 Optional.empty(),
-                subnet.reuseAfterS(), List.of());
+                subnet.reuseAfterS(),
+                List.of());
     }
 }

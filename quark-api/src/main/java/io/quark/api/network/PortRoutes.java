@@ -66,8 +66,9 @@ public final class PortRoutes {
             Predicate<Port> project = project(request)
                     .<Predicate<Port>>map(name -> port -> port.project().equals(name))
                     .orElse(port -> true);
-            Predicate<Port> wanted = project.and(
-                            is(request.query("device"), port -> port.device().map(Port.Device::id).orElse("")))
+            Predicate<Port> wanted = project.and(is(
+                            request.query("device"),
+                            port -> port.device().map(Port.Device::id).orElse("")))
                     .and(is(mac(request), Port::mac))
                     .and(port -> ip(request)
                             .map(ip -> port.addresses().stream()

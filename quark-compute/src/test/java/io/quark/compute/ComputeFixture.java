@@ -136,7 +136,9 @@ final class ComputeFixture implements AutoCloseable {
     /** Starts it; later it is killed when it comes to that point. */
     void startUntil(String crashPoint) {
         running = open(crashPoint, "machine-of-this-test");
-        await().pollInterval(Duration.ofMillis(10))
+        // A libvirtd that was just started first looks at what its QEMU can do, which takes long on a busy machine.
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> running.process().isStarted());
     }
 

@@ -1,7 +1,9 @@
 package io.quark.net.alloc;
 
+import io.quark.common.model.Claim;
+import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.Network;
-import io.quark.common.model.Nic;
+import io.quark.common.model.Port.PortAddress;
 import io.quark.net.model.Checked;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
@@ -23,26 +25,36 @@ final class AddressChoice {
     private final Instant now;
     private final Stripe stripe;
 
-    AddressChoice(NetState state, NetworkState network, Network record, Instant now, Stripe stripe) {
+    AddressChoice(NetState state, Reach.OpenNetwork network, Instant now, Stripe stripe) {
         this.state = state;
-        this.network = network;
-        this.record = record;
+        this.network = network.state();
+        this.record = network.record();
         this.now = now;
         this.stripe = stripe;
     }
 
+    /**
+     * Who asks for an address.
+     *
+     * @param mac of its interface; absent: it has none
+     * @param seed from which a stable address follows: id of the port
+     */
+    record Asker(Optional<Mac> mac, String seed) {}
+
     /** An address and the subnet that it is of. */
     record Found(Ip ip, SubnetState subnet) {
 
-        Nic.NicAddress forNic() {
-            return new Nic.NicAddress(
-                    ip.text(),
-                    subnet.cidr().prefix(),
-                    subnet.subnet().id(),
-                    subnet.subnet().gateway(),
-                    subnet.subnet().routes(),
-                    subnet.subnet().dns(),
-                    false);
+        /** Claims it for a port, under the rules that it was found by. */
+        void claim(String port, String workUnit, Draft draft) {
+            claim(port, Claim.allocated(port, workUnit), draft);
+        }
+
+        void claim(String holder, Claim claim, Draft draft) {
+            subnet.addresses().claim(ip, holder, claim, draft);
+        }
+
+        PortAddress forPort(boolean shared) {
+            return new PortAddress(ip.text(), subnet.subnet().id(), shared, false);
         }
     }
 
@@ -50,18 +62,37 @@ final class AddressChoice {
      * The addresses that are still missing.
      *
      * @param taken what the interface has already
-     * @param mac of the interface
      */
-    Choice<List<Found>> missing(List<Found> taken, Mac mac) {
+    Choice<List<Found>> missing(List<Found> taken, Asker asker) {
         return switch (record.family()) {
-            case ANY -> any(taken, mac);
-            case BOTH -> both(taken, mac);
-            case BOTH_REQUIRED -> bothRequired(taken, mac);
+            case ANY -> any(taken, asker);
+            case BOTH -> both(taken, asker);
+            case BOTH_REQUIRED -> bothRequired(taken, asker);
         };
     }
 
-    /** An address asked for by name. */
-    Choice<Found> requested(String text) {
+    /** An address as it is asked for. */
+    Choice<Found> of(AddressSpec spec, Asker asker) {
+        if (spec.ip().isPresent()) {
+            return requested(spec.ip().get(), spec.subnet());
+        }
+        if (spec.subnet().isEmpty()) {
+            return next(network.subnetsInOrder(), asker);
+        }
+        Optional<SubnetState> subnet =
+                Optional.ofNullable(network.subnets().get(spec.subnet().get()));
+        if (subnet.isEmpty()) {
+            return Choice.Denied.firmly(PortRefusals.noSuchSubnet(spec.subnet().get(), record.name()));
+        }
+        return isGoing(subnet.get()) ? going(subnet.get()) : next(List.of(subnet.get()), asker);
+    }
+
+    /**
+     * An address asked for by name.
+     *
+     * @param wanted id of the subnet that it is to be of, where that was said, too
+     */
+    Choice<Found> requested(String text, Optional<String> wanted) {
         Checked<Ip> checked = Ip.parse(text);
         if (checked instanceof Checked.Bad<Ip> bad) {
             return Choice.Denied.firmly(
@@ -69,41 +100,64 @@ final class AddressChoice {
         }
         Ip ip = ((Checked.Good<Ip>) checked).value();
         Optional<SubnetState> subnet = network.subnetOf(ip);
-        if (subnet.isEmpty()) {
+        if (subnet.isEmpty()
+                || wanted.filter(id -> !subnet.get().subnet().id().equals(id)).isPresent()) {
             return Choice.Denied.firmly(Refusals.outside(ip, record.name(), network.subnetsInOrder()));
         }
-        Optional<String> keptBack = subnet.get().keptBack(ip);
+        return requested(ip, subnet.get());
+    }
+
+    private Choice<Found> requested(Ip ip, SubnetState subnet) {
+        if (isGoing(subnet)) {
+            return going(subnet);
+        }
+        Optional<String> keptBack = subnet.keptBack(ip);
         if (keptBack.isPresent()) {
             return Choice.Denied.firmly(Refusals.keptBack(ip, keptBack.get(), record.name()));
         }
-        ClaimSpace<Ip> space = subnet.get().addresses().space();
+        ClaimSpace<Ip> space = subnet.addresses().space();
         Availability availability = space.availability(ip, now);
         if (availability instanceof Availability.Held held) {
-            String holder = state.holder(held.ports());
-            return new Choice.Denied<>(Refusals.addressInUse(ip, record.name(), holder), () -> space.isUndecided(ip));
+            return new Choice.Denied<>(
+                    Refusals.addressInUse(ip, record.name(), holder(ip, space, held)), () -> space.isUndecided(ip));
         }
         if (availability instanceof Availability.CoolingUntil cooling) {
             return Choice.Denied.firmly(Refusals.addressCooling(ip, record.name(), cooling.matures()));
         }
-        return new Choice.Chosen<>(new Found(ip, subnet.get()));
+        return new Choice.Chosen<>(new Found(ip, subnet));
+    }
+
+    private String holder(Ip ip, ClaimSpace<Ip> space, Availability.Held held) {
+        return space.claim(ip)
+                .filter(node -> !node.cooling() && node.claim().ports().isEmpty())
+                .map(node -> PortRefusals.holder(node.claim()))
+                .orElseGet(() -> state.holder(held.ports()));
+    }
+
+    private static boolean isGoing(SubnetState subnet) {
+        return subnet.subnet().deleting().isPresent();
+    }
+
+    private static <T> Choice<T> going(SubnetState subnet) {
+        return Choice.Denied.firmly(PortRefusals.subnetIsGoing(subnet.cidr().text()));
     }
 
     /** One address; a network without subnets gives its ports none. */
-    private Choice<List<Found>> any(List<Found> taken, Mac mac) {
+    private Choice<List<Found>> any(List<Found> taken, Asker asker) {
         if (!taken.isEmpty() || network.subnets().isEmpty()) {
             return new Choice.Chosen<>(List.of());
         }
-        return next(IpFamily.IPV4, mac)
-                .or(() -> next(IpFamily.IPV6, mac))
+        return next(IpFamily.IPV4, asker)
+                .or(() -> next(IpFamily.IPV6, asker))
                 .<Choice<List<Found>>>map(found -> new Choice.Chosen<>(List.of(found)))
                 .orElseGet(() -> exhausted(network.subnetsInOrder()));
     }
 
-    private Choice<List<Found>> both(List<Found> taken, Mac mac) {
+    private Choice<List<Found>> both(List<Found> taken, Asker asker) {
         List<Found> found = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
             if (lacks(taken, family)) {
-                next(family, mac).ifPresent(found::add);
+                next(family, asker).ifPresent(found::add);
             }
         }
         return taken.isEmpty() && found.isEmpty() && !network.subnets().isEmpty()
@@ -111,7 +165,7 @@ final class AddressChoice {
                 : new Choice.Chosen<>(found);
     }
 
-    private Choice<List<Found>> bothRequired(List<Found> taken, Mac mac) {
+    private Choice<List<Found>> bothRequired(List<Found> taken, Asker asker) {
         List<Found> found = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
             if (lacks(taken, family)) {
@@ -119,7 +173,7 @@ final class AddressChoice {
                 if (subnets.isEmpty()) {
                     return Choice.Denied.firmly(Refusals.noSubnetOf(family, record.name()));
                 }
-                Optional<Found> next = next(family, mac);
+                Optional<Found> next = next(family, asker);
                 if (next.isEmpty()) {
                     return exhausted(subnets);
                 }
@@ -133,9 +187,17 @@ final class AddressChoice {
         return found.stream().noneMatch(one -> one.ip().family() == family);
     }
 
-    private Optional<Found> next(IpFamily family, Mac mac) {
-        for (SubnetState subnet : network.subnetsOf(family)) {
-            Optional<Ip> ip = subnet.automatic(mac, stripe, now);
+    private Choice<Found> next(List<SubnetState> subnets, Asker asker) {
+        return firstOf(subnets, asker).<Choice<Found>>map(Choice.Chosen::new).orElseGet(() -> exhausted(subnets));
+    }
+
+    private Optional<Found> next(IpFamily family, Asker asker) {
+        return firstOf(network.subnetsOf(family), asker);
+    }
+
+    private Optional<Found> firstOf(List<SubnetState> subnets, Asker asker) {
+        for (SubnetState subnet : subnets) {
+            Optional<Ip> ip = isGoing(subnet) ? Optional.empty() : automatic(subnet, asker, stripe, now);
             if (ip.isPresent()) {
                 return Optional.of(new Found(ip.get(), subnet));
             }
@@ -143,7 +205,15 @@ final class AddressChoice {
         return Optional.empty();
     }
 
-    private Choice<List<Found>> exhausted(List<SubnetState> subnets) {
+    /** The next address of a subnet; empty only if there is none. */
+    static Optional<Ip> automatic(SubnetState subnet, Asker asker, Stripe stripe, Instant now) {
+        Optional<Ip> derived = subnet.family() == IpFamily.IPV4
+                ? Optional.empty()
+                : Ipv6Choice.choose(subnet, asker.mac(), asker.seed(), now);
+        return derived.or(() -> subnet.addresses().space().automatic(stripe, now));
+    }
+
+    private <T> Choice<T> exhausted(List<SubnetState> subnets) {
         return new Choice.Denied<>(
                 Refusals.exhausted(record.name(), subnets),
                 () -> subnets.stream()

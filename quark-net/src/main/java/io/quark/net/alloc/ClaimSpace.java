@@ -103,7 +103,17 @@ final class ClaimSpace<T extends Steppable<T> & Comparable<T>> {
     }
 
     private Optional<AutomaticRange<T>> rangeOf(T value) {
-        return ranges.stream().filter(range -> range.offers(value)).findFirst();
+        for (AutomaticRange<T> range : ranges) {
+            if (range.offers(value)) {
+                return Optional.of(range);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether there is neither a claim on it nor a proposal for it. */
+    boolean isUntouched(T value) {
+        return standing(value) == Standing.UNTOUCHED;
     }
 
     /** Whether it is among what is handed out automatically. */

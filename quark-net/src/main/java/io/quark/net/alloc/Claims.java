@@ -6,6 +6,7 @@ import io.quark.net.model.Steppable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -46,26 +47,71 @@ final class Claims<T extends Steppable<T> & Comparable<T>> {
         return bucketPath(bucketOf.apply(value)) + "/" + value.text();
     }
 
+    /** Counts a free value as used by a port, as long as the draft lasts. */
+    void hold(T value, String port, Draft draft) {
+        space.reserve(value, port, draft.proposal());
+        draft.onEnd(() -> space.unreserve(value, draft.proposal()));
+    }
+
     /** Claims a free value for a port: the draft gets the operations, and it counts as used from now on. */
     void claim(T value, String port, String workUnit, Draft draft) {
+        claim(value, port, Claim.allocated(port, workUnit), draft);
+    }
+
+    /**
+     * Claims a free value.
+     *
+     * @param holder whom it is proposed for, for people
+     */
+    void claim(T value, String holder, Claim claim, Draft draft) {
         String bucket = bucketOf.apply(value);
         if (buckets.propose(bucket, draft.proposal())) {
             draft.add(Op.createEmpty(bucketPath(bucket)), () -> buckets.unpropose(bucket, draft.proposal()));
         }
-        Claim claim = Claim.allocated(port, workUnit);
-        Op op = space.claim(value)
+        draft.add(space.claim(value)
                 .map(cooling -> Op.set(claimPath(value), claim, cooling.version()))
-                .orElseGet(() -> Op.create(claimPath(value), claim));
-        space.reserve(value, port, draft.proposal());
-        draft.add(op, () -> space.unreserve(value, draft.proposal()));
+                .orElseGet(() -> Op.create(claimPath(value), claim)));
+        hold(value, holder, draft);
     }
 
-    /** Lets a value cool that a port has; empty if the port does not have it. */
-    Optional<Op> release(T value, String port, String workUnit) {
-        OptionalInt version = space.versionHeldBy(port, value);
-        return version.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Op.set(claimPath(value), Claim.cooling(workUnit), version.getAsInt()));
+    /** Writes a claim that is there. */
+    Op set(T value, Claim claim, int version) {
+        return Op.set(claimPath(value), claim, version);
+    }
+
+    /** Frees a value at once. */
+    Op free(T value, int version) {
+        return Op.delete(claimPath(value), version);
+    }
+
+    /**
+     * Takes ports off a value: what then nobody has cools, unless it was asked for by itself.
+     *
+     * @param ports not empty; those that do not have it are ignored
+     * @param quarantined false: it is free at once
+     * @return empty if none of the ports has it
+     */
+    Optional<Op> leave(T value, Set<String> ports, String workUnit, boolean quarantined) {
+        OptionalInt version = ports.stream()
+                .map(port -> space.versionHeldBy(port, value))
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElseGet(OptionalInt::empty);
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Claim> rest = space.claim(value)
+                .map(node -> without(node.claim(), ports, workUnit))
+                .filter(claim -> claim.kept() || !claim.ports().isEmpty());
+        if (rest.isEmpty() && !quarantined) {
+            return Optional.of(free(value, version.getAsInt()));
+        }
+        return Optional.of(set(value, rest.orElseGet(() -> Claim.cooling(workUnit)), version.getAsInt()));
+    }
+
+    private static Claim without(Claim claim, Set<String> ports, String workUnit) {
+        return claim.withPorts(
+                claim.ports().stream().filter(port -> !ports.contains(port)).toList(), workUnit);
     }
 
     /** Removes every claim from the tree. */

@@ -15,7 +15,7 @@ final class NetChanges {
         return structure
                 .next(work)
                 .or(() -> ports.next(work))
-                .orElseGet(() -> NetStep.Refused.of(
-                        Refusals.unknownChange(work.request().kind()), false));
+                .orElseGet(() ->
+                        NetStep.Refused.of(Refusals.unknownChange(work.request().kind()), false));
     }
 }

@@ -7,6 +7,7 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -102,13 +103,19 @@ public final class NetIndex {
     }
 
     /**
-     * Gives up the ports of these interfaces: each port goes, what it owned cools. What is gone already is left out, so
+     * Gives up the ports of these interfaces: each port goes, what it owned cools; one that was asked for by itself stays, without a device. What is gone already is left out, so
      * that repeating it does no harm.
      */
     public List<Op> release(List<Nic> nics, String workUnit) {
-        return nics.stream()
-                .flatMap(nic -> releases.release(nic, workUnit).stream())
-                .toList();
+        return releases.release(Optional.empty(), nics, workUnit);
+    }
+
+    /**
+     * As {@link #release(List, String)}, for the interfaces of one instance: a port that was there before it is left alone if by now it
+     * has another device, so that a stale release takes it from nobody.
+     */
+    public List<Op> release(String instance, List<Nic> nics, String workUnit) {
+        return releases.release(Optional.of(instance), nics, workUnit);
     }
 
     /** The next step in removing a network. */

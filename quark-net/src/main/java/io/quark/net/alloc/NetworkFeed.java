@@ -56,6 +56,9 @@ final class NetworkFeed {
         if (parts.get(3).equals("subnets") && parts.size() == 5) {
             subnet(network, change, parts.get(4));
         }
+        if (parts.get(3).equals("pending") && parts.size() == 5) {
+            pending(network, change, parts.get(4));
+        }
         if (change.after().isPresent()) {
             network.structure().add(change.path());
         } else {
@@ -69,6 +72,16 @@ final class NetworkFeed {
                         && parts.get(5).equals("addresses")
                 ? Optional.ofNullable(network.subnets().get(parts.get(4)))
                 : Optional.empty();
+    }
+
+    private static void pending(NetworkState network, Change change, String workUnit) {
+        if (change.after().isEmpty()) {
+            network.pending().remove(workUnit);
+            return;
+        }
+        Node node = change.after().get();
+        PendingBatch batch = Records.read(node, PendingBatch.class).orElse(PendingBatch.MAKING);
+        network.pending().put(workUnit, new Versioned<>(batch, node.version()));
     }
 
     private static void port(NetworkState network, Change change, String id) {
@@ -98,7 +111,7 @@ final class NetworkFeed {
                 Optional.of(device),
                 Optional.empty(),
                 List.of(),
-                true,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 node.createdAt(),

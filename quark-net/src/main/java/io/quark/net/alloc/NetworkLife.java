@@ -23,7 +23,7 @@ final class NetworkLife {
     static final int STEP_OPS = 400;
 
     /** How many holders a refusal names. */
-    private static final int NAMED_HOLDERS = 10;
+    static final int NAMED_HOLDERS = 10;
 
     /** What names of networks are filed under. */
     static final String NAME_TYPE = "network";

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /** A network with its subnets and ports, as one index sees them. Not thread safe. */
@@ -24,10 +23,14 @@ final class NetworkState {
     /** A record and the version of its node. */
     record Versioned<R>(R record, int version) {}
 
+    /** A port as a proposal leaves it. */
+    private record ProposedPort(Versioned<Port> port, long proposal) {}
+
     private Optional<Versioned<Network>> network = Optional.empty();
     private final Map<String, SubnetState> subnets = new HashMap<>();
     private final Map<String, Versioned<Port>> ports = new HashMap<>();
-    private final Map<String, Long> proposedPorts = new HashMap<>();
+    private final Map<String, ProposedPort> proposedPorts = new HashMap<>();
+    private final Map<String, Versioned<PendingBatch>> pending = new HashMap<>();
     private final NavigableSet<String> structure = new TreeSet<>();
 
     /** The record; empty if it cannot be read. */
@@ -64,21 +67,38 @@ final class NetworkState {
         return ports;
     }
 
-    void propose(String port, long proposal) {
-        proposedPorts.put(port, proposal);
+    /** Ports that others may see: those of a batch that is still being made are not there yet. */
+    Optional<Versioned<Port>> visiblePort(String id) {
+        return Optional.ofNullable(ports.get(id)).filter(port -> !isPending(port.record()));
+    }
+
+    /** Whether the port's batch is still being made. */
+    boolean isPending(Port port) {
+        return port.batch().filter(pending::containsKey).isPresent();
+    }
+
+    /** The batches of ports that are being made, by their work unit. */
+    Map<String, Versioned<PendingBatch>> pending() {
+        return pending;
+    }
+
+    /** The port is made, or set, by a proposal. */
+    void propose(Port port, int version, long proposal) {
+        proposedPorts.put(port.id(), new ProposedPort(new Versioned<>(port, version), proposal));
     }
 
     void unpropose(String port, long proposal) {
-        proposedPorts.remove(port, proposal);
+        proposedPorts.computeIfPresent(port, (any, proposed) -> proposed.proposal == proposal ? null : proposed);
     }
 
-    /** The version of a port's record, in the tree or soon. */
-    OptionalInt portVersion(String port) {
-        Versioned<Port> seen = ports.get(port);
-        if (seen != null) {
-            return OptionalInt.of(seen.version());
-        }
-        return proposedPorts.containsKey(port) ? OptionalInt.of(0) : OptionalInt.empty();
+    /** A port in the tree, or as it soon will be there. */
+    Optional<Versioned<Port>> portSoon(String id) {
+        Optional<Versioned<Port>> seen = Optional.ofNullable(ports.get(id));
+        Optional<Versioned<Port>> proposed =
+                Optional.ofNullable(proposedPorts.get(id)).map(ProposedPort::port);
+        return proposed.filter(soon ->
+                        seen.filter(now -> now.version() >= soon.version()).isEmpty())
+                .or(() -> seen);
     }
 
     /** The paths of all nodes below it that are neither ports nor claims. */

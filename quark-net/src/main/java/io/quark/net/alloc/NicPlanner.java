@@ -1,13 +1,18 @@
 package io.quark.net.alloc;
 
+import io.quark.common.id.Ids;
 import io.quark.common.model.InstanceSpec.NicRequest;
-import io.quark.common.model.Network;
+import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.Nic;
-import io.quark.net.alloc.NetworkState.Versioned;
+import io.quark.common.model.Port;
+import io.quark.common.tree.Op;
+import io.quark.net.alloc.Reach.PortThere;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plans all interfaces of one instance, or none. What was asked for by name is taken first, so that no automatic choice
@@ -25,65 +30,127 @@ final class NicPlanner {
         this.stripe = stripe;
     }
 
+    /** One interface in the making: a new port, or one that is there. */
+    private sealed interface Part {
+        NetworkState network();
+
+        record Made(PortDraft port, NetworkState network) implements Part {}
+
+        record Taken(PortThere port) implements Part {
+            @Override
+            public NetworkState network() {
+                return port.network();
+            }
+        }
+    }
+
     Plan plan(NicsRequest request) {
         Draft draft = state.proposals().draft();
-        List<NicDraft> nics = new ArrayList<>();
+        PortMaking making = new PortMaking(state, draft, request.project(), now, stripe);
+        Reach reach = new Reach(state, request.project());
+        List<Part> parts = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
         for (int i = 0; i < request.nics().size(); i++) {
-            Choice<NicDraft> nic = begin(request, i, draft);
-            if (nic instanceof Choice.Denied<NicDraft> denied) {
-                return refuse(draft, denied);
-            }
-            nics.add(((Choice.Chosen<NicDraft>) nic).value());
-        }
-        for (NicDraft nic : nics) {
-            Optional<Choice.Denied<Void>> denied = nic.takeRequested();
-            if (denied.isPresent()) {
-                return refuse(draft, denied.get());
+            NicRequest asked = request.nics().get(i);
+            Choice<Part> part = asked.port().isPresent()
+                    ? take(asked.network(), asked.port().get(), reach, draft, taken)
+                    : make(request, i, making);
+            Optional<Choice.Denied<Void>> refusal = part.refusalOr(parts::add);
+            if (refusal.isPresent()) {
+                return refuse(draft, refusal.get());
             }
         }
-        for (NicDraft nic : nics) {
-            Optional<Choice.Denied<Void>> denied = nic.takeAutomatic();
-            if (denied.isPresent()) {
-                return refuse(draft, denied.get());
-            }
+        Optional<Choice.Denied<Void>> refusal = fill(request, parts, draft);
+        if (refusal.isPresent()) {
+            return refuse(draft, refusal.get());
         }
-        List<Nic> planned = nics.stream().map(nic -> nic.finish(now)).toList();
-        if (!nics.isEmpty()) {
-            state.proposals().opened(draft, nics.get(nics.size() - 1).portPath());
+        List<Nic> nics =
+                parts.stream().map(part -> finish(part, request, draft)).toList();
+        open(draft, parts);
+        return new Plan.Planned(nics, draft.ops(), draft.proposal());
+    }
+
+    private Choice<Part> make(NicsRequest request, int index, PortMaking making) {
+        NicRequest nic = request.nics().get(index);
+        PortAsk asked = new PortAsk(
+                Ids.derived(request.workUnit(), "port", Integer.toString(index)),
+                nic.network(),
+                request.instanceName() + "-" + index,
+                Optional.of(Port.Device.instance(request.instance())),
+                nic.mac(),
+                nic.ips().stream()
+                        .map(ip -> new AddressSpec(Optional.of(ip), Optional.empty()))
+                        .toList(),
+                List.of(),
+                nic.qosPolicy(),
+                false);
+        return making.begin(asked)
+                .then(port -> new Choice.Chosen<>(
+                        new Part.Made(port, state.network(nic.network()).orElseThrow())));
+    }
+
+    private Choice<Part> take(String network, String id, Reach reach, Draft draft, Set<String> taken) {
+        return reach.network(network).then(open -> {
+            draft.restsOn(state.paths().network(network), open.version());
+            return reach.port(network, id).then(port -> {
+                if (port.record().device().isPresent()) {
+                    return Choice.Denied.firmly(PortRefusals.portInUse(port.record()));
+                }
+                return taken.add(id)
+                        ? new Choice.Chosen<>(new Part.Taken(port))
+                        : Choice.Denied.firmly(PortRefusals.portTwice(id));
+            });
+        });
+    }
+
+    private Optional<Choice.Denied<Void>> fill(NicsRequest request, List<Part> parts, Draft draft) {
+        List<PortDraft> made = parts.stream()
+                .filter(Part.Made.class::isInstance)
+                .map(part -> ((Part.Made) part).port())
+                .toList();
+        Optional<Choice.Denied<Void>> refusal = new PortQuota(state, request.project()).charge(draft, made.size());
+        for (PortDraft port : made) {
+            refusal = refusal.or(port::hold);
         }
-        return new Plan.Planned(planned, draft.ops(), draft.proposal());
+        for (PortDraft port : made) {
+            refusal = refusal.or(() -> port.claim(request.workUnit()));
+        }
+        return refusal;
+    }
+
+    private Nic finish(Part part, NicsRequest request, Draft draft) {
+        Port port = part instanceof Part.Made made
+                ? made.port().finish(request.project(), request.workUnit(), Optional.empty(), now)
+                : take(((Part.Taken) part).port(), request, draft);
+        return PortNic.of(
+                port, part.network(), part.network().network().orElseThrow().record());
+    }
+
+    /** The port is this instance's from now on; it keeps all that it has. */
+    private Port take(PortThere there, NicsRequest request, Draft draft) {
+        Port port =
+                there.record().withDevice(Optional.of(Port.Device.instance(request.instance())), request.workUnit());
+        there.network().propose(port, there.version() + 1, draft.proposal());
+        draft.add(
+                Op.set(state.paths().port(port.network(), port.id()), port, there.version()),
+                () -> there.network().unpropose(port.id(), draft.proposal()));
+        return port;
+    }
+
+    private void open(Draft draft, List<Part> parts) {
+        Optional<PortDraft> last = parts.stream()
+                .filter(Part.Made.class::isInstance)
+                .map(part -> ((Part.Made) part).port())
+                .reduce((one, other) -> other);
+        if (last.isPresent()) {
+            state.proposals().opened(draft, last.get().portPath());
+        } else if (!parts.isEmpty()) {
+            state.proposals().opened(draft);
+        }
     }
 
     private static Plan refuse(Draft draft, Choice.Denied<?> denied) {
         draft.end();
         return new Plan.Refused(denied.problem(), denied.undecided().getAsBoolean());
-    }
-
-    private Choice<NicDraft> begin(NicsRequest request, int index, Draft draft) {
-        NicRequest asked = request.nics().get(index);
-        Optional<NetworkState> known = state.network(asked.network());
-        Optional<Versioned<Network>> record =
-                known.flatMap(NetworkState::network).filter(network -> usableBy(request.project(), network.record()));
-        if (record.isEmpty()) {
-            return Choice.Denied.firmly(Refusals.noSuchNetwork(asked.network()));
-        }
-        Network network = record.get().record();
-        if (network.state() != Network.State.ACTIVE) {
-            return Choice.Denied.firmly(Refusals.networkIsGoing(network.name()));
-        }
-        draft.restsOn(state.paths().network(asked.network()), record.get().version());
-        return new Choice.Chosen<>(new NicDraft(
-                state,
-                draft,
-                request,
-                index,
-                network,
-                known.get(),
-                new MacChoice(state, now, stripe),
-                new AddressChoice(state, known.get(), network, now, stripe)));
-    }
-
-    private static boolean usableBy(String project, Network network) {
-        return network.shared() || network.project().equals(project);
     }
 }

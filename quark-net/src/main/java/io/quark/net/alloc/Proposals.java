@@ -16,6 +16,9 @@ import java.util.function.Predicate;
  */
 final class Proposals {
 
+    /** Begins what stands for a witness where there is none; no path begins so. */
+    private static final String NO_WITNESS = "none:";
+
     private record Committed(long zxid, long proposal) {}
 
     /** Committed, to be seen by its witness; {@code turn} counts such. */
@@ -37,10 +40,15 @@ final class Proposals {
     /**
      * A draft became a proposal.
      *
-     * @param witness path of a node that it creates
+     * @param witness path of a network or a port that it creates
      */
     void opened(Draft draft, String witness) {
         open.put(draft.proposal(), new Open(draft, witness));
+    }
+
+    /** A draft became a proposal that creates neither network nor port. */
+    void opened(Draft draft) {
+        opened(draft, NO_WITNESS + draft.proposal());
     }
 
     void abandoned(long proposal) {
@@ -58,7 +66,7 @@ final class Proposals {
         if (one == null) {
             return;
         }
-        if (zxid > 0 ? zxid <= seen : visible.test(one.witness)) {
+        if (zxid > 0 ? zxid <= seen : !one.witness.startsWith(NO_WITNESS) && visible.test(one.witness)) {
             close(proposal);
         } else if (zxid > 0) {
             committed.add(new Committed(zxid, proposal));

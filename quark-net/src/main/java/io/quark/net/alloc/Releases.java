@@ -1,17 +1,17 @@
 package io.quark.net.alloc;
 
 import io.quark.common.model.Nic;
+import io.quark.common.model.Port;
 import io.quark.common.tree.Op;
-import io.quark.net.model.Ip;
+import io.quark.net.alloc.NetworkState.Versioned;
 import io.quark.net.model.Mac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * Gives back what ports own. Every operation names the version that it takes back, so that a stale or doubled release
- * fails instead of freeing what is somebody else's by now.
+ * Gives back what the interfaces of an instance own. Ports that were made for it go, and what they had cools; a port that was there
+ * before it stays, and loses only its device.
  */
 final class Releases {
 
@@ -21,25 +21,46 @@ final class Releases {
         this.state = state;
     }
 
-    List<Op> release(Nic nic, String workUnit) {
-        List<Op> ops = new ArrayList<>();
-        Optional<NetworkState> network = state.network(nic.network().id());
-        if (network.isPresent()) {
-            OptionalInt port = network.get().portVersion(nic.port());
-            port.ifPresent(version ->
-                    ops.add(Op.delete(state.paths().port(nic.network().id(), nic.port()), version)));
-            for (Nic.NicAddress address : nic.addresses()) {
-                Optional.ofNullable(network.get().subnets().get(address.subnet()))
-                        .flatMap(subnet -> subnet.addresses().release(Ip.of(address.ip()), nic.port(), workUnit))
-                        .ifPresent(ops::add);
+    /**
+     * The operations of it, each with the version that it takes back.
+     *
+     * @param instance whose they are, where that is known: a port that by now has another device is left alone
+     */
+    List<Op> release(Optional<String> instance, List<Nic> nics, String workUnit) {
+        Withdrawal withdrawal = new Withdrawal(state);
+        List<Op> freed = new ArrayList<>();
+        for (Nic nic : nics) {
+            Optional<NetworkState> network = state.network(nic.network().id());
+            Optional<Versioned<Port>> port = network.flatMap(known -> known.portSoon(nic.port()));
+            if (port.filter(known -> known.record().sticky()).isPresent()) {
+                port.filter(known -> isDevice(known.record(), instance))
+                        .map(known -> free(known, workUnit))
+                        .ifPresent(freed::add);
+            } else {
+                port.ifPresent(known -> withdrawal.remove(nic.network().id(), known.record(), known.version()));
+                // What the port's record does not say, e.g. because it cannot be read.
+                withdrawal.leaveMac(Mac.of(nic.mac()), nic.port());
+                nic.addresses()
+                        .forEach(address -> withdrawal.leaveAddress(
+                                nic.network().id(), address.subnet(), address.ip(), nic.port()));
             }
         }
-        // A range may have been added since: the claim is where it was made.
-        Mac mac = Mac.of(nic.mac());
-        state.macRanges().values().stream()
-                .flatMap(range -> range.macs().release(mac, nic.port(), workUnit).stream())
-                .forEach(ops::add);
-        return ops;
+        freed.addAll(withdrawal.ops(workUnit));
+        return freed;
+    }
+
+    private static boolean isDevice(Port port, Optional<String> instance) {
+        return port.instance().isPresent()
+                && instance.filter(id -> !port.instance().equals(Optional.of(id)))
+                        .isEmpty();
+    }
+
+    private Op free(Versioned<Port> port, String workUnit) {
+        Port record = port.record();
+        return Op.set(
+                state.paths().port(record.network(), record.id()),
+                record.withDevice(Optional.empty(), workUnit),
+                port.version());
     }
 
     /** Whether the view shows the node of a network or a port. */

@@ -5,9 +5,7 @@ import io.quark.common.tree.Paths;
 import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
-import io.quark.net.model.Mac;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +14,6 @@ import java.util.Set;
 
 /** A subnet and its addresses, as one index sees them. Not thread safe. */
 final class SubnetState {
-
-    /** With a prefix no longer than this, an interface identifier of 64 bits fits behind it. */
-    private static final int EUI64_PREFIX = 64;
 
     private final Subnet subnet;
     private final Cidr cidr;
@@ -72,23 +67,6 @@ final class SubnetState {
     /** Why it is never handed out, not even when asked for. */
     Optional<String> keptBack(Ip ip) {
         return gateway.filter(ip::equals).isPresent() ? Optional.of("the gateway") : cidr.reserved(ip);
-    }
-
-    /** The address that a new interface gets; empty if there is none left. */
-    Optional<Ip> automatic(Mac mac, Stripe stripe, Instant now) {
-        return eui64(mac, now).or(() -> addresses.space().automatic(stripe, now));
-    }
-
-    /** The address that follows from the MAC (RFC 4291), where such an address fits and can be had. */
-    private Optional<Ip> eui64(Mac mac, Instant now) {
-        if (family() == IpFamily.IPV4 || cidr.prefix() > EUI64_PREFIX) {
-            return Optional.empty();
-        }
-        Ip ip = Ip.v6(cidr.first().high(), mac.interfaceId());
-        ClaimSpace<Ip> space = addresses.space();
-        return space.offers(ip) && space.availability(ip, now) instanceof Availability.Free
-                ? Optional.of(ip)
-                : Optional.empty();
     }
 
     Usage usage() {

@@ -248,7 +248,8 @@ final class NetHistory {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(reuse), List.of());
+                Optional.of(reuse),
+                List.of());
     }
 
     private void remove(Orc orc, Random random) {

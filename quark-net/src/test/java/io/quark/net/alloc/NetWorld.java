@@ -57,7 +57,8 @@ final class NetWorld {
                 Optional.empty(),
                 Optional.of(family),
                 Optional.empty(),
-                Optional.empty(), List.of(),
+                Optional.empty(),
+                List.of(),
                 Arrays.asList(subnets));
         return NetworkRules.complete(request, Ids.fresh(), PROJECT, new PaperTree().now(), Ids::fresh)
                 .good()

@@ -41,7 +41,8 @@ final class PaperTree {
     PaperTree(String macs) {
         this();
         String id = TreeLayout.DEFAULT_MAC_RANGE;
-        must(List.of(Op.set(paths.macRange(id), new MacRange(id, "macs", macs, 300, MacRange.State.ACTIVE, now, ""), 0)));
+        must(List.of(
+                Op.set(paths.macRange(id), new MacRange(id, "macs", macs, 300, MacRange.State.ACTIVE, now, ""), 0)));
     }
 
     /** How many transactions were committed. */

@@ -93,7 +93,8 @@ class RacingOrcsIT {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(REUSE_AFTER_S), List.of());
+                Optional.of(REUSE_AFTER_S),
+                List.of());
         CreateNetwork create = NetWorld.network("web", Network.Family.BOTH, subnet);
         RacingOrc orc = orcs.get(0);
         Plan.Planned plan = (Plan.Planned) orc.call(() -> orc.index.createNetwork(create, Ids.fresh()));

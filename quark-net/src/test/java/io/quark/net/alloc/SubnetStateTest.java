@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.model.Claim;
 import io.quark.common.model.Subnet;
 import io.quark.common.tree.Paths;
+import io.quark.net.alloc.AddressChoice.Asker;
 import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SubnetStateTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Mac MAC = Mac.of("52:54:00:00:00:01");
+    private static final Asker ASKER = new Asker(Optional.of(Mac.of("52:54:00:00:00:01")), "port");
 
     static Stream<Cidr> everySmallRange() {
         return Stream.concat(
@@ -56,7 +57,8 @@ class SubnetStateTest {
             space.unreserve(handedOut.get(i), 1);
             space.seen(handedOut.get(i), new ClaimNode(Claim.cooling("w"), 1, START.plusSeconds(i)));
         }
-        assertThat(subnet.automatic(MAC, stripe, START.plusSeconds(59))).isEmpty();
+        assertThat(AddressChoice.automatic(subnet, ASKER, stripe, START.plusSeconds(59)))
+                .isEmpty();
         List<Ip> again = new ArrayList<>();
         drain(subnet, stripe, START.plusSeconds(60), again);
         assertThat(again).hasSize(Math.min(1, expected.size()));
@@ -68,11 +70,11 @@ class SubnetStateTest {
     }
 
     private static void drain(SubnetState subnet, Stripe stripe, Instant now, List<Ip> into) {
-        Optional<Ip> next = subnet.automatic(MAC, stripe, now);
+        Optional<Ip> next = AddressChoice.automatic(subnet, ASKER, stripe, now);
         while (next.isPresent()) {
             into.add(next.get());
             subnet.addresses().space().reserve(next.get(), "port", 1);
-            next = subnet.automatic(MAC, stripe, now);
+            next = AddressChoice.automatic(subnet, ASKER, stripe, now);
         }
     }
 

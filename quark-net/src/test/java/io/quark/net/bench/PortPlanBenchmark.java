@@ -60,7 +60,8 @@ public class PortPlanBenchmark {
     /** Makes the network and fills it. */
     @Setup
     public void fill() {
-        MacRange macs = new MacRange(TreeLayout.DEFAULT_MAC_RANGE, "default", "52:54:00:00:00:00/24", 300, MacRange.State.ACTIVE, NOW, "");
+        MacRange macs = new MacRange(
+                TreeLayout.DEFAULT_MAC_RANGE, "default", "52:54:00:00:00:00/24", 300, MacRange.State.ACTIVE, NOW, "");
         show(List.of(Op.create(PATHS.macRange(macs.id()), macs)));
         NetworkRequest request = new NetworkRequest(
                 "web",
@@ -69,7 +70,8 @@ public class PortPlanBenchmark {
                 Optional.empty(),
                 Optional.of(Network.Family.BOTH),
                 Optional.empty(),
-                Optional.empty(), List.of(),
+                Optional.empty(),
+                List.of(),
                 List.of(SubnetRequest.of("10.20.0.0/16"), SubnetRequest.of("fd20::/64")));
         CreateNetwork create = NetworkRules.complete(request, Ids.fresh(), PROJECT, NOW, Ids::fresh)
                 .good()

@@ -135,7 +135,8 @@ class NetworkRulesTest {
                 List.of(dns),
                 java.util.Optional.of(dns),
                 java.util.Optional.empty(),
-                java.util.Optional.empty(), List.of());
+                java.util.Optional.empty(),
+                List.of());
         NetworkRequest request = new NetworkRequest(
                 name,
                 java.util.Optional.of(dns),
@@ -143,7 +144,8 @@ class NetworkRulesTest {
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
-                java.util.Optional.empty(), List.of(),
+                java.util.Optional.empty(),
+                List.of(),
                 List.of(plain, subnet));
         assertThat(look(request)).isNotNull();
     }

@@ -27,8 +27,7 @@ public final class Json {
     /** A record in the tree may not be larger (ZOOKEEPER.md ); 64 KiB. */
     public static final int MAX_RECORD_BYTES = 64 * 1024;
 
-    private static final ObjectMapper LENIENT =
-            base().disable(
+    private static final ObjectMapper LENIENT = base().disable(
                     DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                     // A flag or number that an older version did not know is absent: false, 0.
                     DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

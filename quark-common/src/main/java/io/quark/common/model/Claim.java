@@ -52,8 +52,7 @@ public record Claim(
     }
 
     public static Claim cooling(String op) {
-        return new Claim(
-                State.COOLING, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, op);
+        return new Claim(State.COOLING, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, op);
     }
 
     /** The same claim with these ports. */

@@ -32,8 +32,9 @@ public record IpPolicy(
      *
      * @param workUnit that changes it
      * @param before what was excluded
+     * @param wasShared whether other projects might use it before
      */
-    public record Changing(String workUnit, List<String> before) {
+    public record Changing(String workUnit, List<String> before, boolean wasShared) {
         public Changing {
             before = Copies.list(before);
         }

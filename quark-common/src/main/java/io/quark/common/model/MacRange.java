@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param reuseAfterS seconds after its release before a MAC is handed out again
  * @param op the work unit that wrote it; empty where the layout of the tree brought it
  */
-public record MacRange(String id, String name, String cidr, int reuseAfterS, State state, Instant createdAt, String op) {
+public record MacRange(
+        String id, String name, String cidr, int reuseAfterS, State state, Instant createdAt, String op) {
 
     public enum State {
         ACTIVE,

@@ -57,8 +57,9 @@ public sealed interface NetRequest extends WorkRequest {
      * @param ports the first of them; all, where {@code parts} is 0
      * @param parts how many {@link Part}s follow below {@code requests/<work-unit>}
      */
-    record CreatePorts(List<PortSpec> ports, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int parts)
-            implements NetRequest {
+    record CreatePorts(
+            List<PortSpec> ports,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int parts) implements NetRequest {
         public CreatePorts {
             ports = Copies.list(ports);
         }
@@ -75,8 +76,9 @@ public sealed interface NetRequest extends WorkRequest {
             implements NetRequest {}
 
     /** Ports that no instance uses, all or none; see {@link CreatePorts} for the parts. */
-    record DeletePorts(List<PortRef> ports, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int parts)
-            implements NetRequest {
+    record DeletePorts(
+            List<PortRef> ports,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int parts) implements NetRequest {
         public DeletePorts {
             ports = Copies.list(ports);
         }

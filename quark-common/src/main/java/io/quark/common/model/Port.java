@@ -84,8 +84,21 @@ public record Port(
     /** The same port with these addresses. */
     public Port withAddresses(List<PortAddress> newAddresses, String newOp) {
         return new Port(
-                id, network, name, project, mac, macRange, newAddresses, device, qosPolicy, tags, sticky, batch,
-                leaving, createdAt, newOp);
+                id,
+                network,
+                name,
+                project,
+                mac,
+                macRange,
+                newAddresses,
+                device,
+                qosPolicy,
+                tags,
+                sticky,
+                batch,
+                leaving,
+                createdAt,
+                newOp);
     }
 
     /** The same port used by this, or by nothing. */
@@ -98,8 +111,8 @@ public record Port(
     /** The same port, about to be removed by that work unit, or not. */
     public Port withLeaving(Optional<String> workUnit, String newOp) {
         return new Port(
-                id, network, name, project, mac, macRange, addresses, device, qosPolicy, tags, sticky, batch,
-                workUnit, createdAt, newOp);
+                id, network, name, project, mac, macRange, addresses, device, qosPolicy, tags, sticky, batch, workUnit,
+                createdAt, newOp);
     }
 
     /** The same port under another name, with other tags. */

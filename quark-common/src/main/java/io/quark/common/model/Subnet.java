@@ -57,22 +57,64 @@ public record Subnet(
     /** The same subnet, being changed from that, or not being changed. */
     public Subnet withChanging(Optional<Changing> newChanging, String newOp) {
         return new Subnet(
-                id, network, name, cidr, gateway, pools, routes, dns, domain, ipPolicy, reuseAfterS, tags,
-                newChanging, deleting, createdAt, newOp);
+                id,
+                network,
+                name,
+                cidr,
+                gateway,
+                pools,
+                routes,
+                dns,
+                domain,
+                ipPolicy,
+                reuseAfterS,
+                tags,
+                newChanging,
+                deleting,
+                createdAt,
+                newOp);
     }
 
     /** The same subnet, being removed by that work unit, or not. */
     public Subnet withDeleting(Optional<String> workUnit, String newOp) {
         return new Subnet(
-                id, network, name, cidr, gateway, pools, routes, dns, domain, ipPolicy, reuseAfterS, tags, changing,
-                workUnit, createdAt, newOp);
+                id,
+                network,
+                name,
+                cidr,
+                gateway,
+                pools,
+                routes,
+                dns,
+                domain,
+                ipPolicy,
+                reuseAfterS,
+                tags,
+                changing,
+                workUnit,
+                createdAt,
+                newOp);
     }
 
     /** The same subnet with these routes. */
     public Subnet withRoutes(List<Route> newRoutes, String newOp) {
         return new Subnet(
-                id, network, name, cidr, gateway, pools, newRoutes, dns, domain, ipPolicy, reuseAfterS, tags,
-                changing, deleting, createdAt, newOp);
+                id,
+                network,
+                name,
+                cidr,
+                gateway,
+                pools,
+                newRoutes,
+                dns,
+                domain,
+                ipPolicy,
+                reuseAfterS,
+                tags,
+                changing,
+                deleting,
+                createdAt,
+                newOp);
     }
 
     /** The same subnet written by that work unit. */

@@ -153,13 +153,10 @@ public final class TreeLayout {
         NAMED.forEach(type -> empty(ops, paths.names() + "/" + type));
         empty(ops, paths.net(), paths.networks(), paths.macRanges(), paths.images(), paths.quotas());
         empty(ops, paths.ipPolicies(), paths.segmentPools(), paths.segments());
-        ops.add(Op.create(
-                paths.macRange(DEFAULT_MAC_RANGE),
-                macRange(DEFAULT_MAC_RANGE, "default", DEFAULT_MAC_CIDR)));
+        ops.add(Op.create(paths.macRange(DEFAULT_MAC_RANGE), macRange(DEFAULT_MAC_RANGE, "default", DEFAULT_MAC_CIDR)));
         empty(ops, paths.macs(DEFAULT_MAC_RANGE));
         ops.add(Op.create(
-                paths.macRange(REQUESTED_MACS),
-                macRange(REQUESTED_MACS, REQUESTED_MACS, "00:00:00:00:00:00/0")));
+                paths.macRange(REQUESTED_MACS), macRange(REQUESTED_MACS, REQUESTED_MACS, "00:00:00:00:00:00/0")));
         empty(ops, paths.macs(REQUESTED_MACS));
         return ops;
     }

@@ -49,7 +49,14 @@ class TreeLayoutTest {
         assertThat(tree.node(paths.macRange(TreeLayout.DEFAULT_MAC_RANGE))
                         .orElseThrow()
                         .as(MacRange.class))
-                .isEqualTo(new MacRange(TreeLayout.DEFAULT_MAC_RANGE, "default", "52:54:00:00:00:00/24", 300, MacRange.State.ACTIVE, NOW, ""));
+                .isEqualTo(new MacRange(
+                        TreeLayout.DEFAULT_MAC_RANGE,
+                        "default",
+                        "52:54:00:00:00:00/24",
+                        300,
+                        MacRange.State.ACTIVE,
+                        NOW,
+                        ""));
         assertThat(tree.node(paths.macs(TreeLayout.DEFAULT_MAC_RANGE))).isPresent();
     }
 

@@ -50,6 +50,7 @@ final class AddressChoice {
         }
 
         void claim(String holder, Claim claim, Draft draft) {
+            subnet.restsOn(draft);
             subnet.addresses().claim(ip, holder, claim, draft);
         }
 

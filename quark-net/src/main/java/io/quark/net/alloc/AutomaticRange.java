@@ -1,9 +1,10 @@
 package io.quark.net.alloc;
 
+import io.quark.net.model.Span;
 import io.quark.net.model.Steppable;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A range of addresses or MACs that is handed out from automatically: knows which of its members were never touched.
@@ -14,22 +15,45 @@ final class AutomaticRange<T extends Steppable<T> & Comparable<T>> {
     private final T first;
     private final T last;
     private final BigInteger size;
-    private final Set<T> excluded;
+    private final Runs<T> excluded = new Runs<>();
     private final Runs<T> touched = new Runs<>();
+    private BigInteger excludedCount;
     private int used;
     private int cooling;
 
     /**
      * Makes a range of which nothing is touched yet.
      *
-     * @param excluded members that are never handed out
+     * @param never what is not handed out, whether within the range or not; spans cost the same however long they are
      */
-    AutomaticRange(T first, T last, Set<T> excluded) {
+    AutomaticRange(T first, T last, List<Span<T>> never) {
         this.first = first;
         this.last = last;
         this.size = first.countTo(last);
-        this.excluded = Set.copyOf(excluded);
-        excluded.forEach(touched::add);
+        Span<T> whole = new Span<>(first, last);
+        never.stream().flatMap(span -> span.within(whole).stream()).forEach(span -> {
+            excluded.add(span);
+            touched.add(span);
+        });
+        this.excludedCount = excluded.size();
+    }
+
+    /** From now on a member that was never touched is not offered. */
+    void exclude(T member) {
+        if (offers(member)) {
+            excluded.add(member);
+            touched.add(member);
+            excludedCount = excludedCount.add(BigInteger.ONE);
+        }
+    }
+
+    /** A member that was excluded by itself is offered again. */
+    void include(T member) {
+        if (excluded.contains(member)) {
+            excluded.remove(member);
+            touched.remove(member);
+            excludedCount = excludedCount.subtract(BigInteger.ONE);
+        }
     }
 
     /** Whether it may be handed out from here. */
@@ -103,7 +127,7 @@ final class AutomaticRange<T extends Steppable<T> & Comparable<T>> {
         return cooling;
     }
 
-    int excluded() {
-        return excluded.size();
+    BigInteger excluded() {
+        return excludedCount;
     }
 }

@@ -4,6 +4,7 @@ import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
 import io.quark.net.model.Mac;
+import io.quark.net.model.SegmentId;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -29,6 +30,11 @@ final class ClaimBuckets {
     /** The bucket of a MAC that lies in a range that begins with {@code first}. */
     static String of(Mac first, Mac mac) {
         return Long.toHexString((mac.bits() - first.bits()) >>> BUCKET_BITS);
+    }
+
+    /** The bucket of a segment id. */
+    static String of(SegmentId id) {
+        return Integer.toHexString(id.value() >>> BUCKET_BITS);
     }
 
     /** The bucket of a MAC that was asked for and lies in no range: one of 256. */

@@ -74,6 +74,13 @@ final class Claims<T extends Steppable<T> & Comparable<T>> {
         hold(value, holder, draft);
     }
 
+    /** Lets a value cool, whoever has it; empty if nobody has. */
+    Optional<Op> cool(T value, String workUnit) {
+        return space.claim(value)
+                .filter(node -> !node.cooling())
+                .map(node -> set(value, Claim.cooling(workUnit), node.version()));
+    }
+
     /** Writes a claim that is there. */
     Op set(T value, Claim claim, int version) {
         return Op.set(claimPath(value), claim, version);

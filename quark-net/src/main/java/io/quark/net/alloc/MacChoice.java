@@ -34,6 +34,7 @@ final class MacChoice {
         }
 
         void claim(String holder, Claim claim, Draft draft) {
+            range.restsOn(draft);
             range.macs().claim(mac, holder, claim, draft);
         }
     }

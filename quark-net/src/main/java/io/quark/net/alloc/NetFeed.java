@@ -1,36 +1,40 @@
 package io.quark.net.alloc;
 
-import io.quark.common.model.MacRange;
+import io.quark.common.model.Quota;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
 import io.quark.common.tree.TreeView.Change;
-import io.quark.net.model.Mac;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings what the view tells into the state: names and ranges of MACs itself, networks by {@link NetworkFeed}. */
+/** Brings what the view tells into the state: names and quotas itself, the rest by the feed of each subtree. */
 final class NetFeed {
 
     private final NetState state;
     private final Paths paths;
     private final NetworkFeed networks;
-    private final List<String> roots;
+    private final MacRangeFeed macRanges;
+    private final SegmentFeed segments;
+    private final PolicyFeed policies;
 
     NetFeed(NetState state) {
         this.state = state;
         this.paths = state.paths();
         this.networks = new NetworkFeed(state);
-        this.roots = List.of(
-                paths.networks() + "/", paths.macRanges() + "/", paths.names() + "/" + NetworkLife.NAME_TYPE + "/");
+        this.macRanges = new MacRangeFeed(state);
+        this.segments = new SegmentFeed(state.segments());
+        this.policies = new PolicyFeed(state);
     }
 
     void apply(TreeView.Cut cut) {
         List<Change> mine = new ArrayList<>();
         for (Change change : cut.changes()) {
-            if (roots.stream().anyMatch(change.path()::startsWith)) {
+            if (change.path().startsWith(paths.net() + "/")
+                    || change.path().startsWith(paths.names() + "/")
+                    || change.path().startsWith(paths.quotas() + "/")) {
                 mine.add(change);
             }
         }
@@ -52,52 +56,44 @@ final class NetFeed {
 
     private void apply(Change change) {
         List<String> parts = paths.parts(change.path());
-        if (parts.get(0).equals("names")) {
-            name(change, parts);
-        } else if (parts.get(1).equals("networks")) {
-            networks.apply(change, parts);
-        } else {
-            macRange(change, parts);
+        switch (parts.get(0)) {
+            case "names" -> name(change, parts);
+            case "quotas" -> quota(change, parts.get(1));
+            default -> {
+                switch (parts.get(1)) {
+                    case "networks" -> networks.apply(change, parts);
+                    case "mac_ranges" -> macRanges.apply(change, parts);
+                    case "ip_policies" -> policies.apply(change, parts);
+                    case "segment_pools", "segments" -> segments.apply(change, parts);
+                    default -> {}
+                }
+            }
         }
     }
 
-    /** {@code names, network, <project>, <name>}. */
+    /** {@code names, <type>, <project>, <name>}. */
     private void name(Change change, List<String> parts) {
         Optional<Node> node = change.after();
         if (parts.size() == 3 && node.isPresent()) {
-            state.projects().seen(change.path());
+            state.names().projects().seen(change.path());
         } else if (parts.size() == 3) {
-            state.projects().gone(change.path());
-        } else if (node.isPresent()) {
+            state.names().projects().gone(change.path());
+        } else if (parts.size() == 4 && node.isPresent()) {
             String id = Records.read(node.get(), NameRecord.class)
                     .map(NameRecord::id)
                     .orElse(Records.UNREADABLE);
-            state.names()
-                    .put(change.path(), new NetState.NameClaim(id, node.get().version(), false));
+            state.names().seen(change.path(), id, node.get().version());
+        } else if (parts.size() == 4) {
+            state.names().gone(change.path());
+        }
+    }
+
+    private void quota(Change change, String project) {
+        Optional<Node> node = change.after();
+        if (node.isEmpty()) {
+            state.quotas().gone(project);
         } else {
-            state.names().remove(change.path());
+            Records.versioned(node.get(), Quota.class).ifPresent(state.quotas()::seen);
         }
-    }
-
-    /** {@code net, mac_ranges, <id>, macs, <bucket>, <mac>}. */
-    private void macRange(Change change, List<String> parts) {
-        String id = parts.get(2);
-        Optional<MacRangeState> known = Optional.ofNullable(state.macRanges().get(id));
-        if (parts.size() == 3) {
-            state.macRanges().remove(id);
-            change.after()
-                    .flatMap(node -> Records.read(node, MacRange.class))
-                    .flatMap(range -> Records.sound(range, record -> macRange(record, known)))
-                    .ifPresent(now -> state.macRanges().put(id, now));
-        } else if (parts.size() == 5) {
-            known.ifPresent(range -> Records.bucket(range.macs(), change, parts.get(4)));
-        } else if (parts.size() == 6) {
-            known.ifPresent(range -> Records.claim(range.macs(), change, parts.get(5), Mac::parse));
-        }
-    }
-
-    private MacRangeState macRange(MacRange record, Optional<MacRangeState> before) {
-        return new MacRangeState(
-                record, before.map(MacRangeState::macs).orElseGet(() -> MacRangeState.noMacs(record, paths)));
     }
 }

@@ -57,7 +57,12 @@ public final class NetIndex {
 
     /** Makes a network with all of its subnets, under a name that is free in its project. */
     public Plan createNetwork(CreateNetwork request, String workUnit) {
-        return life.create(request, workUnit);
+        NetStep step = life.create(request, workUnit, request.network().createdAt(), Stripe.WHOLE);
+        if (step instanceof NetStep.Act act) {
+            return new Plan.Planned(List.of(), act.ops(), act.proposal());
+        }
+        NetStep.Refused refused = (NetStep.Refused) step;
+        return new Plan.Refused(refused.problem(), refused.provisional());
     }
 
     /**

@@ -1,10 +1,9 @@
 package io.quark.net.alloc;
 
 import io.quark.common.model.Port;
+import io.quark.common.model.Quota;
 import io.quark.common.tree.Paths;
-import io.quark.common.tree.TreeLayout;
 import io.quark.net.model.Mac;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +16,27 @@ final class NetState {
     /**
      * Claims with what they are below.
      *
-     * @param owner id of the network or the range of MACs
+     * @param owner id of the network or the range of MACs; an id that stands for the space of segment ids
      */
     record OwnedClaims(String owner, Claims<?> claims) {}
 
-    /** What a name stands for. */
-    record NameClaim(String id, int version, boolean undecided) {}
-
     private final Paths paths;
     private final Map<String, NetworkState> networks = new HashMap<>();
-    private final Map<String, MacRangeState> macRanges = new HashMap<>();
-    private final Map<String, NameClaim> names = new HashMap<>();
-    private final Buckets projects = new Buckets();
+    private final InFlight inFlight = new InFlight();
     private final Proposals proposals = new Proposals();
+    private final Policies policies;
+    private final MacRanges ranges;
+    private final SegmentSpaces segments;
+    private final Names names;
+    private final Quotas quotas;
 
     NetState(Paths paths) {
         this.paths = paths;
+        this.policies = new Policies(paths);
+        this.ranges = new MacRanges(paths);
+        this.segments = new SegmentSpaces(paths);
+        this.names = new Names(paths);
+        this.quotas = new Quotas(paths);
     }
 
     Paths paths() {
@@ -48,51 +52,59 @@ final class NetState {
     }
 
     Map<String, MacRangeState> macRanges() {
-        return macRanges;
+        return ranges.all();
     }
 
     /** The ranges that MACs are handed out from, in the order in which they are used up. */
     List<MacRangeState> macRangesInOrder() {
-        return macRanges.values().stream()
-                .filter(range -> !range.isForRequested())
-                .sorted(Comparator.comparing(
-                                (MacRangeState state) -> state.range().createdAt())
-                        .thenComparing(state -> state.block().first()))
-                .toList();
+        return ranges.inOrder();
     }
 
     /** Where the claim on a MAC belongs; empty only before the tree is laid out. */
     Optional<MacRangeState> macRangeOf(Mac mac) {
-        return macRanges.values().stream()
-                .filter(range -> !range.isForRequested() && range.block().contains(mac))
-                .findFirst()
-                .or(() -> Optional.ofNullable(macRanges.get(TreeLayout.REQUESTED_MACS)));
+        return ranges.of(mac);
     }
 
-    /** Paths of the claims on names of networks, and what they stand for. */
-    Map<String, NameClaim> names() {
+    MacRanges ranges() {
+        return ranges;
+    }
+
+    Policies policies() {
+        return policies;
+    }
+
+    SegmentSpaces segments() {
+        return segments;
+    }
+
+    Quotas quotas() {
+        return quotas;
+    }
+
+    /** What a project may have; empty where nothing is limited. */
+    Optional<Quota> quota(String project) {
+        return quotas.of(project);
+    }
+
+    /** Names of networks, policies, ranges and pools. */
+    Names names() {
         return names;
     }
 
-    /** Which projects have a node for the names of their networks. */
-    Buckets projects() {
-        return projects;
+    /** Records with an open proposal. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
-    /** Ends a proposed name, unless the view shows it meanwhile. */
-    void forgetUndecidedName(String path, String id) {
-        names.computeIfPresent(
-                path, (any, claim) -> claim.undecided() && claim.id().equals(id) ? null : claim);
-    }
-
-    /** The claims of every subnet with the id of its network, and of every range of MACs with its own. */
+    /** The claims of every subnet with the id of its network, of every range of MACs, and of every space of segment ids. */
     Stream<OwnedClaims> claims() {
         Stream<OwnedClaims> addresses = networks.entrySet().stream()
                 .flatMap(network -> network.getValue().subnets().values().stream()
                         .map(subnet -> new OwnedClaims(network.getKey(), subnet.addresses())));
-        Stream<OwnedClaims> macs = macRanges.entrySet().stream()
+        Stream<OwnedClaims> macs = ranges.all().entrySet().stream()
                 .map(range -> new OwnedClaims(range.getKey(), range.getValue().macs()));
-        return Stream.concat(addresses, macs);
+        Stream<OwnedClaims> ids = segments.all().stream().map(space -> new OwnedClaims(space.owner(), space.claims()));
+        return Stream.concat(Stream.concat(addresses, macs), ids);
     }
 
     Proposals proposals() {

@@ -10,9 +10,14 @@ import io.quark.net.alloc.NetworkState.Versioned;
 import io.quark.net.model.Ip;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Brings into the state what the view tells of networks and all that is below them. */
 final class NetworkFeed {
+
+    private static final Quotas.Amounts ONE_NETWORK = new Quotas.Amounts(1, 0, 0);
+    private static final Quotas.Amounts ONE_SUBNET = new Quotas.Amounts(0, 1, 0);
+    private static final Quotas.Amounts ONE_PORT = new Quotas.Amounts(0, 0, 1);
 
     private final NetState state;
     private final Paths paths;
@@ -28,16 +33,25 @@ final class NetworkFeed {
      * @param parts of its path: {@code net, networks, <id>, ...}
      */
     void apply(Change change, List<String> parts) {
+        if (parts.size() == 2) {
+            return;
+        }
         String id = parts.get(2);
         if (parts.size() == 3 && change.after().isPresent()) {
             NetworkState network = state.networks().computeIfAbsent(id, any -> new NetworkState());
+            count(network, state.quotas()::went);
             network.seen(Records.versioned(change.after().get(), Network.class));
+            count(network, state.quotas()::came);
         } else if (parts.size() == 3) {
-            state.networks().remove(id);
+            Optional.ofNullable(state.networks().remove(id)).ifPresent(gone -> count(gone, state.quotas()::went));
         } else {
             // A network that is gone already has taken all below it along.
             state.network(id).ifPresent(network -> below(network, change, parts));
         }
+    }
+
+    private static void count(NetworkState network, BiConsumer<String, Quotas.Amounts> counter) {
+        network.network().ifPresent(one -> counter.accept(one.record().project(), ONE_NETWORK));
     }
 
     private void below(NetworkState network, Change change, List<String> parts) {
@@ -84,17 +98,15 @@ final class NetworkFeed {
         network.pending().put(workUnit, new Versioned<>(batch, node.version()));
     }
 
-    private static void port(NetworkState network, Change change, String id) {
-        if (change.after().isEmpty()) {
-            network.ports().remove(id);
-            return;
-        }
-        Node node = change.after().get();
-        network.ports()
-                .put(
-                        id,
-                        Records.versioned(node, Port.class)
-                                .orElseGet(() -> new Versioned<>(unreadable(node, id), node.version())));
+    private void port(NetworkState network, Change change, String id) {
+        Optional.ofNullable(network.ports().remove(id))
+                .ifPresent(before -> state.quotas().went(before.record().project(), ONE_PORT));
+        change.after().ifPresent(node -> {
+            Versioned<Port> port = Records.versioned(node, Port.class)
+                    .orElseGet(() -> new Versioned<>(unreadable(node, id), node.version()));
+            network.ports().put(id, port);
+            state.quotas().came(port.record().project(), ONE_PORT);
+        });
     }
 
     /** It is there and holds its network, whatever it says. */
@@ -120,14 +132,21 @@ final class NetworkFeed {
 
     private void subnet(NetworkState network, Change change, String id) {
         Optional<SubnetState> before = Optional.ofNullable(network.subnets().remove(id));
-        change.after()
-                .flatMap(node -> Records.read(node, Subnet.class))
-                .flatMap(subnet -> Records.sound(subnet, record -> subnet(record, before)))
-                .ifPresent(now -> network.subnets().put(id, now));
+        Optional<SubnetState> after = change.after()
+                .flatMap(node -> Records.versioned(node, Subnet.class))
+                .flatMap(subnet -> Records.sound(subnet, record -> subnet(record, before)));
+        after.ifPresent(now -> network.subnets().put(id, now));
+        network.network().map(one -> one.record().project()).ifPresent(project -> {
+            before.ifPresent(any -> state.quotas().went(project, ONE_SUBNET));
+            after.ifPresent(any -> state.quotas().came(project, ONE_SUBNET));
+        });
     }
 
-    private SubnetState subnet(Subnet record, Optional<SubnetState> before) {
+    private SubnetState subnet(Versioned<Subnet> record, Optional<SubnetState> before) {
         return new SubnetState(
-                record, before.map(SubnetState::addresses).orElseGet(() -> SubnetState.noAddresses(record, paths)));
+                record.record(),
+                record.version(),
+                before.map(SubnetState::addresses).orElseGet(() -> SubnetState.noAddresses(record.record(), paths)),
+                state.policies());
     }
 }

@@ -1,18 +1,20 @@
 package io.quark.net.alloc;
 
-import io.quark.common.model.Claim;
 import io.quark.common.model.Network;
 import io.quark.common.model.Network.State;
 import io.quark.common.model.Problem.Fault;
+import io.quark.common.model.Segment;
 import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.net.alloc.NetworkState.Versioned;
-import io.quark.net.model.Cidr;
 import io.quark.net.model.NetworkRules;
+import io.quark.net.model.SegmentId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,89 +24,93 @@ final class NetworkLife {
     /** Operations in one step of a removal; leaves room in a transaction for what else belongs to it. */
     static final int STEP_OPS = 400;
 
-    /** How many holders a refusal names. */
-    static final int NAMED_HOLDERS = 10;
-
-    /** What names of networks are filed under. */
-    static final String NAME_TYPE = "network";
-
     private final NetState state;
     private final Paths paths;
+    private final SubnetMaking subnets;
+    private final Bindings bindings;
 
     NetworkLife(NetState state) {
         this.state = state;
         this.paths = state.paths();
+        this.subnets = new SubnetMaking(state);
+        this.bindings = new Bindings(state);
     }
 
-    Plan create(CreateNetwork request, String workUnit) {
+    NetStep create(CreateNetwork request, String workUnit, Instant now, Stripe stripe) {
         List<Fault> faults = NetworkRules.faults(request);
         if (!faults.isEmpty()) {
-            return new Plan.Refused(Refusals.invalidNetwork(faults), false);
-        }
-        Network network = request.network();
-        String name = namePath(network);
-        Optional<NetState.NameClaim> holder = Optional.ofNullable(state.names().get(name));
-        if (holder.isPresent()) {
-            return new Plan.Refused(
-                    Refusals.nameTaken(network.name(), holder.get().id()),
-                    holder.get().undecided());
+            return Steps.refused(Refusals.invalidNetwork(faults));
         }
         Draft draft = state.proposals().draft();
-        String project = paths.namesOf(NAME_TYPE, network.project());
-        if (state.projects().propose(project, draft.proposal())) {
-            draft.add(Op.createEmpty(project), () -> state.projects().unpropose(project, draft.proposal()));
+        Choice<Network> made = draft(draft, request, workUnit, now, stripe);
+        if (made instanceof Choice.Denied<Network> denied) {
+            draft.end();
+            return NetStep.Refused.of(denied.problem(), denied.undecided().getAsBoolean());
         }
-        state.names().put(name, new NetState.NameClaim(network.id(), 0, true));
-        draft.add(Op.create(name, new NameRecord(network.id())), () -> state.forgetUndecidedName(name, network.id()));
-        draft.add(Op.create(paths.network(network.id()), network.withState(State.ACTIVE, workUnit)));
+        Network network = ((Choice.Chosen<Network>) made).value();
+        state.proposals().opened(draft, paths.network(network.id()));
+        return new NetStep.Act(draft.ops(), end(network), List.of(), draft.proposal());
+    }
+
+    private static NetStep.Next end(Network network) {
+        return new NetStep.Next.End(network.segment()
+                .id()
+                .map(id -> Map.of("network", network.id(), "segment_id", Integer.toString(id)))
+                .orElseGet(() -> Map.of("network", network.id())));
+    }
+
+    private Choice<Network> draft(Draft draft, CreateNetwork request, String workUnit, Instant now, Stripe stripe) {
+        Network asked = request.network();
+        Optional<Choice.Denied<Void>> denied = state.quotas()
+                .charge(draft, asked.project(), 1, request.subnets().size(), 0)
+                .or(() -> state.names().take(draft, Names.Kind.NETWORK, asked.project(), asked.name(), asked.id()));
+        if (denied.isPresent()) {
+            return denied.get().instead();
+        }
+        Choice<Segment> segment = new SegmentChoice(state, now, stripe).take(asked, workUnit, draft);
+        if (segment instanceof Choice.Denied<Segment> none) {
+            return none.instead();
+        }
+        Network network = asked.withSegment(((Choice.Chosen<Segment>) segment).value(), workUnit)
+                .withState(State.ACTIVE, workUnit);
+        draft.add(Op.create(paths.network(network.id()), network));
         draft.add(Op.createEmpty(paths.subnets(network.id())));
-        request.subnets().forEach(subnet -> addSubnet(draft, subnet, workUnit));
+        for (Subnet subnet : request.subnets()) {
+            Optional<Choice.Denied<Void>> unbound = subnets.add(draft, network, subnet, workUnit);
+            if (unbound.isPresent()) {
+                return unbound.get().instead();
+            }
+        }
         draft.add(Op.createEmpty(paths.ports(network.id())));
         for (int bucket = 0; bucket < Paths.BUCKETS_16; bucket++) {
             draft.add(Op.createEmpty(paths.portBucket(network.id(), bucket)));
         }
-        state.proposals().opened(draft, paths.network(network.id()));
-        return new Plan.Planned(List.of(), draft.ops(), draft.proposal());
+        return new Choice.Chosen<>(network);
     }
 
-    private void addSubnet(Draft draft, Subnet subnet, String workUnit) {
-        Subnet record = subnet.withOp(workUnit);
-        draft.add(Op.create(paths.subnet(subnet.network(), subnet.id()), record));
-        draft.add(Op.createEmpty(paths.addresses(subnet.network(), subnet.id())));
-        for (String bucket : ClaimBuckets.atOnce(Cidr.of(subnet.cidr()))) {
-            draft.add(Op.createEmpty(paths.addressBucket(subnet.network(), subnet.id(), bucket)));
-        }
-    }
-
-    private String namePath(Network network) {
-        return paths.name(NAME_TYPE, network.project(), network.name());
-    }
-
+    /** The next step of a removal: first the mark, by itself, then, once that is seen, bounded parts of all there is. */
     Removal remove(String id, String workUnit) {
         Optional<NetworkState> known = state.network(id);
         if (known.isEmpty()) {
             return new Removal.Step(List.of(), false);
         }
         NetworkState network = known.get();
-        List<String> holders = holders(network).toList();
-        Optional<Versioned<Network>> record = network.network();
-        Optional<State> now = record.map(one -> one.record().state());
+        Holders holders = holders(network);
         if (!holders.isEmpty()) {
             return held(id, network, holders, workUnit);
         }
-        if (now.filter(State.ACTIVE::equals).isPresent()) {
-            // First the mark, by itself: once it is seen, every build that came before it is seen, too, and none comes
-            // after it.
-            Versioned<Network> one = record.orElseThrow();
+        Optional<Versioned<Network>> active =
+                network.network().filter(one -> one.record().state() == State.ACTIVE);
+        if (active.isPresent()) {
+            // Once the mark is seen, every build that came before it is seen, too, and none comes after it.
+            Network marked = active.get().record().withState(State.DELETING, workUnit);
             return new Removal.Step(
-                    List.of(Op.set(paths.network(id), one.record().withState(State.DELETING, workUnit), one.version())),
-                    true);
+                    List.of(Op.set(paths.network(id), marked, active.get().version())), true);
         }
-        return removal(id, network);
+        return removal(id, network, workUnit);
     }
 
-    private Removal held(String id, NetworkState network, List<String> holders, String workUnit) {
-        List<String> named = holders.subList(0, Math.min(NAMED_HOLDERS, holders.size()));
+    private Removal held(String id, NetworkState network, Holders holders, String workUnit) {
         String name = network.network().map(one -> one.record().name()).orElse(id);
         List<Op> back = network
                 .network()
@@ -112,45 +118,58 @@ final class NetworkLife {
                 .map(one -> Op.set(paths.network(id), one.record().withState(State.ACTIVE, workUnit), one.version()))
                 .stream()
                 .toList();
-        return new Removal.Held(Refusals.networkInUse(name, named, holders.size() - named.size()), back);
+        return new Removal.Held(Refusals.networkInUse(name, holders), back);
     }
 
     /**
      * What must be gone before the network may go: its ports, and any address that is in use without one. Proposals do not
      * count: either they are committed before the mark, and then seen with it, or they fail because of it.
      */
-    private static Stream<String> holders(NetworkState network) {
+    private static Holders holders(NetworkState network) {
         Stream<String> ports = network.ports().values().stream().map(port -> NetState.describe(port.record()));
         Stream<String> addresses = network.subnets().values().stream()
                 .flatMap(subnet -> subnet.addresses().space().allocated())
                 .filter(claim -> claim.getValue().ports().stream()
                         .noneMatch(port -> network.ports().containsKey(port)))
-                .map(claim -> "address " + claim.getKey() + holdersOf(claim.getValue()));
-        return Stream.concat(ports, addresses).sorted();
+                .map(claim -> Holders.address(network, claim));
+        return Holders.of(Stream.concat(ports, addresses));
     }
 
-    private static String holdersOf(Claim claim) {
-        return claim.ports().isEmpty() ? "" : " of port " + String.join(", ", claim.ports());
-    }
-
-    /** The next bounded part of taking everything down: claims, then structure from its leaves up, at last the network. */
-    private Removal removal(String id, NetworkState network) {
+    /** The next bounded part of taking everything down: bindings to policies and claims, then structure from its leaves up, at last the network. */
+    private Removal removal(String id, NetworkState network, String workUnit) {
         Stream<Op> claims = network.subnets().values().stream()
                 .flatMap(subnet -> subnet.addresses().removals());
         Stream<Op> structure =
                 network.structure().descendingSet().stream().map(path -> Op.delete(path, Op.ANY_VERSION));
-        List<Op> ops = new ArrayList<>(
-                Stream.concat(claims, structure).limit(STEP_OPS + 1L).toList());
-        if (ops.size() + 2 > STEP_OPS) {
-            return new Removal.Step(ops.subList(0, Math.min(ops.size(), STEP_OPS)), true);
+        Stream<Op> bound = network.subnets().values().stream().flatMap(subnet -> bindings.unbind(subnet.subnet()));
+        List<Op> ops = new ArrayList<>(Stream.concat(Stream.concat(bound, claims), structure)
+                .limit(STEP_OPS + 1L)
+                .toList());
+        List<Op> last = last(id, network, workUnit);
+        if (ops.size() + last.size() > STEP_OPS) {
+            return new Removal.Step(ops.subList(0, Math.min(ops.size(), STEP_OPS - last.size())), true);
         }
-        network.network()
-                .map(one -> namePath(one.record()))
-                .ifPresent(path -> Optional.ofNullable(state.names().get(path))
-                        .filter(name -> name.id().equals(id))
-                        .ifPresent(name -> ops.add(Op.delete(path, name.version()))));
+        ops.addAll(last);
+        return new Removal.Step(ops, false);
+    }
+
+    /** What goes in the same transaction as the network itself: it has it until then. */
+    private List<Op> last(String id, NetworkState network, String workUnit) {
+        List<Op> ops = new ArrayList<>();
+        network.network().map(Versioned::record).ifPresent(record -> {
+            state.names()
+                    .giveUp(Names.Kind.NETWORK, record.project(), record.name(), id)
+                    .ifPresent(ops::add);
+            Segment segment = record.segment();
+            segment.id()
+                    .flatMap(number -> state.segments()
+                            .space(segment.type(), segment.physical())
+                            .claims()
+                            .cool(new SegmentId(number), workUnit))
+                    .ifPresent(ops::add);
+        });
         int version = network.network().map(Versioned::version).orElse(Op.ANY_VERSION);
         ops.add(Op.delete(paths.network(id), version));
-        return new Removal.Step(ops, false);
+        return ops;
     }
 }

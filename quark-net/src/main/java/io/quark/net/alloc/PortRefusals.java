@@ -204,7 +204,7 @@ final class PortRefusals {
 
     /** Up to ten ports by name. */
     private static String named(List<String> ports) {
-        List<String> first = ports.subList(0, Math.min(NetworkLife.NAMED_HOLDERS, ports.size()));
+        List<String> first = ports.subList(0, Math.min(Holders.NAMED, ports.size()));
         int more = ports.size() - first.size();
         return "port " + String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
     }

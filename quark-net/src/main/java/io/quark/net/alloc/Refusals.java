@@ -2,9 +2,11 @@ package io.quark.net.alloc;
 
 import io.quark.common.model.Problem;
 import io.quark.common.model.Problem.Fault;
+import io.quark.common.model.SegmentPool;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
 import io.quark.net.model.Mac;
+import io.quark.net.model.SegmentId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -159,13 +161,38 @@ final class Refusals {
         return matures.map(at -> " (next matures at " + at + ")").orElse("");
     }
 
-    static Problem nameTaken(String name, String holder) {
+    static Problem nameTaken(String what, String name, String holder) {
         return Problem.of(
                 "name-taken",
                 "Name taken",
                 409,
-                "the name '" + name + "' is taken by network " + holder + " in this project",
-                "choose another name, or delete that network");
+                "the name '" + name + "' is taken by " + what + " " + holder + " in this project",
+                "choose another name, or delete that " + what);
+    }
+
+    static Problem quotaExceeded(String project, String what, int most, int has, int more) {
+        return Problem.of(
+                "quota-exceeded",
+                "Quota exceeded",
+                409,
+                "project " + project + " may have " + most + " " + what + " and has " + has + "; " + more
+                        + " more are asked for",
+                "delete what is not needed, or have the quota raised");
+    }
+
+    static Problem tooManyAddresses(String project, int most, int count) {
+        return Problem.of(
+                "quota-exceeded",
+                "Quota exceeded",
+                409,
+                "a port of project " + project + " may have " + most + " addresses, not " + count,
+                "ask for fewer, or have the quota raised");
+    }
+
+    /** For the moment only: never shown to anybody. */
+    static Problem beingChanged() {
+        return Problem.of(
+                "being-changed", "Being changed", 409, "another change of it is under way", "ask again in a moment");
     }
 
     static Problem invalidNetwork(List<Fault> faults) {
@@ -180,13 +207,75 @@ final class Refusals {
                 faults);
     }
 
-    static Problem networkInUse(String network, List<String> holders, int more) {
+    static Problem networkInUse(String network, Holders holders) {
         return Problem.of(
                 "network-in-use",
                 "Network in use",
                 409,
-                "network '" + network + "' is held by " + String.join(", ", holders)
-                        + (more > 0 ? " and " + more + " more" : ""),
+                "network '" + network + "' is held by " + holders.text(),
                 "delete those first");
+    }
+
+    static Problem segmentInUse(String space, SegmentId id, String holder) {
+        return Problem.of(
+                "segment-in-use",
+                "Segment in use",
+                409,
+                space + " " + id + " is used by " + holder,
+                "ask for another id, or for none");
+    }
+
+    static Problem segmentCooling(String space, SegmentId id, Instant until) {
+        return Problem.of(
+                "segment-cooling",
+                "Segment in quarantine",
+                409,
+                space + " " + id + " was released recently; it may be handed out from " + until,
+                "ask again then, or for another id");
+    }
+
+    static Problem poolIsGoing(SegmentId id, String pool) {
+        return Problem.of(
+                "segment-pool-going",
+                "Segment pool is being changed",
+                409,
+                id + " is about to leave the segment pool '" + pool + "'",
+                "ask again in a moment, or for another id");
+    }
+
+    static Problem segmentsExhausted(SegmentSpace space) {
+        List<SegmentPool> pools = space.inOrder();
+        String each = pools.stream()
+                .flatMap(pool -> space.usage(pool).stream()
+                        .map(usage -> "pool '" + pool.name() + "' " + usage.start() + "-" + usage.end() + ": size "
+                                + usage.size() + ", used " + usage.used() + ", cooling " + usage.cooling()
+                                + next(usage.nextMatures())))
+                .collect(Collectors.joining("; "));
+        return Problem.of(
+                "segment-pool-exhausted",
+                "No segment left",
+                409,
+                each.isEmpty()
+                        ? "there is no segment pool for " + space.name()
+                        : "no " + space.name() + " id is left: " + each,
+                "add a segment pool, or ask for an id");
+    }
+
+    static Problem noSuchPolicy(String id) {
+        return Problem.of(
+                "ip-policy-not-found",
+                "IP policy not found",
+                404,
+                "there is no IP policy " + id + " that this project may use",
+                "look at the IP policies of the project, or ask its owner to share it");
+    }
+
+    static Problem stale(String what, int wanted, int now) {
+        return Problem.of(
+                "stale",
+                "Changed meanwhile",
+                412,
+                what + " has version " + now + ", not " + wanted,
+                "look at it again, and repeat the change if it still makes sense");
     }
 }

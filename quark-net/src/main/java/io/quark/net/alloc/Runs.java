@@ -1,6 +1,8 @@
 package io.quark.net.alloc;
 
+import io.quark.net.model.Span;
 import io.quark.net.model.Steppable;
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,6 +39,37 @@ final class Runs<T extends Steppable<T> & Comparable<T>> {
             lasts.remove(after.getKey());
         }
         lasts.put(first, last);
+    }
+
+    /** Adds all of a span: costs what it has in common with the runs, whatever its length. */
+    void add(Span<T> span) {
+        T first = span.first();
+        T last = span.last();
+        Map.Entry<T, T> before = lasts.floorEntry(first);
+        if (before != null && before.getValue().compareTo(last) >= 0) {
+            return;
+        }
+        if (before != null
+                && (before.getValue().compareTo(first) >= 0
+                        || before.getValue().next().equals(first))) {
+            first = before.getKey();
+        }
+        Map.Entry<T, T> after = lasts.higherEntry(first);
+        while (after != null
+                && (after.getKey().compareTo(last) <= 0
+                        || after.getKey().previous().equals(last))) {
+            last = after.getValue().compareTo(last) > 0 ? after.getValue() : last;
+            lasts.remove(after.getKey());
+            after = lasts.higherEntry(first);
+        }
+        lasts.put(first, last);
+    }
+
+    /** How many values are in the set. */
+    BigInteger size() {
+        return lasts.entrySet().stream()
+                .map(run -> run.getKey().countTo(run.getValue()))
+                .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     void remove(T value) {

@@ -3,6 +3,7 @@ package io.quark.net.model;
 import io.quark.common.model.Problem.Fault;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What came of looking at something from outside: its canonical value, or every fault of it. */
 public sealed interface Checked<T> {
@@ -29,6 +30,11 @@ public sealed interface Checked<T> {
     /** The canonical value, if it is acceptable. */
     default Optional<T> good() {
         return this instanceof Good<T> good ? Optional.of(good.value()) : Optional.empty();
+    }
+
+    /** The same outcome, of something made of the value. */
+    default <S> Checked<S> map(Function<? super T, ? extends S> make) {
+        return this instanceof Good<T> good ? new Good<>(make.apply(good.value())) : new Bad<>(faults());
     }
 
     /** The faults; empty if it is acceptable. */

@@ -87,6 +87,11 @@ public record Cidr(Ip first, int prefix) {
         return new Ip(family(), first.high() | onesHigh(hostBits), first.low() | onesLow(hostBits));
     }
 
+    /** All of its addresses. */
+    public Span<Ip> span() {
+        return new Span<>(first, last());
+    }
+
     /** How many addresses there are. */
     public BigInteger size() {
         return BigInteger.ONE.shiftLeft(family().bits() - prefix);

@@ -119,9 +119,7 @@ public final class NetworkRules {
         request.driver()
                 .filter(driver -> !DRIVER.matcher(driver).matches())
                 .ifPresent(driver -> faults.add("/driver", "not the name of a driver, e.g. " + DEFAULT_DRIVER));
-        request.segment()
-                .filter(segment -> segment.type() != Segment.Type.FLAT)
-                .ifPresent(segment -> faults.add("/segment/type", "only flat networks can be realised"));
+        request.segment().ifPresent(segment -> SegmentRules.judge("/segment", segment, faults));
         request.mtu()
                 .filter(mtu -> mtu < MIN_MTU || mtu > MAX_MTU)
                 .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + MAX_MTU + " bytes"));

@@ -41,15 +41,17 @@ final class SubnetRules {
         request.domain()
                 .filter(domain -> !DOMAIN.matcher(domain).matches())
                 .ifPresent(domain -> faults.add(at + "/domain", "not a domain name, e.g. lab.example"));
-        request.ipPolicy().ifPresent(policy -> faults.add(at + "/ip_policy", "there is no such IP policy"));
-        request.reuseAfterS()
-                .filter(seconds -> seconds < 0 || seconds > MAX_REUSE_AFTER_S)
-                .ifPresent(seconds ->
-                        faults.add(at + "/reuse_after_s", "must be from 0 to " + MAX_REUSE_AFTER_S + " seconds"));
+        request.reuseAfterS().ifPresent(seconds -> reuseAfter(at, seconds, faults));
         List<String> dns = dns(request.dns());
         return faults.take(at + "/cidr", Cidr.parse(request.cidr()))
                 .filter(this::sizeIsUsable)
                 .map(cidr -> within(cidr, request, dns));
+    }
+
+    static void reuseAfter(String at, int seconds, Faults faults) {
+        if (seconds < 0 || seconds > MAX_REUSE_AFTER_S) {
+            faults.add(at + "/reuse_after_s", "must be from 0 to " + MAX_REUSE_AFTER_S + " seconds");
+        }
     }
 
     private boolean sizeIsUsable(Cidr cidr) {

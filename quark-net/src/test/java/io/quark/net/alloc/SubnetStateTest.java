@@ -111,6 +111,7 @@ class SubnetStateTest {
                 Optional.empty(),
                 START,
                 "w");
-        return new SubnetState(record, SubnetState.noAddresses(record, new Paths("/quark", 16)));
+        Paths paths = new Paths("/quark", 16);
+        return new SubnetState(record, 0, SubnetState.noAddresses(record, paths), new Policies(paths));
     }
 }

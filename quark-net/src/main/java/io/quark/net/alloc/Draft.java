@@ -77,7 +77,11 @@ final class Draft {
 
     /** Whether it is still not full with so many more operations that are small. */
     boolean hasRoomFor(int more) {
-        return checks.size() + ops.size() + more < FULL_OPS && weight < FULL_BYTES;
+        return hasRoomFor(more, 0);
+    }
+
+    boolean hasRoomFor(int moreOps, int moreBytes) {
+        return checks.size() + ops.size() + moreOps < FULL_OPS && weight + moreBytes < FULL_BYTES;
     }
 
     /** All operations, checks first. */

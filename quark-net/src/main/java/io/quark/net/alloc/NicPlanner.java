@@ -108,12 +108,15 @@ final class NicPlanner {
                 .filter(Part.Made.class::isInstance)
                 .map(part -> ((Part.Made) part).port())
                 .toList();
-        Optional<Choice.Denied<Void>> refusal = new PortQuota(state, request.project()).charge(draft, made.size());
+        PortQuota quota = new PortQuota(state, request.project());
+        Optional<Choice.Denied<Void>> refusal = quota.charge(draft, made.size());
         for (PortDraft port : made) {
-            refusal = refusal.or(port::hold);
+            refusal = refusal.isPresent() ? refusal : port.hold();
         }
         for (PortDraft port : made) {
-            refusal = refusal.or(() -> port.claim(request.workUnit()));
+            refusal = refusal.isPresent()
+                    ? refusal
+                    : port.claim(request.workUnit()).or(() -> quota.addresses(port.addressCount()));
         }
         return refusal;
     }

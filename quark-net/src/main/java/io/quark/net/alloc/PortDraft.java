@@ -110,8 +110,8 @@ final class PortDraft {
         return state.paths().port(asked.network(), asked.port());
     }
 
-    PortAsk asked() {
-        return asked;
+    int addressCount() {
+        return addresses.size();
     }
 
     /**

@@ -6,22 +6,23 @@ import java.util.Optional;
 /** What a project's quota says of ports. */
 final class PortQuota {
 
-    private final Quotas quotas;
+    private final NetState state;
     private final String project;
 
     PortQuota(NetState state, String project) {
-        this.quotas = state.quotas();
+        this.state = state;
         this.project = project;
     }
 
     /** Adds so many ports to what the project has; the draft rests on the quota from then on. */
     Optional<Choice.Denied<Void>> charge(Draft draft, int ports) {
-        return quotas.charge(draft, project, 0, 0, ports);
+        return state.quotas().charge(draft, project, 0, 0, ports);
     }
 
     /** Whether a port may have so many addresses. */
     Optional<Choice.Denied<Void>> addresses(int count) {
-        return quotas.of(project)
+        return state.quotas()
+                .of(project)
                 .flatMap(Quota::addressesPerPort)
                 .filter(most -> count > most)
                 .map(most -> Choice.Denied.firmly(Refusals.tooManyAddresses(project, most, count)));

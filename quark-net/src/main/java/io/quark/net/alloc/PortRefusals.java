@@ -135,15 +135,6 @@ final class PortRefusals {
                 "remove one first, or use another port");
     }
 
-    static Problem stale(String what, int wanted, int version) {
-        return Problem.of(
-                "stale",
-                "Changed meanwhile",
-                412,
-                what + " has version " + version + " by now, not " + wanted,
-                "look at it again, then decide");
-    }
-
     static Problem hostFailed(String what) {
         return Problem.of(
                 "host-failed",

@@ -61,10 +61,14 @@ final class LooseAddresses {
     }
 
     private Optional<Known> known(String network, String text) {
-        return Ip.parse(text).good().flatMap(ip -> state.network(network)
-                .flatMap(there -> there.subnetOf(ip))
-                .flatMap(subnet -> subnet.addresses().space().claim(ip)
-                        .map(node -> new Known(network, subnet, ip, node))));
+        return Ip.parse(text)
+                .good()
+                .flatMap(ip -> state.network(network)
+                        .flatMap(there -> there.subnetOf(ip))
+                        .flatMap(subnet -> subnet.addresses()
+                                .space()
+                                .claim(ip)
+                                .map(node -> new Known(network, subnet, ip, node))));
     }
 
     // --- create
@@ -80,7 +84,8 @@ final class LooseAddresses {
         if (network instanceof Choice.Denied<OpenNetwork> denied) {
             return PortSteps.refuse(denied);
         }
-        Choice<List<PortThere>> ports = joining(request.network(), request.ports(), request.ports().size());
+        Choice<List<PortThere>> ports =
+                joining(request.network(), request.ports(), request.ports().size());
         if (ports instanceof Choice.Denied<List<PortThere>> denied) {
             return PortSteps.refuse(denied);
         }
@@ -113,9 +118,7 @@ final class LooseAddresses {
         for (PortThere port : ports) {
             write(port, PortForms.with(port.record(), chosen.forPort(true), work.workUnit()), draft, nics);
         }
-        Next next = nics.isEmpty()
-                ? new Next.End(Map.of("ip", chosen.ip().text()))
-                : new Next.TellHosts();
+        Next next = nics.isEmpty() ? new Next.End(Map.of("ip", chosen.ip().text())) : new Next.TellHosts();
         return PortSteps.act(state, draft, next, nics);
     }
 
@@ -131,8 +134,8 @@ final class LooseAddresses {
         }
         Draft draft = new Draft(0);
         List<ChangedNic> nics = new ArrayList<>();
-        ports.forEach(port ->
-                write(port, PortForms.without(port.record(), known.text(), work.workUnit()), draft, nics));
+        ports.forEach(
+                port -> write(port, PortForms.without(port.record(), known.text(), work.workUnit()), draft, nics));
         draft.add(known.write(Claim.cooling(work.workUnit())));
         return PortSteps.undo(PortRefusals.hostFailed(known.text() + " was not given to its ports"), draft.ops(), nics);
     }
@@ -288,18 +291,18 @@ final class LooseAddresses {
             }
         }
         draft.add(known.write(known.claim().withPorts(stay, work.workUnit())));
-        return PortSteps.undo(PortRefusals.hostFailed("the ports of " + known.text() + " are as before"), draft.ops(), nics);
+        return PortSteps.undo(
+                PortRefusals.hostFailed("the ports of " + known.text() + " are as before"), draft.ops(), nics);
     }
 
     // --- delete
 
     NetStep delete(DeleteAddress request) {
-        Optional<Network> network = state.network(request.network())
-                .flatMap(NetworkState::network)
-                .map(Versioned::record);
-        boolean owner = network.filter(one -> one.project().equals(work.project())).isPresent();
-        Optional<Known> known = known(request.network(), request.ip())
-                .filter(one -> owner || isMine(one.claim()));
+        Optional<Network> network =
+                state.network(request.network()).flatMap(NetworkState::network).map(Versioned::record);
+        boolean owner =
+                network.filter(one -> one.project().equals(work.project())).isPresent();
+        Optional<Known> known = known(request.network(), request.ip()).filter(one -> owner || isMine(one.claim()));
         if (known.isEmpty()) {
             return PortSteps.refuse(PortRefusals.noSuchAddress(request.ip()));
         }
@@ -310,7 +313,8 @@ final class LooseAddresses {
         }
         return one.claim().ports().isEmpty()
                 ? PortSteps.end(List.of(one.write(Claim.cooling(work.workUnit()))), Map.of("ip", one.text()))
-                : PortSteps.refuse(PortRefusals.addressHeld(one.text(), one.claim().ports()));
+                : PortSteps.refuse(
+                        PortRefusals.addressHeld(one.text(), one.claim().ports()));
     }
 
     // --- ports

@@ -41,14 +41,15 @@ final class LooseMacs {
                 true,
                 work.workUnit());
         chosen.claim("work unit " + work.workUnit(), claim, draft);
-        return PortSteps.act(state, draft, new Next.End(Map.of("mac", chosen.mac().text())), List.of());
+        return PortSteps.act(
+                state, draft, new Next.End(Map.of("mac", chosen.mac().text())), List.of());
     }
 
     NetStep delete(DeleteMac request) {
         Optional<Mac> mac = Mac.parse(request.mac()).good();
         for (MacRangeState range : state.macRanges().values()) {
-            Optional<ClaimNode> node = mac.flatMap(
-                    one -> range.macs().space().claim(one).filter(claim -> !claim.cooling()));
+            Optional<ClaimNode> node =
+                    mac.flatMap(one -> range.macs().space().claim(one).filter(claim -> !claim.cooling()));
             if (node.isPresent()) {
                 return delete(mac.get(), range, node.get());
             }
@@ -58,7 +59,8 @@ final class LooseMacs {
 
     private NetStep delete(Mac mac, MacRangeState range, ClaimNode node) {
         if (!node.claim().ports().isEmpty()) {
-            return PortSteps.refuse(PortRefusals.macOfPort(mac, state.holder(node.claim().ports())));
+            return PortSteps.refuse(
+                    PortRefusals.macOfPort(mac, state.holder(node.claim().ports())));
         }
         return node.claim().project().filter(work.project()::equals).isPresent()
                 ? PortSteps.end(

@@ -39,12 +39,13 @@ final class PortAddresses {
             return afterAdding(request);
         }
         Choice<OpenNetwork> network = reach.network(request.network());
-        Choice<PortThere> choice = network.then(
-                open -> reach.port(request.network(), work.target().id()));
+        Choice<PortThere> choice =
+                network.then(open -> reach.port(request.network(), work.target().id()));
         if (choice instanceof Choice.Denied<PortThere> denied) {
             return PortSteps.refuse(denied);
         }
-        return add(request, ((Choice.Chosen<OpenNetwork>) network).value(), ((Choice.Chosen<PortThere>) choice).value());
+        return add(
+                request, ((Choice.Chosen<OpenNetwork>) network).value(), ((Choice.Chosen<PortThere>) choice).value());
     }
 
     private NetStep add(AddAddress request, OpenNetwork network, PortThere there) {
@@ -56,7 +57,9 @@ final class PortAddresses {
         Draft draft = state.proposals().draft();
         draft.restsOn(state.paths().network(request.network()), network.version());
         Choice<AddressChoice.Found> found = new AddressChoice(state, network, work.now(), work.stripe())
-                .of(request.address(), new AddressChoice.Asker(Mac.parse(port.mac()).good(), port.id()));
+                .of(
+                        request.address(),
+                        new AddressChoice.Asker(Mac.parse(port.mac()).good(), port.id()));
         if (found instanceof Choice.Denied<AddressChoice.Found> denied) {
             return PortSteps.refuse(draft, denied);
         }
@@ -71,13 +74,13 @@ final class PortAddresses {
     private Optional<Choice.Denied<Void>> oneMore(Port port) {
         int count = port.addresses().size() + 1;
         return count > NicRules.MAX_IPS_PER_NIC
-                ? Optional.of(
-                        Choice.Denied.firmly(PortRefusals.tooManyAddresses(count, NicRules.MAX_IPS_PER_NIC)))
+                ? Optional.of(Choice.Denied.firmly(PortRefusals.tooManyAddresses(count, NicRules.MAX_IPS_PER_NIC)))
                 : new PortQuota(state, work.project()).addresses(count);
     }
 
     private NetStep afterAdding(AddAddress request) {
-        Choice<PortThere> choice = reach.anyPort(request.network(), work.target().id());
+        Choice<PortThere> choice =
+                reach.anyPort(request.network(), work.target().id());
         if (choice instanceof Choice.Denied<PortThere> denied) {
             return PortSteps.refuse(denied); // it went meanwhile, with all it had
         }

@@ -47,9 +47,7 @@ final class PortBatch {
         this.work = work;
         this.specs = request.parts() == 0
                 ? request.ports()
-                : Stream.concat(
-                                request.ports().stream(),
-                                work.parts().stream().flatMap(part -> part.create().stream()))
+                : Stream.concat(request.ports().stream(), work.parts().stream().flatMap(part -> part.create().stream()))
                         .toList();
         this.ids = IntStream.range(0, specs.size())
                 .mapToObj(index -> Ids.derived(work.workUnit(), "port", Integer.toString(index)))
@@ -107,8 +105,8 @@ final class PortBatch {
         PortQuota quota = new PortQuota(state, work.project());
         List<PortDraft> ports = new ArrayList<>();
         for (int index : missing) {
-            Optional<Choice.Denied<Void>> refusal = notByHand(index)
-                    .or(() -> making.begin(asked(index)).refusalOr(ports::add));
+            Optional<Choice.Denied<Void>> refusal =
+                    notByHand(index).or(() -> making.begin(asked(index)).refusalOr(ports::add));
             if (refusal.isPresent()) {
                 return stop(draft, at(index, refusal.get()), fresh, pending);
             }
@@ -173,7 +171,9 @@ final class PortBatch {
         for (PortSpec spec : specs) {
             int addresses = Math.max(2, spec.ips().size() + 1);
             ops += 2 + addresses;
-            bytes += 1200 + 350 * addresses + 2 * spec.tags().stream().mapToInt(String::length).sum();
+            bytes += 1200
+                    + 350 * addresses
+                    + 2 * spec.tags().stream().mapToInt(String::length).sum();
         }
         return new Draft(0).hasRoomFor(ops + 2 * networks.size(), bytes);
     }

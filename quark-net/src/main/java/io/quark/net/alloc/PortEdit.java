@@ -33,8 +33,8 @@ final class PortEdit {
     private NetStep change(PortThere there) {
         Port port = there.record();
         if (request.ifVersion().filter(version -> version != there.version()).isPresent()) {
-            return PortSteps.refuse(Refusals.stale(
-                    "port " + port.id(), request.ifVersion().get(), there.version()));
+            return PortSteps.refuse(
+                    Refusals.stale("port " + port.id(), request.ifVersion().get(), there.version()));
         }
         if (request.device().filter(Port.Device::isInstance).isPresent()) {
             return PortSteps.refuse(PortRefusals.instanceDevice());
@@ -43,7 +43,8 @@ final class PortEdit {
         if (otherDevice && port.instance().isPresent()) {
             return PortSteps.refuse(PortRefusals.portInUse(port));
         }
-        Optional<Port.Device> device = request.free() ? Optional.empty() : request.device().or(port::device);
+        Optional<Port.Device> device =
+                request.free() ? Optional.empty() : request.device().or(port::device);
         Port changed = port.renamed(
                         request.name().orElse(port.name()), request.tags().orElse(port.tags()), work.workUnit())
                 .withDevice(device, work.workUnit());

@@ -33,11 +33,9 @@ final class PortRemoval {
         this.state = state;
         this.work = work;
         this.reach = new Reach(state, work.project());
-        Stream<PortRef> more = request.parts() == 0
-                ? Stream.empty()
-                : work.parts().stream().flatMap(part -> part.delete().stream());
-        this.refs =
-                Stream.concat(request.ports().stream(), more).distinct().toList();
+        Stream<PortRef> more =
+                request.parts() == 0 ? Stream.empty() : work.parts().stream().flatMap(part -> part.delete().stream());
+        this.refs = Stream.concat(request.ports().stream(), more).distinct().toList();
     }
 
     NetStep next() {
@@ -76,10 +74,8 @@ final class PortRemoval {
     }
 
     private Problem inTheWay() {
-        List<String> named = held.stream()
-                .limit(Holders.NAMED)
-                .map(Problem::detail)
-                .toList();
+        List<String> named =
+                held.stream().limit(Holders.NAMED).map(Problem::detail).toList();
         return PortRefusals.portsHeld(named, held.size() - named.size());
     }
 
@@ -119,8 +115,13 @@ final class PortRemoval {
     private NetStep remove(List<PortThere> ports) {
         Withdrawal withdrawal = new Withdrawal(state);
         int done = 0;
-        for (; done < ports.size()
-                && withdrawal.size() + 2 + ports.get(done).record().addresses().size() <= REMOVE_OPS; done++) {
+        for (;
+                done < ports.size()
+                        && withdrawal.size()
+                                        + 2
+                                        + ports.get(done).record().addresses().size()
+                                <= REMOVE_OPS;
+                done++) {
             PortThere port = ports.get(done);
             withdrawal.remove(port.record().network(), port.record(), port.version());
         }

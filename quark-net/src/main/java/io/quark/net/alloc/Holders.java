@@ -5,6 +5,7 @@ import io.quark.net.model.Ip;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
@@ -17,6 +18,8 @@ record Holders(List<String> named, int more) {
 
     /** How many holders a refusal names. */
     static final int NAMED = 10;
+
+    static final Holders NONE = new Holders(List.of(), 0);
 
     Holders {
         named = List.copyOf(named);
@@ -58,18 +61,27 @@ record Holders(List<String> named, int more) {
         return "address " + claim.getKey() + by(network, claim.getValue());
     }
 
-    private static String by(NetworkState network, Claim claim) {
-        if (!claim.ports().isEmpty()) {
-            List<String> ports = claim.ports().stream()
-                    .map(id -> network.ports().containsKey(id)
-                            ? NetState.describe(network.ports().get(id).record())
-                            : "port " + id)
-                    .toList();
-            return " of " + String.join(", ", ports);
-        }
+    /** Who has a MAC, for the end of a phrase. */
+    static String by(NetState state, Claim claim) {
+        return claim.ports().isEmpty() ? byItself(claim) : " of " + state.holder(claim.ports());
+    }
+
+    private static String byItself(Claim claim) {
         return claim.device()
                 .map(device -> " of " + device.type() + " " + device.id())
                 .or(() -> claim.note().map(note -> " (" + note + ")"))
                 .orElse("");
+    }
+
+    private static String by(NetworkState network, Claim claim) {
+        if (!claim.ports().isEmpty()) {
+            List<String> ports = claim.ports().stream()
+                    .map(id -> Optional.ofNullable(network.ports().get(id))
+                            .map(port -> NetState.describe(port.record()))
+                            .orElse("port " + id))
+                    .toList();
+            return " of " + String.join(", ", ports);
+        }
+        return byItself(claim);
     }
 }

@@ -33,6 +33,10 @@ final class KeptBack {
         return new KeptBack(reasons);
     }
 
+    static KeptBack of(Stream<Reason> reasons) {
+        return new KeptBack(reasons.toList());
+    }
+
     /** All of it. */
     static KeptBack whole(Cidr cidr, String why) {
         return new KeptBack(List.of(new Reason(cidr.span(), why)));

@@ -149,4 +149,25 @@ public final class NetIndex {
                 .map(SubnetState::usage)
                 .toList();
     }
+
+    /** How full a range of MACs is; empty where there is no such range, or nothing is handed out of it automatically. */
+    public Optional<Usage.PoolUsage> macRangeUsage(String range) {
+        return state.ranges().find(range).flatMap(known -> known.usage().stream().findFirst());
+    }
+
+    /** How full a segment pool is; empty where there is no such pool, or it is being deleted. */
+    public Optional<Usage.PoolUsage> segmentPoolUsage(String pool) {
+        return state.segments()
+                .pool(pool)
+                .flatMap(known -> state.segments().space(known.record()).usage(known.record()));
+    }
+
+    /** What a project has of what its quota limits. */
+    public ProjectUsage projectUsage(String project) {
+        Quotas.Amounts amounts = state.quotas().usage(project);
+        return new ProjectUsage(amounts.networks(), amounts.subnets(), amounts.ports());
+    }
+
+    /** What a project has, in the tree or proposed here. */
+    public record ProjectUsage(int networks, int subnets, int ports) {}
 }

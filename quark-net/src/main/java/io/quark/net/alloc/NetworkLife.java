@@ -88,6 +88,19 @@ final class NetworkLife {
         return new Choice.Chosen<>(network);
     }
 
+    NetStep remove(NetWork work) {
+        Removal removal = remove(work.target().id(), work.workUnit());
+        if (removal instanceof Removal.Held held) {
+            return Steps.takenBack(held.problem(), held.ops());
+        }
+        Removal.Step step = (Removal.Step) removal;
+        return Steps.part(
+                step.ops(),
+                step.moreToCome()
+                        ? Steps.more("remove")
+                        : Steps.end("network", work.target().id()));
+    }
+
     /** The next step of a removal: first the mark, by itself, then, once that is seen, bounded parts of all there is. */
     Removal remove(String id, String workUnit) {
         Optional<NetworkState> known = state.network(id);

@@ -67,6 +67,13 @@ final class PolicyState {
         return reasons;
     }
 
+    /** What such exclusions keep back of a subnet. */
+    static KeptBack keptBack(Cidr subnet, List<String> exclude) {
+        return KeptBack.of(exclude.stream()
+                .map(ExcludeRule::of)
+                .flatMap(rule -> rule.in(subnet).stream().map(span -> new KeptBack.Reason(span, rule.text()))));
+    }
+
     /** The subnets that it is bound to, each with its network. */
     Map<String, String> bindings() {
         return bindings;

@@ -269,13 +269,4 @@ final class Refusals {
                 "there is no IP policy " + id + " that this project may use",
                 "look at the IP policies of the project, or ask its owner to share it");
     }
-
-    static Problem stale(String what, int wanted, int now) {
-        return Problem.of(
-                "stale",
-                "Changed meanwhile",
-                412,
-                what + " has version " + now + ", not " + wanted,
-                "look at it again, and repeat the change if it still makes sense");
-    }
 }

@@ -89,6 +89,17 @@ final class SegmentSpace {
                 .toList();
     }
 
+    /** The networks that have these ids, for people. */
+    Holders holders(NetState state, List<SegmentId> ids) {
+        return Holders.of(ids.stream()
+                .map(id -> id + " is of "
+                        + claims.space()
+                                .claim(id)
+                                .flatMap(node -> node.claim().device())
+                                .map(device -> Holders.network(state, device.id()))
+                                .orElse("something unknown")));
+    }
+
     Claims<SegmentId> claims() {
         return claims;
     }

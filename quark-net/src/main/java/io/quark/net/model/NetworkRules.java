@@ -39,6 +39,8 @@ public final class NetworkRules {
     public static final int DEFAULT_REUSE_AFTER_S = 300;
 
     public static final int MAX_SUBNETS = 16;
+    public static final int MAX_TAGS = 32;
+    private static final int MAX_TAG = 64;
     public static final int SHORTEST_PREFIX_IPV4 = 8;
     public static final int LONGEST_PREFIX_IPV4 = 32;
     public static final int SHORTEST_PREFIX_IPV6 = 48;
@@ -51,6 +53,15 @@ public final class NetworkRules {
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private NetworkRules() {}
+
+    static void tags(String at, List<String> tags, Faults faults) {
+        if (tags.size() > MAX_TAGS) {
+            faults.add(at + "/tags", "at most " + MAX_TAGS + " tags");
+        }
+        tags.stream()
+                .filter(tag -> tag.isBlank() || tag.length() > MAX_TAG)
+                .forEach(tag -> faults.add(at + "/tags", "a tag has 1 to " + MAX_TAG + " characters"));
+    }
 
     static boolean isName(@Nullable String text) {
         return text != null && NAME.matcher(text).matches();
@@ -123,10 +134,11 @@ public final class NetworkRules {
         request.mtu()
                 .filter(mtu -> mtu < MIN_MTU || mtu > MAX_MTU)
                 .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + MAX_MTU + " bytes"));
+        tags("", request.tags(), faults);
         request.qosPolicy().ifPresent(policy -> faults.add("/qos_policy", "there is no such QoS policy"));
     }
 
-    private static Subnet record(
+    static Subnet record(
             SubnetRequest request, SubnetRules.Facts facts, String id, String network, String name, Instant now) {
         return new Subnet(
                 id,

@@ -1,5 +1,7 @@
 package io.quark.net.model;
 
+import io.quark.common.model.IpPolicy;
+import io.quark.common.model.Problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,5 +28,15 @@ public final class PolicyRules {
         return faults.count() > 0
                 ? new Checked.Bad<>(faults.all())
                 : Checked.good(rules.stream().distinct().toList());
+    }
+
+    /** The faults of a policy by itself; pointers are relative to it, e.g. {@code /exclude/0}. */
+    public static List<Fault> faults(IpPolicy policy) {
+        Faults faults = new Faults();
+        if (!NetworkRules.isName(policy.name())) {
+            faults.add("/name", NetworkRules.NAME_RULE);
+        }
+        faults.take("/exclude", exclusions(policy.exclude()));
+        return faults.all();
     }
 }

@@ -42,6 +42,7 @@ final class SubnetRules {
                 .filter(domain -> !DOMAIN.matcher(domain).matches())
                 .ifPresent(domain -> faults.add(at + "/domain", "not a domain name, e.g. lab.example"));
         request.reuseAfterS().ifPresent(seconds -> reuseAfter(at, seconds, faults));
+        NetworkRules.tags(at, request.tags(), faults);
         List<String> dns = dns(request.dns());
         return faults.take(at + "/cidr", Cidr.parse(request.cidr()))
                 .filter(this::sizeIsUsable)
@@ -107,7 +108,7 @@ final class SubnetRules {
             faults.add(at + "/pools", "at most " + MAX_POOLS + " pools");
             return List.of();
         }
-        List<Span> spans = new ArrayList<>();
+        List<Span<Ip>> spans = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             String pointer = at + "/pools/" + i;
             Optional<Ip> start = member(pointer + "/start", asked.get(i).start(), cidr);
@@ -115,22 +116,22 @@ final class SubnetRules {
             if (start.isEmpty() || end.isEmpty()) {
                 continue;
             }
-            Span span = new Span(start.get(), end.get());
-            if (span.start.compareTo(span.end) > 0) {
-                faults.add(pointer, "it ends at " + span.end + ", before it starts at " + span.start);
+            if (start.get().compareTo(end.get()) > 0) {
+                faults.add(pointer, "it ends at " + end.get() + ", before it starts at " + start.get());
                 continue;
             }
+            Span<Ip> span = new Span<>(start.get(), end.get());
             spans.stream()
                     .filter(span::overlaps)
                     .findFirst()
                     .ifPresent(other -> faults.add(pointer, span + " overlaps the pool " + other));
-            if (span.hasNothingFor(cidr, gateway)) {
+            if (hasNothing(span, cidr, gateway)) {
                 faults.add(pointer, span + " holds no address that a machine can have");
             }
             spans.add(span);
         }
         return spans.stream()
-                .map(span -> new Pool(span.start.text(), span.end.text()))
+                .map(span -> new Pool(span.first().text(), span.last().text()))
                 .toList();
     }
 
@@ -144,27 +145,16 @@ final class SubnetRules {
         });
     }
 
-    private record Span(Ip start, Ip end) {
-        boolean overlaps(Span other) {
-            return start.compareTo(other.end) <= 0 && other.start.compareTo(end) <= 0;
-        }
-
-        /** Whether all of its addresses are kept back: at most three in a subnet are, so only short spans can be. */
-        boolean hasNothingFor(Cidr cidr, Optional<Ip> gateway) {
-            Ip ip = start;
-            while (cidr.reserved(ip).isPresent() || gateway.filter(ip::equals).isPresent()) {
-                if (ip.equals(end)) {
-                    return true;
-                }
-                ip = ip.next();
+    /** Whether all of its addresses are kept back: at most three in a subnet are, so only short spans can be. */
+    private static boolean hasNothing(Span<Ip> span, Cidr cidr, Optional<Ip> gateway) {
+        Ip ip = span.first();
+        while (cidr.reserved(ip).isPresent() || gateway.filter(ip::equals).isPresent()) {
+            if (ip.equals(span.last())) {
+                return true;
             }
-            return false;
+            ip = ip.next();
         }
-
-        @Override
-        public String toString() {
-            return start + "-" + end;
-        }
+        return false;
     }
 
     private List<Route> routes(Cidr cidr, Optional<Ip> gateway, List<Route> asked) {
@@ -189,12 +179,25 @@ final class SubnetRules {
                         pointer,
                         "the default route already leads to the gateway " + gateway.get() + "; set the gateway to '"
                                 + SubnetRequest.NO_GATEWAY + "' to route it yourself");
-            } else if (routes.stream().anyMatch(route -> route.destination().equals(to.text()))) {
-                faults.add(pointer + "/destination", "a second route to " + to);
+            } else if (to.prefix() > 0 && cidr.contains(to.first()) && to.prefix() >= cidr.prefix()) {
+                faults.add(pointer + "/destination", to + " is the subnet's own: no route leads there");
+            } else {
+                routes.stream()
+                        .map(route -> Cidr.of(route.destination()))
+                        .filter(other -> conflict(other, to))
+                        .findFirst()
+                        .ifPresent(other -> faults.add(
+                                pointer + "/destination",
+                                other.equals(to) ? "a second route to " + to : to + " overlaps the route to " + other));
             }
             routes.add(new Route(to.text(), nextHop.get().text()));
         }
         return routes;
+    }
+
+    /** A default route overlaps every other one, and is what is left of them. */
+    private static boolean conflict(Cidr one, Cidr other) {
+        return one.equals(other) || one.prefix() > 0 && other.prefix() > 0 && one.overlaps(other);
     }
 
     private List<String> dns(List<String> asked) {

@@ -1,0 +1,142 @@
+package io.quark.net.alloc;
+
+import io.quark.common.model.NetRequest.UpdateNetwork;
+import io.quark.common.model.Network;
+import io.quark.common.model.Problem.Fault;
+import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.tree.Op;
+import io.quark.net.alloc.NetworkState.Versioned;
+import io.quark.net.model.NetworkRules;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Changes a network itself. What can strand somebody, taking it away from other projects, is done first, by itself: once that is
+ * seen, so is every port that came before it.
+ */
+final class NetworkUpdate {
+
+    private final NetState state;
+    private final Steps steps;
+
+    NetworkUpdate(NetState state) {
+        this.state = state;
+        this.steps = new Steps(state);
+    }
+
+    NetStep update(NetWork work, UpdateNetwork asked) {
+        String id = work.target().id();
+        Optional<NetworkState> known = state.network(id);
+        Optional<Versioned<Network>> seen = known.flatMap(NetworkState::network);
+        if (seen.isEmpty()) {
+            return Steps.refused(Refusals.noSuchNetwork(id));
+        }
+        Versioned<Network> network = seen.get();
+        if (network.record().state() != Network.State.ACTIVE) {
+            return Steps.refused(Refusals.networkIsGoing(network.record().name()));
+        }
+        if (!work.begun() && asked.ifVersion().filter(one -> one != network.version()).isPresent()) {
+            return Steps.refused(StructureRefusals.stale("network", network.version()));
+        }
+        if (asked.shared().filter(shared -> !shared).isPresent()) {
+            Holders strangers = strangers(known.get(), network.record().project());
+            if (!strangers.isEmpty()) {
+                return stays(work, network, strangers);
+            }
+            if (network.record().shared()) {
+                Network alone = shared(network.record(), false, work.workUnit());
+                return steps.step(Steps.more("check"), steps.set(path(id), alone, network.version()));
+            }
+        }
+        return rest(work, asked, known.get(), network);
+    }
+
+    private NetStep stays(NetWork work, Versioned<Network> network, Holders strangers) {
+        Network record = network.record();
+        List<Op> back = work.begun() && !record.shared()
+                ? List.of(Op.set(path(record.id()), shared(record, true, work.workUnit()), network.version()))
+                : List.of();
+        return Steps.takenBack(
+                StructureRefusals.held("network-shared", "network '" + record.name() + "'", strangers, "other projects use"),
+                back);
+    }
+
+    /** What other projects have on it. */
+    private static Holders strangers(NetworkState network, String owner) {
+        Stream<String> ports = network.ports().values().stream()
+                .filter(port -> !port.record().project().equals(owner))
+                .map(port ->
+                        NetState.describe(port.record()) + " of project " + port.record().project());
+        Stream<String> addresses = network.subnets().values().stream()
+                .flatMap(subnet -> subnet.addresses().space().allocated())
+                .filter(claim -> claim.getValue()
+                        .project()
+                        .filter(project -> !project.equals(owner))
+                        .isPresent())
+                .map(claim -> Holders.address(network, claim) + " of project "
+                        + claim.getValue().project().orElse(""));
+        return Holders.of(Stream.concat(ports, addresses));
+    }
+
+    private NetStep rest(NetWork work, UpdateNetwork asked, NetworkState known, Versioned<Network> network) {
+        Network before = network.record();
+        Network after = new Network(
+                before.id(),
+                asked.name().orElse(before.name()),
+                before.project(),
+                before.driver(),
+                before.segment(),
+                asked.mtu().orElse(before.mtu()),
+                asked.family().orElse(before.family()),
+                asked.shared().orElse(before.shared()),
+                before.qosPolicy(),
+                asked.tags().orElse(before.tags()),
+                before.state(),
+                before.createdAt(),
+                work.workUnit());
+        List<Fault> faults = NetworkRules.faults(new CreateNetwork(
+                after,
+                known.subnetsInOrder().stream().map(SubnetState::subnet).toList()));
+        if (!faults.isEmpty()) {
+            return work.begun() && !before.shared() && asked.shared().isPresent()
+                    ? Steps.takenBack(
+                            Refusals.invalidNetwork(faults),
+                            List.of(Op.set(path(before.id()), shared(before, true, work.workUnit()), network.version())))
+                    : Steps.refused(Refusals.invalidNetwork(faults));
+        }
+        return steps.step(
+                new NetStep.Next.End(Map.of("network", before.id())),
+                draft -> state.names()
+                        .rename(
+                                draft,
+                                Names.Kind.NETWORK,
+                                before.project(),
+                                before.name(),
+                                after.name(),
+                                before.id()),
+                steps.set(path(before.id()), after, network.version()));
+    }
+
+    private String path(String id) {
+        return state.paths().network(id);
+    }
+
+    private static Network shared(Network network, boolean shared, String op) {
+        return new Network(
+                network.id(),
+                network.name(),
+                network.project(),
+                network.driver(),
+                network.segment(),
+                network.mtu(),
+                network.family(),
+                shared,
+                network.qosPolicy(),
+                network.tags(),
+                network.state(),
+                network.createdAt(),
+                op);
+    }
+}

@@ -34,7 +34,7 @@ final class PortEdit {
         Port port = there.record();
         if (request.ifVersion().filter(version -> version != there.version()).isPresent()) {
             return PortSteps.refuse(
-                    Refusals.stale("port " + port.id(), request.ifVersion().get(), there.version()));
+                    StructureRefusals.stale("port", there.version()));
         }
         if (request.device().filter(Port.Device::isInstance).isPresent()) {
             return PortSteps.refuse(PortRefusals.instanceDevice());

@@ -9,6 +9,7 @@ import io.quark.compute.presence.SelfFacts;
 import io.quark.compute.task.HostWork;
 import io.quark.compute.task.Workplace;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ final class ComputeDaemon implements AutoCloseable {
     private final HostWork work;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private @Nullable AutoCloseable changes;
+    private Map<String, String> unsettled = Map.of();
     private Resources capacity = Resources.NONE;
     private boolean publishing;
     private int losses;
@@ -133,8 +135,10 @@ final class ComputeDaemon implements AutoCloseable {
     }
 
     private void restoreNetworks() {
-        at.loop().when(at.wiring().restore(), (nothing, failure) -> {
-            if (failure != null) {
+        at.loop().when(at.wiring().restore(), (changes, failure) -> {
+            if (changes != null) {
+                unsettled = changes;
+            } else {
                 // What a machine lacks is seen on it; new ones are wired anew.
                 LOG.error("{}: not all networks could be restored", at.host(), failure);
             }
@@ -163,7 +167,7 @@ final class ComputeDaemon implements AutoCloseable {
             int before = losses;
             then(presence.publishAlive(), () -> {
                 LOG.info("{} is alive", at.host());
-                work.resume();
+                work.resume(unsettled);
                 started.complete(null);
                 goOnUnlessLost(before);
                 reconcileLater();

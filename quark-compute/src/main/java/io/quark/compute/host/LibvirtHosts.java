@@ -1,5 +1,6 @@
 package io.quark.compute.host;
 
+import io.quark.common.id.Ids;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.hypervisor.Storage;
 import io.quark.compute.libvirt.CallTimer;
@@ -9,10 +10,14 @@ import io.quark.compute.nic.Wiring;
 import io.quark.compute.storage.DiskStorage;
 import io.quark.compute.storage.EvictionListener;
 import io.quark.compute.storage.RecordedStorage;
+import io.quark.net.host.BridgeProvider;
+import io.quark.net.host.DriverException;
 import io.quark.net.host.Drivers;
 import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +27,8 @@ public final class LibvirtHosts implements Hosts {
 
     /** Drivers wait for the kernel, seldom for long. */
     private static final int WIRING_THREADS = 2;
+
+    private static final String BRIDGE = "bridge";
 
     /** The driver for hypervisors without privileges. */
     private static final String USER_MODE = "user";
@@ -52,11 +59,12 @@ public final class LibvirtHosts implements Hosts {
      * Begins to connect to libvirt.
      *
      * @param tree identity of the tree that machines are recorded in
+     * @throws IOException if this host lacks something: what, and what to do
      */
     public static LibvirtHosts open(
             ComputeConfig config, StateDirectory state, String tree, CallTimer timer, EvictionListener evictions)
             throws IOException {
-        Plugin plugin = new Plugin(Drivers.load(config.net().optionsByDriver()), always(config));
+        Plugin plugin = plugin(config, state);
         ExecutorService threads = Executors.newFixedThreadPool(WIRING_THREADS, task -> {
             Thread thread = new Thread(task, "wiring");
             thread.setDaemon(true);
@@ -83,6 +91,23 @@ public final class LibvirtHosts implements Hosts {
         hypervisor.close();
         disks.ifPresent(DiskStorage::close);
         wiringThreads.shutdownNow();
+    }
+
+    private static Plugin plugin(ComputeConfig config, StateDirectory state) throws IOException {
+        Map<String, Map<String, String>> options = config.net().optionsByDriver();
+        // Whoever has the same state directory later clears up after this daemon, and nobody else does.
+        options.computeIfAbsent(BRIDGE, driver -> new HashMap<>())
+                .putIfAbsent(
+                        BridgeProvider.OWNER,
+                        Ids.derived("state", state.resolve("").toString()));
+        Plugin plugin = new Plugin(Drivers.load(options), always(config));
+        try {
+            plugin.prepare();
+        } catch (DriverException e) {
+            throw new IOException(
+                    e.getMessage() + e.problem().hint().map(hint -> ": " + hint).orElse(""), e);
+        }
+        return plugin;
     }
 
     private static Optional<String> always(ComputeConfig config) {

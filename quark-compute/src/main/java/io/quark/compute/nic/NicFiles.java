@@ -3,7 +3,6 @@ package io.quark.compute.nic;
 import io.quark.common.id.Ids;
 import io.quark.common.json.Json;
 import io.quark.common.json.MalformedRecordException;
-import io.quark.common.model.Nic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,10 +29,10 @@ public final class NicFiles implements WiredNics {
     }
 
     @Override
-    public void remember(String instance, List<Nic> nics) {
+    public void remember(String instance, Wired wired) {
         Path part = directory.resolve(instance + ".part");
         try {
-            Files.write(part, Json.bytes(new Wired(nics)));
+            Files.write(part, Json.bytes(wired));
             Files.move(part, file(instance), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,22 +49,22 @@ public final class NicFiles implements WiredNics {
     }
 
     @Override
-    public List<Nic> of(String instance) {
+    public Optional<Wired> of(String instance) {
         try {
-            return read(file(instance)).map(Wired::nics).orElse(List.of());
+            return read(file(instance));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Override
-    public Map<String, List<Nic>> all() {
+    public Map<String, Wired> all() {
         try (Stream<Path> files = Files.list(directory)) {
-            Map<String, List<Nic>> all = new LinkedHashMap<>();
+            Map<String, Wired> all = new LinkedHashMap<>();
             for (Path file : files.sorted().toList()) {
                 String instance = file.getFileName().toString();
                 if (Ids.isId(instance)) {
-                    read(file).ifPresent(wired -> all.put(instance, wired.nics()));
+                    read(file).ifPresent(wired -> all.put(instance, wired));
                 }
             }
             return all;
@@ -88,11 +86,5 @@ public final class NicFiles implements WiredNics {
 
     private Path file(String instance) {
         return directory.resolve(instance);
-    }
-
-    private record Wired(List<Nic> nics) {
-        private Wired {
-            nics = nics == null ? List.of() : List.copyOf(nics);
-        }
     }
 }

@@ -1,18 +1,17 @@
 package io.quark.compute.nic;
 
-import io.quark.common.model.Nic;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** For hosts whose interfaces end with the process. */
 public final class NicsInMemory implements WiredNics {
 
-    private final Map<String, List<Nic>> nics = new ConcurrentHashMap<>();
+    private final Map<String, Wired> nics = new ConcurrentHashMap<>();
 
     @Override
-    public void remember(String instance, List<Nic> wired) {
-        nics.put(instance, List.copyOf(wired));
+    public void remember(String instance, Wired wired) {
+        nics.put(instance, wired);
     }
 
     @Override
@@ -21,12 +20,12 @@ public final class NicsInMemory implements WiredNics {
     }
 
     @Override
-    public List<Nic> of(String instance) {
-        return nics.getOrDefault(instance, List.of());
+    public Optional<Wired> of(String instance) {
+        return Optional.ofNullable(nics.get(instance));
     }
 
     @Override
-    public Map<String, List<Nic>> all() {
+    public Map<String, Wired> all() {
         return Map.copyOf(nics);
     }
 }

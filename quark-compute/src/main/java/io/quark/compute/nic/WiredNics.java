@@ -1,8 +1,7 @@
 package io.quark.compute.nic;
 
-import io.quark.common.model.Nic;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Remembers which interfaces were, or may have been, wired for each instance: what is needed to unwire them when
@@ -10,15 +9,15 @@ import java.util.Map;
  */
 public interface WiredNics {
 
-    /** Written before the first of them is wired. Replaces what was remembered of the instance. */
-    void remember(String instance, List<Nic> nics);
+    /** Written before the first of them is wired, or changed. Replaces what was remembered of the instance. */
+    void remember(String instance, Wired wired);
 
     /** Written after the last of them was unwired. */
     void forget(String instance);
 
     /** What is remembered of one instance; empty where nothing is. */
-    List<Nic> of(String instance);
+    Optional<Wired> of(String instance);
 
     /** All that is remembered, by instance. */
-    Map<String, List<Nic>> all();
+    Map<String, Wired> all();
 }

@@ -9,11 +9,14 @@ import io.quark.net.host.DriverException;
 import io.quark.net.host.Plugin;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * Wires and unwires the interfaces of machines on one host. Idempotent and asynchronous; fails with a {@link
@@ -32,15 +35,12 @@ public final class Wiring {
         this.workers = workers;
     }
 
-    /** Realises the networks of all that was wired before the daemon was started; once, before anything else. */
-    public CompletableFuture<Void> restore() {
-        return CompletableFuture.runAsync(
-                () -> blocking(() -> {
-                    plugin.restore(
-                            wired.all().values().stream().flatMap(List::stream).toList());
-                    return Boolean.TRUE;
-                }),
-                workers);
+    /**
+     * Realises the networks of all that was wired before the daemon was started; once, before anything else. Completes with the changes
+     * that are not settled, instance to task: whoever does not go on with such a task has to {@link #revert} it.
+     */
+    public CompletableFuture<Map<String, String>> restore() {
+        return CompletableFuture.supplyAsync(() -> blocking(this::restoreNow), workers);
     }
 
     /** Wires the machine's interfaces; the answer has their order. */
@@ -50,15 +50,56 @@ public final class Wiring {
 
     /** Unwires whatever interfaces the instance has; its domain must be gone. */
     public CompletableFuture<Void> detach(String instance) {
-        return CompletableFuture.runAsync(
-                () -> blocking(() -> {
-                    for (Nic nic : wired.of(instance)) {
-                        plugin.detach(nic);
-                    }
-                    wired.forget(instance);
-                    return Boolean.TRUE;
-                }),
+        return running(() -> {
+            wired.of(instance).map(Wired::nics).orElse(List.of()).forEach(plugin::detach);
+            wired.forget(instance);
+        });
+    }
+
+    /**
+     * Writes down what the machine's interfaces are to become, and what they were; nothing is touched yet. Fails for good where it is
+     * more than another description of the same interfaces.
+     */
+    public CompletableFuture<Void> plan(String task, Machine machine) {
+        return running(() -> {
+            Optional<Wired> before = wired.of(machine.instance());
+            before.ifPresent(known -> requireSame(known.nics(), machine));
+            // Nothing known (a simulation that was started again): there is nothing to go back to.
+            wired.remember(
+                    machine.instance(),
+                    before.map(known -> known.changing(task, machine.nics())).orElseGet(() -> Wired.of(machine.nics())));
+        });
+    }
+
+    /** Whether that task has written down a change of the instance's interfaces that is neither settled nor reverted. */
+    public CompletableFuture<Boolean> isPlanned(String task, String instance) {
+        return CompletableFuture.supplyAsync(
+                () -> blocking(() -> wired.of(instance)
+                        .flatMap(Wired::change)
+                        .filter(change -> change.task().equals(task))
+                        .isPresent()),
                 workers);
+    }
+
+    /** Makes the interfaces as the machine's description says, while it runs. */
+    public CompletableFuture<Void> update(Machine machine) {
+        return running(() -> machine.nics().forEach(plugin::update));
+    }
+
+    /** The interfaces are as they were planned, and stay so. */
+    public CompletableFuture<Void> settle(String instance) {
+        return running(() -> wired.of(instance).ifPresent(known -> wired.remember(instance, known.settled())));
+    }
+
+    /** Makes the interfaces again what they were before that task; nothing where it has changed nothing. */
+    public CompletableFuture<Void> revert(String task, String instance) {
+        return running(() -> wired.of(instance)
+                .flatMap(Wired::change)
+                .filter(change -> change.task().equals(task))
+                .ifPresent(change -> {
+                    change.before().forEach(plugin::update);
+                    wired.remember(instance, Wired.of(change.before()));
+                }));
     }
 
     /** The instances that have wired interfaces here. */
@@ -67,8 +108,43 @@ public final class Wiring {
                 () -> blocking(() -> Set.copyOf(wired.all().keySet())), workers);
     }
 
+    private CompletableFuture<Void> running(Runnable work) {
+        return CompletableFuture.runAsync(
+                () -> blocking(() -> {
+                    work.run();
+                    return Boolean.TRUE;
+                }),
+                workers);
+    }
+
+    private Map<String, String> restoreNow() {
+        Map<String, Wired> all = wired.all();
+        plugin.restore(
+                all.values().stream().flatMap(known -> known.standing().stream()).toList());
+        Map<String, String> unsettled = new HashMap<>();
+        all.forEach((instance, known) ->
+                known.change().ifPresent(change -> unsettled.put(instance, change.task())));
+        return unsettled;
+    }
+
+    private static void requireSame(List<Nic> before, Machine machine) {
+        if (!identities(before).equals(identities(machine.nics()))) {
+            throw HostFailureException.permanent(
+                    "the interfaces of " + machine.instance()
+                            + " cannot become others while it runs: only their addresses can change",
+                    "build the machine anew with those interfaces");
+        }
+    }
+
+    /** What makes an interface the one it is. */
+    private static Set<List<String>> identities(List<Nic> nics) {
+        return nics.stream()
+                .map(nic -> List.of(nic.port(), nic.network().id(), nic.mac()))
+                .collect(Collectors.toSet());
+    }
+
     private List<DomainNic> attachNow(Machine machine) {
-        wired.remember(machine.instance(), machine.nics());
+        wired.remember(machine.instance(), Wired.of(machine.nics()));
         List<DomainNic> nics = new ArrayList<>();
         for (Nic nic : machine.nics()) {
             nics.add(domainNic(nic, plugin.attach(nic)));

@@ -14,6 +14,8 @@ import java.util.Set;
  * NoCloud's {@code network-config}, version 2: interfaces are recognised by their MAC and named eth0, eth1, ... in the
  * order of the machine's NICs.
  *
+ * <p>Addresses that other ports have, too, are left to the guest: who of them carries one is decided while they run (VRRP, say).
+ *
  * <p>A machine gets at most one default route per address family: through the first address that has a gateway. With
  * two of them the guest would answer through the wrong one. It is written as a prefix: cloud-init before 25.3 gives up
  * on the whole configuration where it meets netplan's word {@code default} and does not render for netplan.
@@ -43,15 +45,17 @@ final class NetworkConfig {
         yaml.put("match", Map.of("macaddress", nic.mac()));
         yaml.put("set-name", new Yaml.Word(name));
         yaml.put("mtu", nic.network().mtu());
+        List<NicAddress> own =
+                nic.addresses().stream().filter(address -> !address.shared()).toList();
         putUnlessEmpty(
                 yaml,
                 "addresses",
-                nic.addresses().stream().map(a -> a.ip() + "/" + a.prefix()).toList());
+                own.stream().map(a -> a.ip() + "/" + a.prefix()).toList());
         putUnlessEmpty(
                 yaml,
                 "routes",
-                nic.addresses().stream().flatMap(a -> routes(a).stream()).toList());
-        List<String> dns = nic.addresses().stream()
+                own.stream().flatMap(a -> routes(a).stream()).toList());
+        List<String> dns = own.stream()
                 .flatMap(a -> a.dns().stream())
                 .distinct()
                 .toList();

@@ -17,7 +17,7 @@ public record Step(
         String name, Function<StopSignal, CompletableFuture<Void>> run, Supplier<CompletableFuture<Void>> undo) {
 
     /** A step that only goes forward. */
-    public static Step removal(String name, Supplier<CompletableFuture<Void>> run) {
+    public static Step forward(String name, Supplier<CompletableFuture<Void>> run) {
         return new Step(name, stop -> run.get(), () -> CompletableFuture.completedFuture(null));
     }
 }

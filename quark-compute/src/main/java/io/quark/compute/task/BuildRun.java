@@ -146,13 +146,13 @@ final class BuildRun implements TaskRun {
     private void undo(Runnable then) {
         Set<String> begun = resumed ? Set.copyOf(steps.names()) : run.begun();
         List<Step> undos = steps.reversed(begun).stream()
-                .map(step -> Step.removal(step.name(), step.undo()))
+                .map(step -> Step.forward(step.name(), step.undo()))
                 .toList();
         if (undos.isEmpty()) {
             then.run();
             return;
         }
-        GraphRun undoing = new GraphRun(at.loop(), at.clock(), StepGraph.chain(undos), UNGUARDED, Retries.FOR_EVER);
+        GraphRun undoing = new GraphRun(at.loop(), at.clock(), StepGraph.chain(undos), new Unguarded(), Retries.FOR_EVER);
         at.loop().when(undoing.start(), (outcome, failure) -> then.run());
     }
 
@@ -183,16 +183,4 @@ final class BuildRun implements TaskRun {
                         + why.getMessage(),
                 why.hint());
     }
-
-    private static final GraphRun.Guard UNGUARDED = new GraphRun.Guard() {
-        @Override
-        public CompletableFuture<Boolean> mayBegin(Step step) {
-            return CompletableFuture.completedFuture(true);
-        }
-
-        @Override
-        public void done(Step step) {
-            // what is undone is not told step by step
-        }
-    };
 }

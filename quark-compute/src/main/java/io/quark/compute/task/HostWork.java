@@ -3,13 +3,18 @@ package io.quark.compute.task;
 import io.quark.common.model.Resources;
 import io.quark.common.tree.Paths;
 import io.quark.compute.step.Loop;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that one compute works on and looks after. Lives on the loop. */
 public final class HostWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostWork.class);
 
     private final Workplace at;
     private final Managing managing;
@@ -44,8 +49,19 @@ public final class HostWork {
         return reconciler.look();
     }
 
-    /** Goes on with unfinished tasks; once, after {@link #load}. */
-    public void resume() {
+    /**
+     * Goes on with unfinished tasks; once, after {@link #load}.
+     *
+     * @param unsettled changes of interfaces that an earlier life of the daemon began, instance to task: where orc has withdrawn the task
+     *     meanwhile they are taken back
+     */
+    public void resume(Map<String, String> unsettled) {
+        unsettled.forEach((instance, task) -> {
+            if (!board.isUnfinished(task)) {
+                LOG.info("taking back what task {} changed of {} on {}: it was withdrawn", task, instance, at.host());
+                lanes.add(new RevertRun(at, task, instance));
+            }
+        });
         board.resume();
     }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets what is done for one instance go one after the other, and for different instances side by side. A delete overtakes the
- * builds before it: they are stopped. Lives on the loop.
+ * Lets what is done for one instance go one after the other, and for different instances side by side. A delete overtakes
+ * what comes before it: that is told so. Lives on the loop.
  */
 final class Lanes {
 
@@ -27,7 +27,7 @@ final class Lanes {
         lane.add(run);
         if (run.kind() == TaskKind.DELETE) {
             lane.stream()
-                    .filter(before -> before.kind() == TaskKind.BUILD)
+                    .filter(before -> before.kind() != TaskKind.DELETE)
                     .forEach(before -> before.stop(TaskRun.StopReason.OVERTAKEN));
         }
         if (lane.size() == 1) {

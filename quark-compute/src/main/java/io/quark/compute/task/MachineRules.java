@@ -43,6 +43,13 @@ final class MachineRules {
         return rules.faults;
     }
 
+    /** The faults of its interfaces. */
+    static List<Fault> nicFaults(Machine machine) {
+        MachineRules rules = new MachineRules();
+        rules.nics(machine);
+        return rules.faults;
+    }
+
     private void machine(Machine machine) {
         require(Ids.isId(machine.instance()), "/instance", "not an id");
         require(NAME.matcher(machine.name()).matches(), "/name", "not a host name: " + machine.name());
@@ -53,10 +60,7 @@ final class MachineRules {
                 "/storage",
                 "not between 0 and " + MAX_MIB + " MiB");
         boot(machine.boot());
-        require(machine.nics().size() <= MAX_NICS, "/nics", "more than " + MAX_NICS);
-        for (int i = 0; i < machine.nics().size(); i++) {
-            nic("/nics/" + i, machine.nics().get(i));
-        }
+        nics(machine);
         for (String key : machine.sshKeys()) {
             require(isLine(key), "/ssh_keys", "a key is not one line of text");
         }
@@ -64,6 +68,13 @@ final class MachineRules {
                 machine.userData().map(text -> text.length() <= MAX_TEXT).orElse(true),
                 "/user_data",
                 "longer than " + MAX_TEXT + " characters");
+    }
+
+    private void nics(Machine machine) {
+        require(machine.nics().size() <= MAX_NICS, "/nics", "more than " + MAX_NICS);
+        for (int i = 0; i < machine.nics().size(); i++) {
+            nic("/nics/" + i, machine.nics().get(i));
+        }
     }
 
     private void boot(Boot boot) {

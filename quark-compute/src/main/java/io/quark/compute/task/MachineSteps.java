@@ -8,11 +8,14 @@ import io.quark.compute.step.StepGraph;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The steps that make a machine, and those that unmake it. */
+/** The steps that make a machine, those that change its interfaces, and those that unmake it. */
 final class MachineSteps {
 
     /** The step before which the gate stands. */
     static final String START = "start";
+
+    /** The step before which the gate of an update stands: after it nobody remembers what was before. */
+    static final String SETTLE = "settle_network";
 
     private MachineSteps() {}
 
@@ -47,12 +50,25 @@ final class MachineSteps {
         return new StepGraph(List.of(List.of(network, storage, seed), List.of(define), List.of(vcpu), List.of(start)));
     }
 
+    /** Each undone by {@link #revert}, whichever was begun. */
+    static StepGraph update(Workplace at, String task, Machine machine) {
+        return StepGraph.chain(List.of(
+                Step.forward("plan_network", () -> at.wiring().plan(task, machine)),
+                Step.forward("update_network", () -> at.wiring().update(machine)),
+                Step.forward(SETTLE, () -> at.wiring().settle(machine.instance()))));
+    }
+
+    static StepGraph revert(Workplace at, String task, String instance) {
+        return StepGraph.chain(
+                List.of(Step.forward("revert_network", () -> at.wiring().revert(task, instance))));
+    }
+
     static StepGraph removal(Workplace at, String instance) {
         return StepGraph.chain(List.of(
-                Step.removal("stop", () -> at.hypervisor().stop(instance)),
-                Step.removal("undefine", () -> at.hypervisor().undefine(instance)),
-                Step.removal("release_network", () -> at.wiring().detach(instance)),
-                Step.removal("release_storage", () -> at.storage().release(instance))));
+                Step.forward("stop", () -> at.hypervisor().stop(instance)),
+                Step.forward("undefine", () -> at.hypervisor().undefine(instance)),
+                Step.forward("release_network", () -> at.wiring().detach(instance)),
+                Step.forward("release_storage", () -> at.storage().release(instance))));
     }
 
     /** What the wiring found, for the definition, which comes after it. */

@@ -32,7 +32,7 @@ final class RunGuard implements GraphRun.Guard {
 
     /** Where a test may kill the process: {@code compute.taken}, {@code compute.delete.taken}, ... */
     static String crashPoint(TaskKind kind, String place) {
-        return (kind == TaskKind.BUILD ? "compute." : "compute.delete.") + place;
+        return (kind == TaskKind.BUILD ? "compute." : "compute." + kind.text() + ".") + place;
     }
 
     /** The run whose progress is told. */

@@ -56,15 +56,15 @@ final class TakingRules {
         return switch (task.kind()) {
             case BUILD -> judgeBuild(task, host);
             case DELETE -> judgeDelete(task, host);
-            case UPDATE_NICS -> decline("unknown-kind", "Unknown kind of task", "not known here", List.of());
+            case UPDATE_NICS -> judgeUpdate(task, host);
         };
     }
 
     private static Verdict judgeBuild(Task task, HostState host) {
-        if (task.machine().isEmpty() || !task.machine().get().instance().equals(task.instance())) {
+        if (!namesItsMachine(task)) {
             return decline("malformed-task", "Malformed task", "the build names no machine, or another one", List.of());
         }
-        List<Problem.Fault> faults = MachineRules.faults(task.machine().get());
+        List<Problem.Fault> faults = MachineRules.faults(task.machine().orElseThrow());
         if (!faults.isEmpty()) {
             return decline(
                     "bad-machine",
@@ -95,6 +95,30 @@ final class TakingRules {
                 : new Verdict.Later();
     }
 
+    /** Whether the machine is here at all is asked when its turn has come: a build before it may not have ended. */
+    private static Verdict judgeUpdate(Task task, HostState host) {
+        if (!namesItsMachine(task)) {
+            return decline(
+                    "malformed-task", "Malformed task", "the update names no machine, or another one", List.of());
+        }
+        List<Problem.Fault> faults = MachineRules.nicFaults(task.machine().orElseThrow());
+        if (!faults.isEmpty()) {
+            return decline(
+                    "bad-machine",
+                    "Interfaces cannot be updated",
+                    "the machine's interfaces are wrong: " + faults.get(0).pointer() + ": "
+                            + faults.get(0).detail(),
+                    faults);
+        }
+        return host.places().getOrDefault(TaskKind.UPDATE_NICS, 0) > 0 ? new Verdict.Take() : new Verdict.Later();
+    }
+
+    private static boolean namesItsMachine(Task task) {
+        return task.machine()
+                .filter(machine -> machine.instance().equals(task.instance()))
+                .isPresent();
+    }
+
     private static String text(Resources resources) {
         return resources.ram() + " MiB of memory, " + resources.cpu() + " CPUs, " + resources.storage()
                 + " MiB of storage, " + resources.bandwidth() + " kbit/s";
@@ -106,7 +130,7 @@ final class TakingRules {
                 title,
                 409,
                 detail,
-                Optional.of("nothing was done here; it can be placed on another host"),
+                Optional.of("nothing was done here; a build can be placed on another host"),
                 faults));
     }
 }

@@ -65,6 +65,12 @@ final class TaskBoard {
         resumed = true;
     }
 
+    /** Whether the tree has that task unfinished. */
+    boolean isUnfinished(String task) {
+        return at.tree().view().get(at.tree().paths().activeTask(at.host(), task)).flatMap(Tree::task).stream()
+                .anyMatch(found -> !found.hasEnded());
+    }
+
     /** Keeps a place for a task that is about to be taken: from now on it counts. */
     void reserve(Task task) {
         entries.put(task.id(), new Entry(task));
@@ -175,9 +181,8 @@ final class TaskBoard {
     /** Another daemon, newer than this one, may have taken what this one cannot do. */
     private static boolean canBeDone(Task task) {
         return switch (task.kind()) {
-            case BUILD -> task.machine().isPresent();
+            case BUILD, UPDATE_NICS -> task.machine().isPresent();
             case DELETE -> true;
-            case UPDATE_NICS -> false;
         };
     }
 
@@ -186,7 +191,8 @@ final class TaskBoard {
         TaskRun run = switch (task.kind()) {
             case BUILD -> new BuildRun(at, managing, record, task.machine().orElseThrow(), again);
             case DELETE -> new DeleteRun(at, managing, record);
-            case UPDATE_NICS -> throw new IllegalStateException("never taken: " + task.id());
+            case UPDATE_NICS ->
+                new UpdateRun(at, managing, record, task.machine().orElseThrow());
         };
         Entry entry = new Entry(task);
         entry.record = Optional.of(record);

@@ -26,7 +26,7 @@ interface TaskRun {
     CompletableFuture<Void> finished();
 
     enum StopReason {
-        /** A delete of the same instance has come: the record is to end as cancelled. */
+        /** A delete of the same instance has come: whatever takes long is to end as cancelled. */
         OVERTAKEN,
         /** Orc has deleted the record. */
         WITHDRAWN

@@ -61,6 +61,6 @@ class StepGraphTest {
     }
 
     private static Step step(String name) {
-        return Step.removal(name, () -> CompletableFuture.completedFuture(null));
+        return Step.forward(name, () -> CompletableFuture.completedFuture(null));
     }
 }

@@ -1,8 +1,10 @@
 package io.quark.net.host;
 
 import io.quark.common.model.Segment;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * device that it did not make.
  *
  * <p>The host takes the gateway addresses of the network, so that it reaches the machines and they reach it; it does not forward for
- * them. Stateless: the kernel is asked each time.
+ * them. A {@link TapGuard} keeps each machine to its own addresses. Stateless: the kernel is asked each time.
  */
 final class BridgeDriver implements Driver {
 
@@ -24,11 +26,13 @@ final class BridgeDriver implements Driver {
 
     private final IpCommand ip;
     private final Sysctls sysctls;
+    private final TapGuard guard;
     private final boolean takesGateways;
 
-    BridgeDriver(IpCommand ip, Sysctls sysctls, boolean takesGateways) {
+    BridgeDriver(IpCommand ip, Sysctls sysctls, TapGuard guard, boolean takesGateways) {
         this.ip = ip;
         this.sysctls = sysctls;
+        this.guard = guard;
         this.takesGateways = takesGateways;
     }
 
@@ -53,6 +57,19 @@ final class BridgeDriver implements Driver {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void prepare() {
+        guard.prepare();
+    }
+
+    @Override
+    public void restored(Collection<Endpoint> endpoints) {
+        Set<String> taps = endpoints.stream()
+                .map(endpoint -> tapOf(endpoint.port()))
+                .collect(Collectors.toSet());
+        guard.forgetOthers(tap -> taps.contains(tap) || ip.link(tap).isPresent());
     }
 
     @Override
@@ -159,13 +176,21 @@ final class BridgeDriver implements Driver {
         return true;
     }
 
+    /** The guard stands before the hypervisor makes the tap device: not a frame goes unguarded. */
     @Override
     public Attachment attach(Endpoint endpoint) {
         HostNetwork network = endpoint.network();
-        return new Attachment.BridgeAttachment(bridgeOf(network.id()), tapOf(endpoint.port()), network.mtu());
+        String tap = tapOf(endpoint.port());
+        guard.allow(tap, endpoint);
+        return new Attachment.BridgeAttachment(bridgeOf(network.id()), tap, network.mtu());
     }
 
-    /** The hypervisor takes its tap device with it; one that was left behind would keep the bridge. */
+    @Override
+    public void updateEndpoint(Endpoint endpoint) {
+        guard.allow(tapOf(endpoint.port()), endpoint);
+    }
+
+    /** The hypervisor takes its tap device with it; one that was left behind would keep the bridge. The guard goes last. */
     @Override
     public void detach(Endpoint endpoint) {
         String tap = tapOf(endpoint.port());
@@ -173,5 +198,6 @@ final class BridgeDriver implements Driver {
         if (link.isPresent() && link.get().kind().equals("tun")) {
             ip.run("link", "delete", "dev", tap);
         }
+        guard.forget(tap);
     }
 }

@@ -1,5 +1,7 @@
 package io.quark.net.host;
 
+import java.util.Collection;
+
 /**
  * Realises networks on a host by one technique. Stateless: every call gets all it needs.
  *
@@ -11,6 +13,19 @@ public interface Driver {
 
     /** The name that networks ask for it by. */
     String name();
+
+    /**
+     * Makes sure that this host has what the driver needs; once, at the start of a host that may use it.
+     *
+     * @throws DriverException if something is missing: what, and what to do
+     */
+    default void prepare() {}
+
+    /**
+     * Tells which endpoints this host has, once, at the start, after they were attached again: whatever else the driver finds of its own
+     * was left behind by an earlier life, and may go.
+     */
+    default void restored(Collection<Endpoint> endpoints) {}
 
     /** Makes the network on this host, or completes it. */
     void realise(HostNetwork network);
@@ -24,6 +39,14 @@ public interface Driver {
 
     /** Prepares the place of an endpoint, whose network is realised, and says how to join it. */
     Attachment attach(Endpoint endpoint);
+
+    /**
+     * Makes an attached endpoint as it is described now, while its machine runs on: addresses may have come or gone, port, network and
+     * MAC are what they were. What stays is not interrupted.
+     *
+     * @param endpoint the whole of it; its network is realised
+     */
+    void updateEndpoint(Endpoint endpoint);
 
     /** Removes what is left of an endpoint whose machine is gone; its network may be gone, too. */
     void detach(Endpoint endpoint);

@@ -25,6 +25,16 @@ final class HostProblems {
                 "rename or remove that device"));
     }
 
+    static DriverException notGuarded(String detail) {
+        return new DriverException(Problem.of(
+                "anti-spoofing-impossible",
+                "Anti-spoofing cannot be had on this host",
+                500,
+                "the network driver 'bridge' cannot keep machines to their own addresses: " + detail,
+                "install nftables, and run quark-compute as root on a kernel with nftables for bridges; or set"
+                        + " net.options.bridge.anti_spoofing to if_possible (a warning) or false"));
+    }
+
     static DriverException segmentUnsupported(String driver, String network, String segment) {
         return new DriverException(Problem.of(
                 "segment-unsupported",

@@ -32,6 +32,21 @@ final class NetworkHere {
     }
 
     /**
+     * The endpoint as it is described now; its network first, which may have another gateway now.
+     *
+     * @return false if the network has gone since this was looked up: look it up again
+     */
+    synchronized boolean update(Endpoint endpoint, Driver driver) {
+        if (gone) {
+            return false;
+        }
+        ports.add(endpoint.port());
+        driver.realise(endpoint.network());
+        driver.updateEndpoint(endpoint);
+        return true;
+    }
+
+    /**
      * The endpoint, and after the last one the network.
      *
      * @param mayRemove whether all endpoints are known, so that the last one can be told

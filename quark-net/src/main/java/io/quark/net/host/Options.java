@@ -29,6 +29,16 @@ final class Options {
         return options.getOrDefault(option, otherwise);
     }
 
+    /** A text that can stand in a command: letters, digits, dots and dashes. */
+    String word(String option, String otherwise) {
+        String text = text(option, otherwise);
+        if (!text.matches("[A-Za-z0-9.-]*")) {
+            throw new IllegalArgumentException(
+                    "the option '" + option + "' of the network driver '" + driver + "' is not a word: '" + text + "'");
+        }
+        return text;
+    }
+
     boolean flag(String option, boolean otherwise) {
         String text = text(option, Boolean.toString(otherwise));
         return switch (text) {

@@ -30,5 +30,8 @@ final class PassiveDriver implements Driver {
     }
 
     @Override
+    public void updateEndpoint(Endpoint endpoint) {}
+
+    @Override
     public void detach(Endpoint endpoint) {}
 }

@@ -36,6 +36,19 @@ public final class Plugin {
     }
 
     /**
+     * Makes sure that this host has what its drivers need; once, before anything else.
+     *
+     * @throws DriverException if something is missing: what, and what to do
+     */
+    public void prepare() {
+        drivers.values().stream().filter(this::isUsed).forEach(Driver::prepare);
+    }
+
+    private boolean isUsed(Driver driver) {
+        return always.map(driver.name()::equals).orElse(true);
+    }
+
+    /**
      * Tells which interfaces the machines have that live on this host, once, at the start: their networks are realised
      * again. Before that no network is ever removed.
      *
@@ -54,6 +67,18 @@ public final class Plugin {
             }
         }
         restored = true;
+        drivers.values().stream().filter(this::isUsed).forEach(driver -> restored(driver, nics));
+    }
+
+    private void restored(Driver driver, Collection<Nic> nics) {
+        try {
+            driver.restored(nics.stream()
+                    .filter(nic -> driver.name().equals(always.orElse(nic.network().driver())))
+                    .map(Endpoint::of)
+                    .toList());
+        } catch (DriverException e) {
+            LOG.warn("what earlier lives of driver {} left behind stays: {}", driver.name(), e.getMessage());
+        }
     }
 
     /**
@@ -69,6 +94,21 @@ public final class Plugin {
             if (attachment.isPresent()) {
                 return attachment.get();
             }
+        }
+    }
+
+    /**
+     * Makes a wired interface as it is described now, while its machine runs on; its port, network and MAC are what they were. Repeating
+     * it does no harm.
+     *
+     * @throws DriverException if the host does not do it
+     */
+    public void update(Nic nic) {
+        Endpoint endpoint = Endpoint.of(nic);
+        Driver driver = driver(nic);
+        boolean updated = false;
+        while (!updated) {
+            updated = here(nic).update(endpoint, driver);
         }
     }
 

@@ -18,7 +18,13 @@ interface ProcessRunner {
     /**
      * Runs the program, without a shell, and waits for it.
      *
+     * @param input what it reads; empty: nothing
      * @throws DriverException if it cannot be run or does not end in time; then it is killed
      */
-    Outcome run(List<String> command, Duration timeout);
+    Outcome run(List<String> command, String input, Duration timeout);
+
+    /** Runs the program with nothing to read. */
+    default Outcome run(List<String> command, Duration timeout) {
+        return run(command, "", timeout);
+    }
 }

@@ -1,8 +1,8 @@
 package io.quark.net.host;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,12 +22,15 @@ public final class RecordingDriver implements Driver {
         REALISE,
         REMOVE,
         ATTACH,
+        UPDATE,
         DETACH
     }
 
+    private record Recorded(Call call, List<String> ips) {}
+
     private static final int REMEMBERED = 10_000;
 
-    private final Deque<Call> calls = new ArrayDeque<>();
+    private final Deque<Recorded> calls = new ArrayDeque<>();
     private final Predicate<Call> fails;
 
     public RecordingDriver() {
@@ -50,43 +53,61 @@ public final class RecordingDriver implements Driver {
 
     @Override
     public void realise(HostNetwork network) {
-        record(What.REALISE, network.id());
+        record(What.REALISE, network.id(), List.of());
     }
 
     @Override
     public boolean remove(HostNetwork network) {
-        record(What.REMOVE, network.id());
+        record(What.REMOVE, network.id(), List.of());
         return true;
     }
 
     @Override
     public Attachment attach(Endpoint endpoint) {
-        record(What.ATTACH, endpoint.port());
+        record(What.ATTACH, endpoint.port(), endpoint.ips());
         return new Attachment.NoneAttachment();
     }
 
     @Override
-    public void detach(Endpoint endpoint) {
-        record(What.DETACH, endpoint.port());
+    public void updateEndpoint(Endpoint endpoint) {
+        record(What.UPDATE, endpoint.port(), endpoint.ips());
     }
 
-    private void record(What what, String id) {
+    @Override
+    public void detach(Endpoint endpoint) {
+        record(What.DETACH, endpoint.port(), List.of());
+    }
+
+    private void record(What what, String id, List<String> ips) {
         Call call = new Call(what, id);
         synchronized (calls) {
             if (calls.size() == REMEMBERED) {
                 calls.removeFirst();
             }
-            calls.addLast(call);
+            calls.addLast(new Recorded(call, ips));
         }
         if (fails.test(call)) {
             throw HostProblems.failed(call + " was told to fail");
         }
     }
 
+    /** The addresses that an endpoint was given last, as far back as is remembered; none once it is detached. */
+    public List<String> addresses(String port) {
+        synchronized (calls) {
+            for (Iterator<Recorded> latest = calls.descendingIterator(); latest.hasNext(); ) {
+                Recorded recorded = latest.next();
+                if (recorded.call().id().equals(port)) {
+                    return recorded.ips();
+                }
+            }
+        }
+        return List.of();
+    }
+
     /** What it was told, oldest first. */
     public List<Call> calls() {
         synchronized (calls) {
-            return new ArrayList<>(calls);
+            return calls.stream().map(Recorded::call).toList();
         }
     }
 }

@@ -9,26 +9,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs programs of this system, in the C locale, with nothing to read and with bounded output. */
+/** Runs programs of this system, in the C locale, with bounded output. */
 final class SystemProcessRunner implements ProcessRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SystemProcessRunner.class);
 
     private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
 
     @Override
-    public Outcome run(List<String> command, Duration timeout) {
+    public Outcome run(List<String> command, String input, Duration timeout) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C"); // messages are told apart by their words
         Process process;
         try {
             process = builder.start();
-            process.getOutputStream().close();
         } catch (IOException e) {
             throw HostProblems.failed(command.get(0) + " cannot be run: " + e.getMessage());
         }
         CompletableFuture<String> out = reading(process.getInputStream());
         CompletableFuture<String> err = reading(process.getErrorStream());
         try {
+            write(input, process.getOutputStream());
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw HostProblems.failed(
                         "'" + String.join(" ", command) + "' did not end within " + timeout.toSeconds() + " s");
@@ -39,6 +43,15 @@ final class SystemProcessRunner implements ProcessRunner {
             throw HostProblems.failed("'" + String.join(" ", command) + "' was interrupted");
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /** Inputs are small: they fit what the kernel keeps for a program that does not read. */
+    private static void write(String input, OutputStream stream) {
+        try (stream) {
+            stream.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOG.debug("a program did not read what it was given: {}", e.getMessage()); // its exit code says why
         }
     }
 

@@ -39,7 +39,11 @@ class BridgeDriverIT {
     }
 
     private BridgeDriver driver() {
-        return new BridgeDriver(ip(), ns(), true);
+        return new BridgeDriver(ip(), ns(), guard(), true);
+    }
+
+    private TapGuard guard() {
+        return new NftGuard(ns().nft(), "test");
     }
 
     @Test
@@ -134,7 +138,7 @@ class BridgeDriverIT {
 
     @Test
     void aHostMayKeepOffTheGateways() {
-        new BridgeDriver(ip(), ns(), false).realise(host);
+        new BridgeDriver(ip(), ns(), guard(), false).realise(host);
         assertThat(ip().addresses(bridge)).doesNotContain("10.20.0.1/24");
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What the bridge driver tells {@code ip}, and what it makes of odd answers; BridgeDriverIT asks a real kernel. */
@@ -24,7 +25,8 @@ class BridgeDriverTest {
     private final String bridge = BridgeDriver.bridgeOf(network);
     private final ScriptedIp ip = new ScriptedIp();
     private final Settings settings = new Settings();
-    private final BridgeDriver driver = new BridgeDriver(new IpCommand(ip, List.of("ip")), settings, true);
+    private final RecordingGuard guard = new RecordingGuard();
+    private final BridgeDriver driver = new BridgeDriver(new IpCommand(ip, List.of("ip")), settings, guard, true);
 
     @Test
     void aHostWithoutIpv6GetsOnlyTheOtherGateway() {
@@ -64,6 +66,49 @@ class BridgeDriverTest {
         assertThat(BridgeDriver.tapOf(nic.port())).hasSize(12).startsWith("qt");
     }
 
+    @Test
+    void anEndpointIsGuardedBeforeItsTapIsThereAndUntilItIsGone() {
+        driver.attach(Endpoint.of(nic));
+        driver.updateEndpoint(Endpoint.of(nic));
+        driver.detach(Endpoint.of(nic));
+        String tap = BridgeDriver.tapOf(nic.port());
+        assertThat(guard.told).containsExactly("allow " + tap, "allow " + tap, "forget " + tap);
+    }
+
+    @Test
+    void onlyTapsThatAreNeitherThereNorThisHostsAreForgotten() {
+        driver.restored(List.of(Endpoint.of(nic)));
+        assertThat(guard.keeps.test(BridgeDriver.tapOf(nic.port()))).isTrue();
+        assertThat(guard.keeps.test("qt0000000000")).isFalse();
+        ip.hasBridge(true); // whatever is asked for is there
+        assertThat(guard.keeps.test("qt0000000000")).isTrue();
+    }
+
+    private static final class RecordingGuard implements TapGuard {
+        private final List<String> told = new ArrayList<>();
+        private Predicate<String> keeps = tap -> true;
+
+        @Override
+        public void prepare() {
+            told.add("prepare");
+        }
+
+        @Override
+        public void allow(String tap, Endpoint endpoint) {
+            told.add("allow " + tap);
+        }
+
+        @Override
+        public void forget(String tap) {
+            told.add("forget " + tap);
+        }
+
+        @Override
+        public void forgetOthers(Predicate<String> others) {
+            keeps = others;
+        }
+    }
+
     /** Answers as {@code ip} does for a bridge of ours that is there and up. */
     private final class ScriptedIp implements ProcessRunner {
         private final List<String> told = new ArrayList<>();
@@ -79,7 +124,7 @@ class BridgeDriverTest {
         }
 
         @Override
-        public Outcome run(List<String> command, Duration timeout) {
+        public Outcome run(List<String> command, String input, Duration timeout) {
             told.add(String.join(" ", command.subList(1, command.size())));
             return answer;
         }

@@ -35,6 +35,18 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
         return new IpCommand(runner, List.of("ip", "-n", name));
     }
 
+    NftCommand nft() {
+        return new NftCommand(runner, List.of("ip", "netns", "exec", name, "nft"));
+    }
+
+    /** Joins a device of this namespace to one of the other as if by a cable, both up. The other one gets that MAC. */
+    void cable(String device, NetworkNamespace other, String otherDevice, String mac) {
+        ip().run("link", "add", device, "type", "veth", "peer", "name", otherDevice, "netns", other.name);
+        other.ip().run("link", "set", "dev", otherDevice, "address", mac);
+        ip().run("link", "set", "dev", device, "up");
+        other.ip().run("link", "set", "dev", otherDevice, "up");
+    }
+
     /** Runs a program inside. */
     ProcessRunner.Outcome run(String... command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));

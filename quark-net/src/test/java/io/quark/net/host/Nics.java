@@ -25,6 +25,18 @@ final class Nics {
                 Optional.empty());
     }
 
+    /** The same interface with other addresses. */
+    static Nic with(Nic nic, List<String> ips) {
+        return new Nic(
+                nic.port(),
+                nic.network(),
+                nic.mac(),
+                ips.stream()
+                        .map(ip -> ip.contains(":") ? address(ip, 64, "fd20::1") : address(ip, 24, "10.20.0.1"))
+                        .toList(),
+                nic.qosPolicy());
+    }
+
     private static Nic.NicAddress address(String ip, int prefix, String gateway) {
         return new Nic.NicAddress(ip, prefix, "s", Optional.of(gateway), List.of(), List.of(), false);
     }

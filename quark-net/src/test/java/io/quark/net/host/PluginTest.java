@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quark.common.model.Nic;
 import io.quark.net.host.RecordingDriver.Call;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -108,6 +109,36 @@ class PluginTest {
     }
 
     @Test
+    void anUpdateRealisesTheNetworkFirstAndKeepsItsPlace() {
+        plugin.restore(List.of());
+        Nic nic = nic("n");
+        plugin.attach(nic);
+        plugin.update(Nics.with(nic, List.of("10.20.0.9")));
+        assertThat(driver.calls())
+                .extracting(Call::what)
+                .containsExactly(REALISE, ATTACH, REALISE, RecordingDriver.What.UPDATE);
+        assertThat(driver.addresses(nic.port())).containsExactly("10.20.0.9");
+        assertThat(plugin.endpoints("n")).containsExactly(nic.port());
+    }
+
+    @Test
+    void onlyTheDriverThatTheHypervisorLeavesHasToBePrepared() {
+        Map<String, Driver> drivers = Map.of("bridge", new NeedsMore(), RecordingDriver.NAME, driver);
+        new Plugin(drivers, Optional.of(RecordingDriver.NAME)).prepare();
+        Plugin open = new Plugin(drivers, Optional.empty());
+        assertThatThrownBy(open::prepare).isInstanceOf(DriverException.class).hasMessageContaining("no nft");
+    }
+
+    @Test
+    void eachDriverIsToldOfItsEndpointsAtTheStart() {
+        NeedsMore other = new NeedsMore();
+        Nic its = Nics.on("m", "bridge");
+        new Plugin(Map.of("bridge", other, RecordingDriver.NAME, driver), Optional.empty())
+                .restore(List.of(nic("n"), its));
+        assertThat(other.restored).extracting(Endpoint::port).containsExactly(its.port());
+    }
+
+    @Test
     void aDriverThatIsMissingIsNamed() {
         assertThatThrownBy(() -> plugin.attach(Nics.on("n", "ovs")))
                 .isInstanceOf(DriverException.class)
@@ -128,6 +159,10 @@ class PluginTest {
         assertThat(Drivers.load("ovs", Map.of())).isEmpty();
         assertThatThrownBy(() -> Drivers.load("bridge", Map.of("colour", "red")))
                 .hasMessageContaining("colour");
+        assertThatThrownBy(() -> Drivers.load("bridge", Map.of("anti_spoofing", "perhaps")))
+                .hasMessageContaining("anti_spoofing");
+        assertThatThrownBy(() -> Drivers.load("bridge", Map.of("owner", "me\" }")))
+                .hasMessageContaining("owner");
         assertThatThrownBy(() -> Drivers.load("bridge", Map.of("gateways", "no")))
                 .hasMessageContaining("gateways");
         assertThatThrownBy(() -> Drivers.load(Map.of("ovs", Map.of()))).hasMessageContaining("ovs");
@@ -181,6 +216,45 @@ class PluginTest {
         assertThat(plugin.endpoints("b")).isEmpty();
     }
 
+    /** A driver whose host lacks something. */
+    private static final class NeedsMore implements Driver {
+        private final List<Endpoint> restored = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "bridge";
+        }
+
+        @Override
+        public void prepare() {
+            throw HostProblems.notGuarded("no nft");
+        }
+
+        @Override
+        public void restored(Collection<Endpoint> endpoints) {
+            restored.addAll(endpoints);
+        }
+
+        @Override
+        public void realise(HostNetwork network) {}
+
+        @Override
+        public boolean remove(HostNetwork network) {
+            return true;
+        }
+
+        @Override
+        public Attachment attach(Endpoint endpoint) {
+            return new Attachment.NoneAttachment();
+        }
+
+        @Override
+        public void updateEndpoint(Endpoint endpoint) {}
+
+        @Override
+        public void detach(Endpoint endpoint) {}
+    }
+
     private static void assertOrder(List<Call> calls, List<Nic> nics) {
         Map<String, String> networkOf = new HashMap<>();
         nics.forEach(nic -> networkOf.put(nic.port(), nic.network().id()));
@@ -193,6 +267,7 @@ class PluginTest {
                     assertThat(realised).contains(networkOf.get(call.id()));
                     attached.add(call.id());
                 }
+                case UPDATE -> assertThat(realised).contains(networkOf.get(call.id()));
                 case DETACH -> attached.remove(call.id());
                 case REMOVE -> {
                     assertThat(attached).noneMatch(port -> call.id().equals(networkOf.get(port)));

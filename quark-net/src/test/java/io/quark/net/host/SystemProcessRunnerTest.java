@@ -18,6 +18,12 @@ class SystemProcessRunnerTest {
     }
 
     @Test
+    void whatItIsGivenIsRead() {
+        assertThat(runner.run(List.of("cat"), "in\n", Duration.ofSeconds(10)).out())
+                .isEqualTo("in\n");
+    }
+
+    @Test
     void argumentsAreNotForAShell() {
         assertThat(runner.run(List.of("echo", "$HOME; `id`"), Duration.ofSeconds(10))
                         .out())

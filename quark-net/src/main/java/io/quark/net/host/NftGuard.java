@@ -1,0 +1,69 @@
+package io.quark.net.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Guards by nftables, in the table that {@link TapRules} describe. Stateless: the kernel keeps the rules, also while no daemon runs. They
+ * name the tap device, which may come and go with its machine.
+ */
+final class NftGuard implements TapGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NftGuard.class);
+
+    private final NftCommand nft;
+    private final String owner;
+
+    /** @param owner tells this daemon's rules from those of others on the same host: a word */
+    NftGuard(NftCommand nft, String owner) {
+        this.nft = nft;
+        this.owner = owner;
+    }
+
+    @Override
+    public void prepare() {
+        try {
+            nft.commit(TapRules.table());
+        } catch (DriverException e) {
+            throw HostProblems.notGuarded(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void allow(String tap, Endpoint endpoint) {
+        nft.commit(TapRules.allow(tap, endpoint, owner));
+    }
+
+    @Override
+    public void forget(String tap) {
+        nft.commit(TapRules.forget(List.of(tap)));
+    }
+
+    @Override
+    public void forgetOthers(Predicate<String> keeps) {
+        List<String> others =
+                guarded().filter(keeps.negate()).toList();
+        if (!others.isEmpty()) {
+            LOG.warn("removing the rules of taps that are gone: {}", others);
+            nft.commit(TapRules.forget(others));
+        }
+    }
+
+    /** The tap devices that this daemon, or an earlier life of it, guards. */
+    private Stream<String> guarded() {
+        return nft.list("map", TapRules.FAMILY, TapRules.TABLE, TapRules.GUARDED).stream()
+                .flatMap(object -> elements(object.path("map").path("elem")))
+                .map(element -> element.path(0).path("elem"))
+                .filter(element -> element.path("comment").asText().equals(owner))
+                .map(element -> element.path("val").asText());
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

@@ -254,6 +254,21 @@ final class ComputeFixture implements AutoCloseable {
         return task;
     }
 
+    Task placeUpdate(Machine machine) {
+        Task task = Task.placed(
+                Ids.fresh(),
+                TaskKind.UPDATE_NICS,
+                Ids.fresh(),
+                machine.instance(),
+                0,
+                1,
+                1,
+                Resources.NONE,
+                Optional.of(machine));
+        assertThat(commit(Op.create(paths.nextTask(HOST, task.id()), task))).isInstanceOf(Commit.Committed.class);
+        return task;
+    }
+
     Task placeDelete(String instance) {
         Task task = task(TaskKind.DELETE, instance, Optional.empty(), 1);
         assertThat(commit(Op.create(paths.nextTask(HOST, task.id()), task))).isInstanceOf(Commit.Committed.class);

@@ -2,6 +2,7 @@ package io.quark.compute.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Machine;
@@ -35,6 +36,8 @@ class WiringTest {
     private final Nic second = Machines.nic(2);
     private final Machine machine =
             Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of(first, second));
+
+    private final Machine changed = Machines.with(machine, Machines.with(first, "10.20.0.77"), second);
 
     @TempDir
     private Path directory;
@@ -132,6 +135,73 @@ class WiringTest {
     }
 
     @Test
+    void settledChangeIsWhatARestartedDaemonRestores() {
+        Wiring wiring = started();
+        wiring.attach(machine).join();
+
+        wiring.plan("task", changed).join();
+        wiring.update(changed).join();
+        wiring.settle(machine.instance()).join();
+
+        assertThat(driver.addresses(first.port())).containsExactly("10.20.0.77");
+        assertThat(driver.addresses(second.port())).hasSize(2);
+        started();
+        assertThat(driver.addresses(first.port())).containsExactly("10.20.0.77");
+    }
+
+    @Test
+    void revertedChangeLeavesWhatWasBefore() {
+        Wiring wiring = started();
+        wiring.attach(machine).join();
+        wiring.plan("task", changed).join();
+        wiring.update(changed).join();
+
+        wiring.revert("another task", machine.instance()).join();
+        assertThat(driver.addresses(first.port())).containsExactly("10.20.0.77");
+        wiring.revert("task", machine.instance()).join();
+        wiring.revert("task", machine.instance()).join();
+
+        assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
+        started();
+        assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
+    }
+
+    @Test
+    void changeThatIsNotSettledIsToldAndCanStillBeRevertedByTheNextDaemon() {
+        Wiring wiring = started();
+        wiring.attach(machine).join();
+        wiring.plan("task", changed).join();
+        wiring.update(changed).join();
+
+        Wiring next = wiring();
+        assertThat(next.restore().join()).containsExactly(entry(machine.instance(), "task"));
+        assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
+        assertThat(next.isPlanned("task", machine.instance()).join()).isTrue();
+        next.plan("task", changed).join();
+        next.update(changed).join();
+        next.revert("task", machine.instance()).join();
+
+        assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
+        assertThat(next.isPlanned("task", machine.instance()).join()).isFalse();
+    }
+
+    @Test
+    void interfacesOfARunningMachineCannotBecomeOthers() {
+        Wiring wiring = started();
+        wiring.attach(machine).join();
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() ->
+                        wiring.plan("task", Machines.with(machine, first)).join())
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        HostFailureException.class,
+                        why -> assertThat(why.kind()).isEqualTo(Kind.PERMANENT))
+                .withMessageContaining("only their addresses");
+        assertThat(wiring.isPlanned("task", machine.instance()).join()).isFalse();
+    }
+
+    @Test
     void fileThatIsBrokenKeepsTheOthersFromNothing() throws Exception {
         started().attach(machine).join();
         Files.writeString(directory.resolve("nics").resolve(Ids.fresh()), "not JSON");
@@ -150,14 +220,22 @@ class WiringTest {
 
     /** The wiring of a daemon that has just been started, with what earlier ones left in the directory. */
     private Wiring started() {
+        Wiring wiring = wiring();
+        wiring.restore().join();
+        return wiring;
+    }
+
+    private Wiring wiring() {
         try {
             Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.of(RecordingDriver.NAME));
-            Wiring wiring = new Wiring(plugin, new NicFiles(directory.resolve("nics")), Runnable::run);
-            wiring.restore().join();
-            return wiring;
+            return new Wiring(plugin, new NicFiles(directory.resolve("nics")), Runnable::run);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static List<String> ips(Nic nic) {
+        return nic.addresses().stream().map(Nic.NicAddress::ip).toList();
     }
 
     private List<String> ports(What what) {

@@ -80,6 +80,27 @@ class SeedTest {
     }
 
     @Test
+    void addressThatOthersHaveTooIsLeftToTheGuest() {
+        NicAddress own =
+                new NicAddress("10.0.0.5", 24, Ids.derived("4"), Optional.empty(), List.of(), List.of(), false);
+        NicAddress shared = new NicAddress(
+                "10.1.0.9",
+                24,
+                Ids.derived("s"),
+                Optional.of("10.1.0.1"),
+                List.of(new Route("10.9.0.0/16", "10.1.0.1")),
+                List.of("10.1.0.2"),
+                true);
+        Nic plain = Machines.nic(1);
+        Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(own, shared), Optional.empty());
+
+        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)))
+                        .networkConfig())
+                .contains("10.0.0.5/24")
+                .doesNotContain("10.1.0.", "routes:", "nameservers:");
+    }
+
+    @Test
     void metaDataSaysWhoTheMachineIsAndWhoMayLogIn() {
         assertThat(Seed.of(Machines.small(ID)).metaData()).isEqualTo("""
                         instance-id: "%s"

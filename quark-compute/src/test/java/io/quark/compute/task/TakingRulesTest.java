@@ -133,6 +133,37 @@ class TakingRulesTest {
         assertThat(judge(delete, building)).isInstanceOf(Verdict.Take.class);
     }
 
+    @Test
+    void updateNeedsNoRoomAndIsNotAskedWhetherItsMachineIsHere() {
+        assertThat(judge(update(MACHINE), new HostState(Resources.NONE, Map.of(), Set.of(), Set.of(), updates(1))))
+                .isInstanceOf(Verdict.Take.class);
+        assertThat(judge(update(MACHINE), new HostState(ROOM, Map.of(), Set.of(), Set.of(), updates(0))))
+                .isInstanceOf(Verdict.Later.class);
+    }
+
+    @Test
+    void updateOfNoMachineOrOfWrongInterfacesIsDeclined() {
+        assertDeclined(
+                judge(
+                        task(TaskKind.UPDATE_NICS, MACHINE.instance(), Optional.empty(), 1),
+                        new HostState(ROOM, Map.of(), Set.of(), Set.of(), updates(1))),
+                "malformed-task",
+                "no machine");
+        Machine wrong = Machines.with(MACHINE, Machines.with(Machines.nic(1), "10.0.0.1 }; flush ruleset"));
+        assertDeclined(
+                judge(update(wrong), new HostState(ROOM, Map.of(), Set.of(), Set.of(), updates(1))),
+                "bad-machine",
+                "not an address");
+    }
+
+    private static Task update(Machine machine) {
+        return task(TaskKind.UPDATE_NICS, machine.instance(), Optional.of(machine), 1);
+    }
+
+    private static Map<TaskKind, Integer> updates(int places) {
+        return Map.of(TaskKind.UPDATE_NICS, places);
+    }
+
     private static HostState host() {
         return new HostState(ROOM, Map.of(), Set.of(), Set.of(), places(1, 1));
     }

@@ -26,6 +26,7 @@ import io.quark.compute.step.Loop;
 import io.quark.compute.testing.Machines;
 import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
+import io.quark.net.host.RecordingDriver.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +49,10 @@ final class TaskBed implements AutoCloseable {
     /** The compute's own. */
     final FakeTreeSession session = tree.session();
 
+    /** How often each call of the driver still fails. */
+    final Map<Call, Integer> failures = new ConcurrentHashMap<>();
+
+    final RecordingDriver driver = new RecordingDriver(call -> failures.merge(call, -1, Integer::sum) >= 0);
     final SimWorld world;
     final SimHost host;
     final TaskBoard board;
@@ -73,8 +79,7 @@ final class TaskBed implements AutoCloseable {
         view = LiveTreeView.open("task-bed", session, List.of(paths.compute(HOST)));
         view.caughtUp().join();
         SessionWatch watch = new SessionWatch();
-        Plugin plugin =
-                new Plugin(Map.of(RecordingDriver.NAME, new RecordingDriver()), Optional.of(RecordingDriver.NAME));
+        Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.of(RecordingDriver.NAME));
         Workplace at = new Workplace(
                 HOST,
                 Machines.TREE,
@@ -117,6 +122,41 @@ final class TaskBed implements AutoCloseable {
         tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
         view.caughtUp().join();
         return task;
+    }
+
+    /** Places an update of a machine's interfaces. */
+    Task placeUpdate(Machine machine) {
+        return placed(TaskKind.UPDATE_NICS, machine.instance(), Optional.of(machine));
+    }
+
+    Task placeDelete(String instance) {
+        return placed(TaskKind.DELETE, instance, Optional.empty());
+    }
+
+    private Task placed(TaskKind kind, String instance, Optional<Machine> machine) {
+        Task task =
+                Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine);
+        tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
+        return task;
+    }
+
+    /** Builds a machine with two NICs. */
+    Machine built() {
+        Machine machine = Machines.machine(
+                Ids.fresh(), 0, List.of(Machines.kernel()), List.of(Machines.nic(1), Machines.nic(2)));
+        Task build = Task.placed(
+                Ids.fresh(),
+                TaskKind.BUILD,
+                Ids.fresh(),
+                machine.instance(),
+                0,
+                1,
+                1,
+                machine.consumes(),
+                Optional.of(machine));
+        tree.commit(Op.create(paths.nextTask(HOST, build.id()), build));
+        awaitEnd(build, TaskEnd.State.SUCCEEDED);
+        return machine;
     }
 
     /** Lets an earlier life of the daemon have taken that task. */

@@ -55,7 +55,7 @@ class TaskBoardTest {
     }
 
     @Test
-    void taskThatThisDaemonCannotDoIsNotTakenForAnother() {
+    void taskThatDoesNotSayWhatToDoIsNotTakenForAnother() {
         try (TaskBed bed = new TaskBed(1)) {
             bed.taken(Task.placed(
                     Ids.fresh(),

@@ -13,6 +13,7 @@ import io.quark.compute.hypervisor.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Machines as tests need them. */
 public final class Machines {
@@ -71,6 +72,31 @@ public final class Machines {
                                 List.of(),
                                 false)),
                 Optional.empty());
+    }
+
+    /** The same NIC with these IPv4 addresses only. */
+    public static Nic with(Nic nic, String... ips) {
+        List<NicAddress> addresses = Stream.of(ips)
+                .map(ip -> new NicAddress(
+                        ip, 24, Ids.derived("subnet4"), Optional.empty(), List.of(), List.of(), false))
+                .toList();
+        return new Nic(nic.port(), nic.network(), nic.mac(), addresses, nic.qosPolicy());
+    }
+
+    /** The same machine with these NICs. */
+    public static Machine with(Machine machine, Nic... nics) {
+        return new Machine(
+                machine.instance(),
+                machine.name(),
+                machine.project(),
+                machine.ram(),
+                machine.cpu(),
+                machine.storage(),
+                machine.boot(),
+                List.of(nics),
+                machine.sshKeys(),
+                machine.userData(),
+                machine.labels());
     }
 
     public static Owner owner(Machine machine, String task) {

@@ -1,0 +1,160 @@
+package io.quark.net.alloc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quark.common.model.Claim;
+import io.quark.common.model.MacRange;
+import io.quark.common.model.Network;
+import io.quark.common.model.Port;
+import io.quark.common.model.Subnet;
+import io.quark.common.tree.Node;
+import io.quark.common.tree.TreeLayout;
+import io.quark.net.model.Cidr;
+import io.quark.net.model.Ip;
+import io.quark.net.model.Mac;
+import io.quark.net.model.MacBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the tree itself says of networks, read without any of the code under test, and what must be true of it at every moment.
+ *
+ * <ul>
+ *   <li>I3: no address of a network and no MAC has two owners that do not share it;
+ *   <li>I4: no address or MAC is held by nothing, and no record is without its claim;
+ *   <li>I7: nothing stands below a network that is not there, and an address is of the subnet that it lies in.
+ * </ul>
+ *
+ * I5, the quarantine, is about time: whoever knows when something was released checks it.
+ */
+final class NetTree {
+
+    /** A claim and where it is. */
+    record Held(String place, String value, Claim claim) {}
+
+    final Map<String, Network> networks = new TreeMap<>();
+    final Map<String, Subnet> subnets = new TreeMap<>();
+    final Map<String, Port> ports = new TreeMap<>();
+    final Map<String, MacRange> ranges = new TreeMap<>();
+    final Set<String> pending = new HashSet<>();
+    final List<Held> addresses = new ArrayList<>();
+    final List<Held> macs = new ArrayList<>();
+
+    NetTree(PaperTree tree) {
+        for (Node node : tree.below(tree.paths.net())) {
+            read(tree.paths.parts(node.path()), node);
+        }
+    }
+
+    private void read(List<String> parts, Node node) {
+        boolean network = parts.get(1).equals("networks");
+        boolean range = parts.get(1).equals("mac_ranges");
+        String kind = parts.size() > 3 ? parts.get(3) : "";
+        if (network && parts.size() == 3) {
+            networks.put(parts.get(2), node.as(Network.class));
+        } else if (network && parts.size() == 5 && kind.equals("subnets")) {
+            subnets.put(parts.get(4), node.as(Subnet.class));
+        } else if (network && parts.size() == 5 && kind.equals("pending")) {
+            pending.add(parts.get(4));
+        } else if (network && parts.size() == 6 && kind.equals("ports")) {
+            ports.put(parts.get(5), node.as(Port.class));
+        } else if (network && parts.size() == 8) {
+            addresses.add(new Held(parts.get(4), parts.get(7), node.as(Claim.class)));
+        } else if (range && parts.size() == 3) {
+            ranges.put(parts.get(2), node.as(MacRange.class));
+        } else if (range && parts.size() == 6) {
+            macs.add(new Held(parts.get(2), parts.get(5), node.as(Claim.class)));
+        }
+    }
+
+    Optional<Claim> address(String network, String ip) {
+        return addresses.stream()
+                .filter(held -> held.value().equals(ip)
+                        && Objects.requireNonNull(subnets.get(held.place()))
+                                .network()
+                                .equals(network))
+                .map(Held::claim)
+                .findFirst();
+    }
+
+    Optional<Claim> mac(String mac) {
+        return macs.stream()
+                .filter(held -> held.value().equals(mac))
+                .map(Held::claim)
+                .findFirst();
+    }
+
+    Port port(String id) {
+        assertThat(ports).containsKey(id);
+        return Objects.requireNonNull(ports.get(id));
+    }
+
+    void assertSound() {
+        Map<String, Set<String>> holders = new HashMap<>();
+        Set<String> once = new HashSet<>();
+        for (Held held : addresses) {
+            Subnet subnet = Objects.requireNonNull(subnets.get(held.place()), "an address below no subnet");
+            assertThat(Cidr.of(subnet.cidr()).contains(Ip.of(held.value())))
+                    .as("%s lies in %s", held.value(), subnet.cidr())
+                    .isTrue();
+            String key = subnet.network() + " " + held.value();
+            assertThat(once.add(key)).as("%s is claimed once", key).isTrue();
+            holders.put(key, held(key, held.claim()));
+        }
+        for (Held held : macs) {
+            boolean requested = held.place().equals(TreeLayout.REQUESTED_MACS);
+            MacRange range = Objects.requireNonNull(ranges.get(held.place()), "a MAC below no range");
+            assertThat(requested || MacBlock.of(range.cidr()).contains(Mac.of(held.value())))
+                    .as("%s lies in %s", held.value(), range.cidr())
+                    .isTrue();
+            assertThat(once.add(held.value()))
+                    .as("%s is claimed once", held.value())
+                    .isTrue();
+            holders.put(held.value(), held(held.value(), held.claim()));
+        }
+        assertThat(claimedBy(holders))
+                .as("what claims say that ports have, and what ports say")
+                .isEqualTo(said());
+        subnets.values().forEach(subnet -> assertThat(networks).containsKey(subnet.network()));
+        ports.values().forEach(port -> assertThat(networks).containsKey(port.network()));
+    }
+
+    private static Set<String> held(String what, Claim claim) {
+        boolean cooling = claim.state() == Claim.State.COOLING;
+        assertThat(claim.ports()).as("ports of %s", what).doesNotHaveDuplicates();
+        assertThat(cooling)
+                .as("%s is held by something", what)
+                .isEqualTo(claim.ports().isEmpty() && !claim.kept());
+        assertThat(claim.ports().size() > 1 && !claim.kept())
+                .as("%s is shared, and was not asked for by itself", what)
+                .isFalse();
+        return new HashSet<>(claim.ports());
+    }
+
+    private static Set<String> claimedBy(Map<String, Set<String>> holders) {
+        Set<String> all = new HashSet<>();
+        holders.forEach((what, ids) -> ids.forEach(id -> all.add(id + " has " + what)));
+        return all;
+    }
+
+    private Set<String> said() {
+        Set<String> all = new HashSet<>();
+        ports.forEach((id, port) -> {
+            all.add(id + " has " + port.mac());
+            port.addresses().forEach(address -> {
+                all.add(id + " has " + port.network() + " " + address.ip());
+                assertThat(Objects.requireNonNull(subnets.get(address.subnet())).network())
+                        .as("network of the subnet of %s", address)
+                        .isEqualTo(port.network());
+            });
+        });
+        return all;
+    }
+}

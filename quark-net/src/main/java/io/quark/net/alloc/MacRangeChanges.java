@@ -90,8 +90,7 @@ final class MacRangeChanges {
         }
         return steps.step(
                 Steps.end("mac_range", id),
-                draft -> state.names()
-                        .rename(draft, Names.Kind.MAC_RANGE, Names.ALL, now.name(), after.name(), id),
+                draft -> state.names().rename(draft, Names.Kind.MAC_RANGE, Names.ALL, now.name(), after.name(), id),
                 steps.set(paths.macRange(id), after, known.get().version()));
     }
 
@@ -144,9 +143,15 @@ final class MacRangeChanges {
                 new NetStep.Next.End(Map.of("mac_range", id)),
                 Steps.add(ops::stream),
                 steps.bump(paths.macRanges(), state.ranges().version()),
-                Steps.add(() -> state.names()
-                        .giveUp(Names.Kind.MAC_RANGE, Names.ALL, range.range().name(), id)
-                        .stream()),
+                Steps.add(
+                        () -> state
+                                .names()
+                                .giveUp(
+                                        Names.Kind.MAC_RANGE,
+                                        Names.ALL,
+                                        range.range().name(),
+                                        id)
+                                .stream()),
                 Steps.add(() -> Stream.of(
                         Op.delete(paths.macs(id), Op.ANY_VERSION), Op.delete(paths.macRange(id), range.version()))));
     }

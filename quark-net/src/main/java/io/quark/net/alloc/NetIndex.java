@@ -152,7 +152,9 @@ public final class NetIndex {
 
     /** How full a range of MACs is; empty where there is no such range, or nothing is handed out of it automatically. */
     public Optional<Usage.PoolUsage> macRangeUsage(String range) {
-        return state.ranges().find(range).flatMap(known -> known.usage().stream().findFirst());
+        return state.ranges()
+                .find(range)
+                .flatMap(known -> known.usage().stream().findFirst());
     }
 
     /** How full a segment pool is; empty where there is no such pool, or it is being deleted. */

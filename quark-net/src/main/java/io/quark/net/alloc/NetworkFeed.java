@@ -131,11 +131,11 @@ final class NetworkFeed {
     }
 
     private void subnet(NetworkState network, Change change, String id) {
-        Optional<SubnetState> before = Optional.ofNullable(network.subnets().remove(id));
+        Optional<SubnetState> before = network.remove(id);
         Optional<SubnetState> after = change.after()
                 .flatMap(node -> Records.versioned(node, Subnet.class))
                 .flatMap(subnet -> Records.sound(subnet, record -> subnet(record, before)));
-        after.ifPresent(now -> network.subnets().put(id, now));
+        after.ifPresent(now -> network.put(id, now));
         network.network().map(one -> one.record().project()).ifPresent(project -> {
             before.ifPresent(any -> state.quotas().went(project, ONE_SUBNET));
             after.ifPresent(any -> state.quotas().came(project, ONE_SUBNET));

@@ -4,7 +4,9 @@ import io.quark.common.model.Network;
 import io.quark.common.model.Port;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class NetworkState {
 
     private Optional<Versioned<Network>> network = Optional.empty();
     private final Map<String, SubnetState> subnets = new HashMap<>();
+    private List<SubnetState> inOrder = List.of();
+    private final Map<IpFamily, List<SubnetState>> inOrderOf = new EnumMap<>(IpFamily.class);
     private final Map<String, Versioned<Port>> ports = new HashMap<>();
     private final Map<String, ProposedPort> proposedPorts = new HashMap<>();
     private final Map<String, Versioned<PendingBatch>> pending = new HashMap<>();
@@ -42,19 +46,43 @@ final class NetworkState {
         network = record;
     }
 
+    /** By id; to be changed only by {@link #put} and {@link #remove}. */
     Map<String, SubnetState> subnets() {
-        return subnets;
+        return Collections.unmodifiableMap(subnets);
+    }
+
+    void put(String subnet, SubnetState now) {
+        subnets.put(subnet, now);
+        order();
+    }
+
+    Optional<SubnetState> remove(String subnet) {
+        Optional<SubnetState> gone = Optional.ofNullable(subnets.remove(subnet));
+        order();
+        return gone;
+    }
+
+    /** The rules around a subnet are others now. */
+    void rearrange(String subnet) {
+        Optional.ofNullable(subnets.get(subnet)).ifPresent(known -> put(subnet, known.rearranged()));
+    }
+
+    /** Sorted when they change, not when they are asked for: each port asks. */
+    private void order() {
+        inOrder = subnets.values().stream().sorted(ORDER).toList();
+        for (IpFamily family : IpFamily.values()) {
+            inOrderOf.put(
+                    family,
+                    inOrder.stream().filter(state -> state.family() == family).toList());
+        }
     }
 
     List<SubnetState> subnetsInOrder() {
-        return subnets.values().stream().sorted(ORDER).toList();
+        return inOrder;
     }
 
     List<SubnetState> subnetsOf(IpFamily family) {
-        return subnets.values().stream()
-                .filter(state -> state.family() == family)
-                .sorted(ORDER)
-                .toList();
+        return inOrderOf.getOrDefault(family, List.of());
     }
 
     Optional<SubnetState> subnetOf(Ip ip) {

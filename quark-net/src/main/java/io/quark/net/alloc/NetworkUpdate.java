@@ -37,7 +37,8 @@ final class NetworkUpdate {
         if (network.record().state() != Network.State.ACTIVE) {
             return Steps.refused(Refusals.networkIsGoing(network.record().name()));
         }
-        if (!work.begun() && asked.ifVersion().filter(one -> one != network.version()).isPresent()) {
+        if (!work.begun()
+                && asked.ifVersion().filter(one -> one != network.version()).isPresent()) {
             return Steps.refused(StructureRefusals.stale("network", network.version()));
         }
         if (asked.shared().filter(shared -> !shared).isPresent()) {
@@ -59,7 +60,8 @@ final class NetworkUpdate {
                 ? List.of(Op.set(path(record.id()), shared(record, true, work.workUnit()), network.version()))
                 : List.of();
         return Steps.takenBack(
-                StructureRefusals.held("network-shared", "network '" + record.name() + "'", strangers, "other projects use"),
+                StructureRefusals.held(
+                        "network-shared", "network '" + record.name() + "'", strangers, "other projects use"),
                 back);
     }
 
@@ -67,8 +69,8 @@ final class NetworkUpdate {
     private static Holders strangers(NetworkState network, String owner) {
         Stream<String> ports = network.ports().values().stream()
                 .filter(port -> !port.record().project().equals(owner))
-                .map(port ->
-                        NetState.describe(port.record()) + " of project " + port.record().project());
+                .map(port -> NetState.describe(port.record()) + " of project "
+                        + port.record().project());
         Stream<String> addresses = network.subnets().values().stream()
                 .flatMap(subnet -> subnet.addresses().space().allocated())
                 .filter(claim -> claim.getValue()
@@ -97,25 +99,19 @@ final class NetworkUpdate {
                 before.createdAt(),
                 work.workUnit());
         List<Fault> faults = NetworkRules.faults(new CreateNetwork(
-                after,
-                known.subnetsInOrder().stream().map(SubnetState::subnet).toList()));
+                after, known.subnetsInOrder().stream().map(SubnetState::subnet).toList()));
         if (!faults.isEmpty()) {
             return work.begun() && !before.shared() && asked.shared().isPresent()
                     ? Steps.takenBack(
                             Refusals.invalidNetwork(faults),
-                            List.of(Op.set(path(before.id()), shared(before, true, work.workUnit()), network.version())))
+                            List.of(Op.set(
+                                    path(before.id()), shared(before, true, work.workUnit()), network.version())))
                     : Steps.refused(Refusals.invalidNetwork(faults));
         }
         return steps.step(
                 new NetStep.Next.End(Map.of("network", before.id())),
                 draft -> state.names()
-                        .rename(
-                                draft,
-                                Names.Kind.NETWORK,
-                                before.project(),
-                                before.name(),
-                                after.name(),
-                                before.id()),
+                        .rename(draft, Names.Kind.NETWORK, before.project(), before.name(), after.name(), before.id()),
                 steps.set(path(before.id()), after, network.version()));
     }
 

@@ -49,9 +49,7 @@ final class PolicyFeed {
             policy.seen(Optional.empty());
         }
         policy.bindings()
-                .forEach((subnet, network) -> state.network(network)
-                        .ifPresent(
-                                known -> known.subnets().computeIfPresent(subnet, (any, bound) -> bound.rearranged())));
+                .forEach((subnet, network) -> state.network(network).ifPresent(known -> known.rearrange(subnet)));
     }
 
     private static void binding(PolicyState policy, Change change, String subnet) {

@@ -35,8 +35,7 @@ final class PolicyLife {
         IpPolicy record = policy.withExclude(exclude.good().orElseThrow(), Optional.empty(), work.workUnit());
         return steps.step(
                 Steps.end("ip_policy", policy.id()),
-                draft -> state.names()
-                        .take(draft, Names.Kind.IP_POLICY, policy.project(), policy.name(), policy.id()),
+                draft -> state.names().take(draft, Names.Kind.IP_POLICY, policy.project(), policy.name(), policy.id()),
                 Steps.add(() -> Stream.of(
                         Op.create(paths.ipPolicy(policy.id()), record),
                         Op.createEmpty(paths.ipPolicyBindings(policy.id())))));
@@ -61,9 +60,15 @@ final class PolicyLife {
         }
         return steps.step(
                 Steps.end("ip_policy", id),
-                Steps.add(() -> record.flatMap(one -> state.names()
-                                .giveUp(Names.Kind.IP_POLICY, one.record().project(), name, id))
-                        .stream()),
+                Steps.add(() ->
+                        record
+                                .flatMap(one -> state.names()
+                                        .giveUp(
+                                                Names.Kind.IP_POLICY,
+                                                one.record().project(),
+                                                name,
+                                                id))
+                                .stream()),
                 Steps.add(() -> Stream.of(
                         Op.delete(paths.ipPolicyBindings(id), Op.ANY_VERSION),
                         Op.delete(

@@ -36,7 +36,8 @@ final class PolicyUpdate {
                     : Steps.later();
         }
         if (asked.ifVersion().filter(one -> one != record.get().version()).isPresent()) {
-            return Steps.refused(StructureRefusals.stale("IP policy", record.get().version()));
+            return Steps.refused(
+                    StructureRefusals.stale("IP policy", record.get().version()));
         }
         List<String> exclude = asked.exclude()
                 .map(PolicyRules::exclusions)

@@ -33,8 +33,7 @@ final class PortEdit {
     private NetStep change(PortThere there) {
         Port port = there.record();
         if (request.ifVersion().filter(version -> version != there.version()).isPresent()) {
-            return PortSteps.refuse(
-                    StructureRefusals.stale("port", there.version()));
+            return PortSteps.refuse(StructureRefusals.stale("port", there.version()));
         }
         if (request.device().filter(Port.Device::isInstance).isPresent()) {
             return PortSteps.refuse(PortRefusals.instanceDevice());

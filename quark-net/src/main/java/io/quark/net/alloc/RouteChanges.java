@@ -39,7 +39,8 @@ final class RouteChanges {
             List<Problem.Fault> faults = NewSubnet.faults(after, place.record.record(), others);
             return faults.isEmpty()
                     ? write(place, after)
-                    : Steps.refused(StructureRefusals.invalid("route", onlyOf(faults, now.routes().size())));
+                    : Steps.refused(StructureRefusals.invalid(
+                            "route", onlyOf(faults, now.routes().size())));
         });
     }
 
@@ -47,8 +48,8 @@ final class RouteChanges {
         return change(work, asked.route(), (place, route) -> {
             Subnet now = place.subnet.subnet();
             if (!now.routes().contains(route)) {
-                return Steps.refused(StructureRefusals.notFound(
-                        "route", route.destination() + " via " + route.nextHop()));
+                return Steps.refused(
+                        StructureRefusals.notFound("route", route.destination() + " via " + route.nextHop()));
             }
             List<Route> rest =
                     now.routes().stream().filter(one -> !one.equals(route)).toList();

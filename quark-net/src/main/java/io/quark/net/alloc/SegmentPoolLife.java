@@ -80,8 +80,8 @@ final class SegmentPoolLife {
         Holders holders = space.holders(state, space.used(now.first(), now.last()));
         if (!holders.isEmpty()) {
             List<Op> back = now.deleting().isPresent()
-                    ? List.of(Op.set(
-                            paths.segmentPool(id), now.withDeleting(Optional.empty(), work.workUnit()), version))
+                    ? List.of(
+                            Op.set(paths.segmentPool(id), now.withDeleting(Optional.empty(), work.workUnit()), version))
                     : List.of();
             return Steps.takenBack(
                     StructureRefusals.held(
@@ -100,8 +100,7 @@ final class SegmentPoolLife {
         return steps.step(
                 Steps.end("segment_pool", id),
                 steps.bump(paths.segmentPools(), state.segments().version()),
-                Steps.add(() ->
-                        state.names().giveUp(Names.Kind.SEGMENT_POOL, Names.ALL, now.name(), id).stream()),
+                Steps.add(() -> state.names().giveUp(Names.Kind.SEGMENT_POOL, Names.ALL, now.name(), id).stream()),
                 Steps.add(() -> Stream.of(Op.delete(paths.segmentPool(id), version))));
     }
 }

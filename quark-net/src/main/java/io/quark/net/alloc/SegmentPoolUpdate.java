@@ -101,8 +101,8 @@ final class SegmentPoolUpdate {
     /** Ids in use that were inside and would be outside. */
     private Holders stranded(SegmentPool pool, int first, int last, SegmentPool after) {
         SegmentSpace space = state.segments().space(pool);
-        Stream<SegmentId> used = space.used(first, last).stream()
-                .filter(id -> id.value() < after.first() || id.value() > after.last());
+        Stream<SegmentId> used =
+                space.used(first, last).stream().filter(id -> id.value() < after.first() || id.value() > after.last());
         return space.holders(state, used.toList());
     }
 

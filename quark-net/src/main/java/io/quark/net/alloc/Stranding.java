@@ -37,10 +37,13 @@ final class Stranding {
                                 .flatMap(subnet -> {
                                     KeptBack was = before.of(subnet.cidr());
                                     KeptBack will = after.of(subnet.cidr());
-                                    return used(network, subnet, ip -> will.why(ip).isPresent()
-                                                    && was.why(ip).isEmpty())
-                                            .map(address -> address + " on "
-                                                    + Holders.network(state, bound.getValue()));
+                                    return used(
+                                                    network,
+                                                    subnet,
+                                                    ip -> will.why(ip).isPresent()
+                                                            && was.why(ip).isEmpty())
+                                            .map(address ->
+                                                    address + " on " + Holders.network(state, bound.getValue()));
                                 }))));
     }
 

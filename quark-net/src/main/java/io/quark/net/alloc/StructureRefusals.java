@@ -19,7 +19,11 @@ final class StructureRefusals {
 
     static Problem notFound(String what, String id) {
         return Problem.of(
-                type(what) + "-not-found", what + " not found", 404, "there is no " + what + " " + id, "look at what there is");
+                type(what) + "-not-found",
+                what + " not found",
+                404,
+                "there is no " + what + " " + id,
+                "look at what there is");
     }
 
     static Problem going(String what, String name) {

@@ -98,8 +98,7 @@ final class SubnetLife {
     }
 
     private static Holders holders(NetworkState network, SubnetState subnet) {
-        return Holders.of(
-                subnet.addresses().space().allocated().map(claim -> Holders.address(network, claim)));
+        return Holders.of(subnet.addresses().space().allocated().map(claim -> Holders.address(network, claim)));
     }
 
     private NetStep held(NetWork work, SubnetState subnet, Versioned<Network> network, Holders holders) {
@@ -125,8 +124,7 @@ final class SubnetLife {
             // The subnet's own node is the last of all: it stays as long as anything below it does.
             return Steps.part(ops.subList(0, ops.size() - 1), Steps.more("remove"));
         }
-        return steps.step(
-                Steps.end("subnet", subnet.subnet().id()), steps.bump(record), Steps.add(ops::stream));
+        return steps.step(Steps.end("subnet", subnet.subnet().id()), steps.bump(record), Steps.add(ops::stream));
     }
 
     /** Takes down the nodes below a subnet, leaves first, and at last itself. */

@@ -93,8 +93,7 @@ final class SubnetUpdate {
         if (!stranded.isEmpty()) {
             return Steps.refused(StructureRefusals.stranded("subnet '" + now.name() + "'", stranded));
         }
-        Subnet changing =
-                after.withChanging(Optional.of(new Subnet.Changing(work.workUnit(), now)), work.workUnit());
+        Subnet changing = after.withChanging(Optional.of(new Subnet.Changing(work.workUnit(), now)), work.workUnit());
         return steps.step(
                 Steps.more("check"),
                 steps.set(path(now), changing, place.subnet.version()),

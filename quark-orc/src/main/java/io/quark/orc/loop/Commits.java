@@ -137,7 +137,7 @@ final class Commits {
                 .committed(
                         System.nanoTime() - flight.sentNanos(), flight.members().size());
         for (Member member : flight.members()) {
-            member.act().plan().ifPresent(plan -> state.net().settled(plan, zxid));
+            member.act().proposal().ifPresent(proposal -> state.net().settled(proposal, zxid));
             state.metrics().done(member.act().step());
             state.troubles().over(member.id());
             whenCommitted.accept(member);
@@ -210,7 +210,7 @@ final class Commits {
 
     /** Nothing of it was done, or the view shows what was: all is decided anew. */
     private void resolve(Flight flight) {
-        flight.members().forEach(member -> member.act().plan().ifPresent(state.net()::abandon));
+        flight.members().forEach(member -> member.act().proposal().ifPresent(state.net()::abandon));
         end(flight);
     }
 

@@ -1,6 +1,5 @@
 package io.quark.orc.loop;
 
-import io.quark.net.alloc.Plan;
 import io.quark.orc.workflow.Afterwards;
 import io.quark.orc.workflow.Decision;
 import io.quark.orc.workflow.OpenWork;
@@ -109,9 +108,9 @@ final class Decider {
             // One work unit that cannot be decided must not stop the others of its shard.
             decision = failed(id, e, now);
         }
-        Optional<Plan.Planned> proposed = world.takePlanned();
+        Optional<Long> proposed = world.takeProposal();
         boolean going = carryOut(id, shard, open, decision);
-        if (!state.agenda().isFrozen(id) || !proposed.equals(planOf(decision))) {
+        if (!state.agenda().isFrozen(id) || !proposed.equals(proposalOf(decision))) {
             proposed.ifPresent(state.net()::abandon);
         }
         return going;
@@ -126,8 +125,8 @@ final class Decider {
         return Decision.Wait.until(now.plus(pause));
     }
 
-    private static Optional<Plan.Planned> planOf(Decision decision) {
-        return decision instanceof Decision.Act act ? act.plan() : Optional.empty();
+    private static Optional<Long> proposalOf(Decision decision) {
+        return decision instanceof Decision.Act act ? act.proposal() : Optional.empty();
     }
 
     private boolean mustWait(OpenWork open, int shard) {

@@ -3,13 +3,14 @@ package io.quark.orc.loop;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
-import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.net.alloc.NetIndex;
+import io.quark.net.alloc.NetStep;
+import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
-import io.quark.net.alloc.Removal;
 import io.quark.net.alloc.Stripe;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.HostSign;
@@ -36,7 +37,7 @@ final class LoopWorld implements World {
     private Instant now = Instant.EPOCH;
     private boolean placing = false;
     private Stripe stripe = Stripe.WHOLE;
-    private Optional<Plan.Planned> planned = Optional.empty();
+    private Optional<Long> proposal = Optional.empty();
 
     LoopWorld(Paths paths, ClusterIndex cluster, NetIndex net, WorkBoard board, RecordShelf shelf, LedShards shards) {
         this.paths = paths;
@@ -60,9 +61,9 @@ final class LoopWorld implements World {
     }
 
     /** What was proposed since the last call: to be settled or abandoned by the caller. */
-    Optional<Plan.Planned> takePlanned() {
-        Optional<Plan.Planned> last = planned;
-        planned = Optional.empty();
+    Optional<Long> takeProposal() {
+        Optional<Long> last = proposal;
+        proposal = Optional.empty();
         return last;
     }
 
@@ -135,28 +136,34 @@ final class LoopWorld implements World {
 
     @Override
     public Plan planNics(NicsRequest request) {
-        return noted(net.plan(request, now, stripe));
+        Plan plan = net.plan(request, now, stripe);
+        if (plan instanceof Plan.Planned planned) {
+            proposal = Optional.of(planned.proposal());
+        }
+        return plan;
     }
 
     @Override
-    public Plan planNetwork(CreateNetwork request, String workUnit) {
-        return noted(net.createNetwork(request, workUnit));
+    public NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts) {
+        WorkUnit unit = work.unit();
+        NetStep step = net.next(new NetWork(
+                unit.id(),
+                unit.project(),
+                unit.target(),
+                unit.request().orElseThrow(),
+                shelf.parts(unit.id(), work.parts()),
+                work.taken(),
+                hosts,
+                now,
+                stripe));
+        if (step instanceof NetStep.Act act && act.proposal() != 0) {
+            proposal = Optional.of(act.proposal());
+        }
+        return step;
     }
 
     @Override
     public List<Op> releaseNics(List<Nic> nics, String workUnit) {
         return net.release(nics, workUnit);
-    }
-
-    @Override
-    public Removal removeNetwork(String network, String workUnit) {
-        return net.deleteNetwork(network, workUnit);
-    }
-
-    private Plan noted(Plan plan) {
-        if (plan instanceof Plan.Planned proposal) {
-            planned = Optional.of(proposal);
-        }
-        return plan;
     }
 }

@@ -99,7 +99,8 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 paths.instances(),
                 paths.net(),
                 paths.images(),
-                paths.names());
+                paths.names(),
+                paths.quotas());
     }
 
     /** What the view may leave out below them: work units that have ended, and what hosts have realised. */

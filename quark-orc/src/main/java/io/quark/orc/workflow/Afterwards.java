@@ -51,7 +51,7 @@ public final class Afterwards {
         Optional<Seen<Instance>> instance = world.instance(task.task().instance())
                 .filter(seen -> seen.value().workUnit().isEmpty());
         Optional<TaskEnd> how = task.task().end();
-        if (instance.isEmpty() || how.isEmpty()) {
+        if (instance.isEmpty() || how.isEmpty() || task.task().kind() == TaskKind.UPDATE_NICS) {
             return;
         }
         boolean well = how.get().state() == TaskEnd.State.SUCCEEDED;

@@ -38,9 +38,9 @@ public sealed interface Decision {
      * @param ops in this order
      * @param parents nodes without data that the operations need, made where they are missing
      * @param placements hosts that get a task: for each, the version of its {@code next_tasks} is checked and bumped
-     * @param plan proposed addresses, to be settled with the outcome
+     * @param proposal what was proposed for it in the network, to be settled with the outcome
      */
-    record Act(Step step, List<Op> ops, List<String> parents, List<Reservation> placements, Optional<Planned> plan)
+    record Act(Step step, List<Op> ops, List<String> parents, List<Reservation> placements, Optional<Long> proposal)
             implements Decision {
 
         public Act {
@@ -75,7 +75,7 @@ public sealed interface Decision {
         private final List<Op> ops = new ArrayList<>();
         private final List<String> parents = new ArrayList<>();
         private final List<Reservation> placements = new ArrayList<>();
-        private Optional<Planned> plan = Optional.empty();
+        private Optional<Long> proposal = Optional.empty();
 
         private ActBuilder(Step step) {
             this.step = step;
@@ -104,12 +104,17 @@ public sealed interface Decision {
         /** The plan's operations, and the plan itself to be settled. */
         public ActBuilder plan(Planned planned) {
             ops.addAll(planned.ops());
-            plan = Optional.of(planned);
+            return proposal(planned.proposal());
+        }
+
+        /** A proposal of the network, to be settled; 0: there is none. */
+        public ActBuilder proposal(long id) {
+            proposal = id == 0 ? Optional.empty() : Optional.of(id);
             return this;
         }
 
         public Act build() {
-            return new Act(step, ops, parents, placements, plan);
+            return new Act(step, ops, parents, placements, proposal);
         }
     }
 }

@@ -25,7 +25,12 @@ final class Machines {
 
     /** The task that builds an instance, with everything resolved that its host has to know. */
     Task build(String workUnit, Instance instance, long epoch, int attempt) {
-        Machine machine = new Machine(
+        Machine machine = machine(instance);
+        return task(TaskKind.BUILD, workUnit, instance.id(), epoch, attempt, machine.consumes(), Optional.of(machine));
+    }
+
+    private static Machine machine(Instance instance) {
+        return new Machine(
                 instance.id(),
                 instance.name(),
                 instance.project(),
@@ -37,12 +42,25 @@ final class Machines {
                 instance.spec().sshKeys(),
                 instance.spec().userData(),
                 instance.spec().labels());
-        return task(TaskKind.BUILD, workUnit, instance.id(), epoch, attempt, machine.consumes(), Optional.of(machine));
     }
 
     /** The task that unmakes it: consumes nothing, for what it removes is counted already. */
     Task delete(String workUnit, String instance, long epoch, int attempt) {
         return task(TaskKind.DELETE, workUnit, instance, epoch, attempt, Resources.NONE, Optional.empty());
+    }
+
+    /** The task that makes the host side of a machine's interfaces as its record says. */
+    Task updateNics(String workUnit, Instance instance, long epoch) {
+        return Task.placed(
+                Ids.derived(workUnit, TaskKind.UPDATE_NICS.text(), instance.id()),
+                TaskKind.UPDATE_NICS,
+                workUnit,
+                instance.id(),
+                paths.shardOf(workUnit),
+                epoch,
+                1,
+                Resources.NONE,
+                Optional.of(machine(instance)));
     }
 
     private Task task(

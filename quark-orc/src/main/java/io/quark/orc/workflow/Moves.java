@@ -1,6 +1,7 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.Instance;
+import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.model.WorkUnitBuilder;
@@ -59,6 +60,13 @@ final class Moves {
         if (work.cancelAsked()) {
             ops.add(Op.delete(paths.cancel(work.id()), Op.ANY_VERSION));
         }
+        int parts = work.parts();
+        for (int part = 1; part <= parts; part++) {
+            ops.add(Op.delete(paths.requestPart(work.id(), part), Op.ANY_VERSION));
+        }
+        if (parts > 0) {
+            ops.add(Op.delete(paths.request(work.id()), Op.ANY_VERSION));
+        }
         return ops;
     }
 
@@ -91,6 +99,24 @@ final class Moves {
     /** Takes note of an ended task, or withdraws one: with its version, so that the host cannot have changed it meanwhile. */
     static Op delete(SeenTask task) {
         return Op.delete(task.path(), task.version());
+    }
+
+    /** The same instance with these interfaces. */
+    static Instance with(Instance was, List<Nic> nics) {
+        return new Instance(
+                was.id(),
+                was.name(),
+                was.project(),
+                was.generation() + 1,
+                was.spec(),
+                was.boot(),
+                was.compute(),
+                nics,
+                was.powerState(),
+                was.workUnit(),
+                was.status(),
+                was.fault(),
+                was.createdAt());
     }
 
     private static Instance with(

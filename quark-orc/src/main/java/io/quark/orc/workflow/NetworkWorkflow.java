@@ -1,21 +1,32 @@
 package io.quark.orc.workflow;
 
-import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.model.TaskEnd;
+import io.quark.common.model.WorkUnitBuilder;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
-import io.quark.net.alloc.Plan;
-import io.quark.net.alloc.Removal;
+import io.quark.net.alloc.NetStep;
+import io.quark.net.alloc.NetStep.Next;
+import io.quark.net.alloc.NetWork;
+import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.workflow.Decision.ActBuilder;
 import io.quark.orc.workflow.Decision.Step;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** Makes and removes networks; what belongs to one, and what keeps one, is quark-net's to say. */
+/**
+ * Changes of the network: what is to be done is quark-net's to say, step by step; this commits it together with what it means for
+ * the work unit, and tells the hosts of running machines where their interfaces change.
+ */
 final class NetworkWorkflow implements Workflow {
 
+    private final Rules rules;
     private final Moves moves;
+    private final NicUpdates updates;
 
-    NetworkWorkflow(Paths paths) {
+    NetworkWorkflow(Rules rules, Paths paths) {
+        this.rules = rules;
         this.moves = new Moves(paths);
+        this.updates = new NicUpdates(moves, new Machines(paths));
     }
 
     @Override
@@ -25,53 +36,108 @@ final class NetworkWorkflow implements Workflow {
                     .ops(moves.cancel(work, work.unit().change(), world.now()))
                     .build();
         }
-        return work.unit().request().orElse(null) instanceof CreateNetwork request
-                ? create(work, request, world)
-                : remove(work, world);
-    }
-
-    private Decision create(OpenWork work, CreateNetwork request, World world) {
-        Plan plan = world.planNetwork(request, work.id());
-        var act = Decision.act(Step.RECORD);
-        var changed = work.unit().change();
-        if (plan instanceof Plan.Planned planned) {
-            return act.plan(planned)
-                    .ops(moves.succeed(work, changed.result(Map.of("network", work.target())), world.now()))
+        if (work.unit().request().isEmpty()) {
+            return Decision.act(Step.RECORD)
+                    .ops(moves.fail(work, work.unit().change(), Problems.unreadable(work.id()), world.now()))
                     .build();
         }
-        Plan.Refused refused = (Plan.Refused) plan;
+        boolean told = work.taken() && work.unit().stepsLeft().contains(Steps.UPDATE_HOSTS);
+        return told ? followHosts(work, world) : step(work, Optional.empty(), List.of(), world);
+    }
+
+    /** Waits for the hosts, then asks what comes after. */
+    private Decision followHosts(OpenWork work, World world) {
+        List<SeenTask> tasks = world.tasksOf(work.id());
+        for (SeenTask task : tasks) {
+            if (task.hasEnded()) {
+                continue;
+            }
+            HostSilence silence = new HostSilence(rules, world, task.host());
+            if (silence.neglected(task) || (silence.down() && !task.taken())) {
+                continue; // withdrawn with the others below: the host can take it no more
+            }
+            if (!silence.givenUp(task)) {
+                return silence.waitFor(task);
+            }
+            return giveUp(work, task, tasks, world);
+        }
+        boolean applied = !tasks.isEmpty() && tasks.stream().allMatch(NetworkWorkflow::endedWell);
+        return step(work, Optional.of(applied ? NetWork.Hosts.APPLIED : NetWork.Hosts.FAILED), tasks, world);
+    }
+
+    private static boolean endedWell(SeenTask task) {
+        return task.task()
+                .end()
+                .filter(how -> how.state() == TaskEnd.State.SUCCEEDED)
+                .isPresent();
+    }
+
+    /** Whether the host did it is not known: everything stays recorded as it is to be, so that nothing is free that may be in use. */
+    private Decision giveUp(OpenWork work, SeenTask silent, List<SeenTask> tasks, World world) {
+        ActBuilder act = Decision.act(Step.FINISH);
+        tasks.stream()
+                .filter(task -> task.hasEnded() || !task.taken())
+                .forEach(task -> act.ops(Moves.delete(task)));
+        return act.ops(moves.fail(
+                        work, work.unit().change(), Problems.interfacesUnsure(silent.host()), world.now()))
+                .build();
+    }
+
+    private Decision step(OpenWork work, Optional<NetWork.Hosts> hosts, List<SeenTask> tasks, World world) {
+        NetStep step = world.planNet(work, hosts);
+        if (step instanceof NetStep.Refused refused) {
+            return refused(work, refused, tasks, world);
+        }
+        NetStep.Act next = (NetStep.Act) step;
+        ActBuilder act = Decision.act(tasks.isEmpty() ? Step.RECORD : Step.FINISH);
+        tasks.forEach(task -> act.ops(Moves.delete(task)));
+        act.proposal(next.proposal()).ops(next.ops());
+        WorkUnitBuilder changed = work.unit().change();
+        if (next.next() instanceof Next.End end) {
+            return updates.record(act, next.nics(), work, world)
+                    .orElseGet(() -> act.ops(moves.succeed(work, changed.result(end.result()), world.now()))
+                            .build());
+        }
+        if (next.next() instanceof Next.More more) {
+            return updates.record(act, next.nics(), work, world)
+                    .orElseGet(() -> act.ops(goOn(work, changed, more.step(), world))
+                            .build());
+        }
+        return updates.tell(act, next.nics(), work, world)
+                .orElseGet(() -> act.ops(moves.drive(
+                                work,
+                                changed.running(world.now())
+                                        .steps(List.of(), List.of(Steps.UPDATE_HOSTS))
+                                        .build()))
+                        .build());
+    }
+
+    /** The work unit is written once for all steps of a kind, so that they do not cost a write each. */
+    private List<Op> goOn(OpenWork work, WorkUnitBuilder changed, String step, World world) {
+        List<String> left = List.of(step);
+        return work.taken() && work.unit().stepsLeft().equals(left)
+                ? List.of(Op.check(moves.paths().activeWorkUnit(work.id()), work.version()))
+                : moves.drive(
+                        work, changed.running(world.now()).steps(List.of(), left).build());
+    }
+
+    private Decision refused(OpenWork work, NetStep.Refused refused, List<SeenTask> tasks, World world) {
         if (refused.provisional()) {
             return Decision.Wait.until(world.now().plus(Rules.PROVISIONAL));
         }
-        return act.ops(moves.fail(work, changed, refused.problem(), world.now()))
-                .build();
-    }
-
-    /** A large network takes several steps; while there are more to come the work unit stays in {@code active_tasks}. */
-    private Decision remove(OpenWork work, World world) {
-        Removal removal = world.removeNetwork(work.target(), work.id());
-        var act = Decision.act(Step.RECORD);
-        var changed = work.unit().change();
-        if (removal instanceof Removal.Held held) {
-            return act.ops(held.ops())
-                    .ops(moves.fail(work, changed, held.problem(), world.now()))
-                    .build();
-        }
-        Removal.Step step = (Removal.Step) removal;
-        act.ops(step.ops());
-        if (!step.moreToCome()) {
-            return act.ops(moves.succeed(work, changed.result(Map.of("network", work.target())), world.now()))
-                    .build();
-        }
-        if (work.taken()) {
-            return act.ops(Op.check(moves.paths().activeWorkUnit(work.id()), work.version()))
-                    .build();
-        }
-        return act.ops(moves.drive(
-                        work,
-                        changed.running(world.now())
-                                .steps(List.of(), List.of("remove"))
-                                .build()))
-                .build();
+        ActBuilder act = Decision.act(Step.RECORD).ops(refused.ops());
+        tasks.forEach(task -> act.ops(Moves.delete(task)));
+        return updates.record(act, refused.nics(), work, world)
+                .orElseGet(() -> act.ops(moves.fail(
+                                work,
+                                work.unit().change(),
+                                tasks.stream()
+                                        .flatMap(task -> task.task().end().stream())
+                                        .flatMap(end -> end.problem().stream())
+                                        .findFirst()
+                                        .map(why -> Problems.because(refused.problem(), why))
+                                        .orElse(refused.problem()),
+                                world.now()))
+                        .build());
     }
 }

@@ -1,5 +1,7 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.NetRequest;
+import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkUnit;
 
 /**
@@ -13,6 +15,15 @@ public record OpenWork(WorkUnit unit, boolean taken, int version, boolean cancel
 
     public String id() {
         return unit.id();
+    }
+
+    /** How many further parts its request has. */
+    public int parts() {
+        WorkRequest request = unit.request().orElse(null);
+        if (request instanceof NetRequest.CreatePorts create) {
+            return create.parts();
+        }
+        return request instanceof NetRequest.DeletePorts delete ? delete.parts() : 0;
     }
 
     /** The id of what it is about. */

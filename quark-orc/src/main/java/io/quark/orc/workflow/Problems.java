@@ -46,6 +46,27 @@ final class Problems {
                 "look at the log of quark-compute on " + host);
     }
 
+    /** What came of a changed interface is not known. */
+    static Problem interfacesUnsure(String host) {
+        return Problem.of(
+                "host-silent",
+                "The compute does not answer",
+                504,
+                "the compute " + host + " was told of the change and gives no sign of life since; everything stays recorded as it is to be",
+                "look after " + host + ", which goes on with it when it comes back; a removal is to be asked for again then");
+    }
+
+    /** The outcome, with what the host said. */
+    static Problem because(Problem outcome, Problem why) {
+        return new Problem(
+                outcome.type(),
+                outcome.title(),
+                outcome.status(),
+                outcome.detail() + ": " + why.detail(),
+                why.hint().or(outcome::hint),
+                outcome.errors());
+    }
+
     static Problem taskLost(String host) {
         return Problem.of(
                 "task-lost",

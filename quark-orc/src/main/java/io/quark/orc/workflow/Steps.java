@@ -23,6 +23,9 @@ final class Steps {
 
     static final List<String> OF_DELETE = List.of("delete");
 
+    /** The hosts of running machines are being told. */
+    static final String UPDATE_HOSTS = "update_hosts";
+
     static final String CANCEL_BUILD = "cancel_build";
 
     private Steps() {}

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.NetRequest;
 import io.quark.common.tree.Paths;
 import java.util.Map;
 
@@ -7,11 +8,12 @@ import java.util.Map;
 public final class Workflows {
 
     private final Map<String, Workflow> byKind;
+    private final Workflow network;
     private final Workflow unknown;
     private final Moves moves;
 
     public Workflows(Rules rules, Paths paths) {
-        Workflow network = new NetworkWorkflow(paths);
+        network = new NetworkWorkflow(rules, paths);
         Workflow image = new ImageWorkflow(paths);
         moves = new Moves(paths);
         byKind = Map.of(
@@ -30,7 +32,8 @@ public final class Workflows {
 
     /** What is to be done next for a work unit; one of an unknown kind fails. */
     public Decision next(OpenWork work, World world) {
-        return byKind.getOrDefault(work.unit().kind(), unknown).next(work, world);
+        boolean ofNetwork = work.unit().request().orElse(null) instanceof NetRequest;
+        return (ofNetwork ? network : byKind.getOrDefault(work.unit().kind(), unknown)).next(work, world);
     }
 
     /**

@@ -3,11 +3,11 @@ package io.quark.orc.workflow;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
-import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Op;
+import io.quark.net.alloc.NetStep;
+import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
-import io.quark.net.alloc.Removal;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.schedule.PlacementRequest;
@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * All that a workflow may look at, as of one cut of the tree, with this process's own committed and proposed changes added
- * where capacity and addresses are concerned. Asking changes nothing, except that a {@link Plan.Planned} counts as proposed
+ * where capacity and addresses are concerned. Asking changes nothing, except that a {@link Plan.Planned} or a {@link NetStep.Act} counts as proposed
  * until it is settled or abandoned: whoever carries out the decision sees to that.
  */
 public interface World {
@@ -60,9 +60,12 @@ public interface World {
 
     Plan planNics(NicsRequest request);
 
-    Plan planNetwork(CreateNetwork request, String workUnit);
+    /**
+     * The next step of a work unit that changes the network.
+     *
+     * @param hosts what came of telling the hosts, where that was the step before
+     */
+    NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts);
 
     List<Op> releaseNics(List<Nic> nics, String workUnit);
-
-    Removal removeNetwork(String network, String workUnit);
 }

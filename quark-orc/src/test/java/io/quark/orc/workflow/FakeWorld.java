@@ -14,13 +14,13 @@ import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.BuildInstance;
-import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
+import io.quark.net.alloc.NetStep;
+import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
-import io.quark.net.alloc.Removal;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.cluster.TaskRecord;
@@ -55,7 +55,8 @@ final class FakeWorld implements World {
     int instancesRead = 0;
     boolean placing = true;
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
-    Removal removal = new Removal.Step(List.of(Op.delete("/the-network", 1)), false);
+    NetStep netStep = new NetStep.Act(List.of(), new NetStep.Next.End(Map.of()), List.of(), 0);
+    Optional<NetWork.Hosts> lastHosts = Optional.empty();
     final HostTable table = new HostTable();
     final Map<String, HostSign> signs = new HashMap<>();
     final List<SeenTask> tasks = new ArrayList<>();
@@ -299,17 +300,13 @@ final class FakeWorld implements World {
     }
 
     @Override
-    public Plan planNetwork(CreateNetwork request, String workUnit) {
-        return plan;
+    public NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts) {
+        lastHosts = hosts;
+        return netStep;
     }
 
     @Override
     public List<Op> releaseNics(List<Nic> nics, String workUnit) {
         return List.of(Op.delete("/addresses", 1));
-    }
-
-    @Override
-    public Removal removeNetwork(String network, String workUnit) {
-        return removal;
     }
 }

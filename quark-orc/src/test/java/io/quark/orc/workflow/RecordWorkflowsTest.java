@@ -16,12 +16,10 @@ import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.CreateImage;
 import io.quark.common.model.WorkRequest.DeleteImage;
-import io.quark.common.model.WorkRequest.DeleteNetwork;
 import io.quark.common.model.WorkRequest.FillImage;
 import io.quark.common.model.WorkRequest.UpdateInstance;
 import io.quark.common.model.WorkUnit.State;
 import io.quark.common.tree.Op;
-import io.quark.net.alloc.Removal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,30 +122,6 @@ class RecordWorkflowsTest {
 
         assertThat(gone.deletes(PATHS.image(DEBIAN))).isTrue();
         assertThat(gone.deletes(PATHS.name("image", "acme", "debian"))).isTrue();
-    }
-
-    @Test
-    void aLargeNetworkGoesInSeveralSteps() {
-        world.removal = new Removal.Step(List.of(Op.delete("/part", 1)), true);
-
-        Outcomes first = next(new DeleteNetwork(), new Target("network", "n", "net"));
-
-        assertThat(first.deletes("/part")).isTrue();
-        assertThat(first.active(WORK).state()).isEqualTo(State.RUNNING);
-
-        world.removal = new Removal.Step(List.of(), false);
-        OpenWork driven = new OpenWork(first.active(WORK), true, 0, false);
-        assertThat(Outcomes.of(workflows.next(driven, world)).done(WORK).state())
-                .isEqualTo(State.SUCCEEDED);
-    }
-
-    @Test
-    void aNetworkInUseStays() {
-        world.removal = new Removal.Held(Problem.of("in-use", "In use", 409, "ports stand", "delete them"), List.of());
-
-        assertThat(problem(next(new DeleteNetwork(), new Target("network", "n", "net")))
-                        .type())
-                .isEqualTo("in-use");
     }
 
     @Test

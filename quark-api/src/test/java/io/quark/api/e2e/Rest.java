@@ -63,6 +63,16 @@ final class Rest {
         return send(request);
     }
 
+    Answer send(String method, String path, Object body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body.toString()));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
     Answer delete(String path, String... headers) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).DELETE();

@@ -7,6 +7,9 @@ import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Port;
+import io.quark.common.model.Subnet;
+import io.quark.common.model.Segment;
+import io.quark.common.model.Network;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ final class TreeAudit {
         audit.nothingIsLeftUndone();
         audit.everyPortHasItsInstanceAndClaims();
         audit.everyClaimHasItsPort();
+        audit.networksAreWhole();
         audit.everyMachineIsKnownOnBothSides();
         audit.noHostIsPromisedMoreThanItHas();
         audit.idempotencyKeysNameWorkUnits();
@@ -61,25 +65,25 @@ final class TreeAudit {
         tree.paths(ROOT + "/net/networks/*/subnets/*/addresses/*/*")
                 .forEach(path ->
                         claims.merge(part(path, 4) + " " + part(path, 6) + " " + part(path, 9), 1, Integer::sum));
-        Set<String> ports = new HashSet<>();
-        tree.paths(ROOT + "/net/networks/*/ports/*/*").forEach(path -> ports.add(part(path, 7)));
+        Set<String> macsOfPorts = new HashSet<>();
         tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
-            String instance = port.instance().orElse("");
-            Instance owner = instances.get(instance);
-            if (instance.isEmpty()) {
-                return; // not used, or by something that Quark does not know
-            }
-            if (owner == null) {
-                findings.add(path + ": no instance " + instance);
-            } else if (owner.nics().stream().noneMatch(nic -> nic.port().equals(port.id()))) {
-                findings.add(path + ": its instance does not know it");
+            port.instance().ifPresent(id -> {
+                Instance owner = instances.get(id);
+                if (owner == null) {
+                    findings.add(path + ": no instance " + id);
+                } else if (owner.nics().stream().noneMatch(nic -> nic.port().equals(port.id()))) {
+                    findings.add(path + ": its instance does not know it");
+                }
+            });
+            if (!macsOfPorts.add(port.mac())) {
+                findings.add("two ports have the MAC " + port.mac());
             }
             port.addresses().forEach(address -> {
                 int count = claims.getOrDefault(port.network() + " " + address.subnet() + " " + address.ip(), 0);
                 if (count != 1) {
                     findings.add(path + ": " + count + " claims on " + address.ip());
                 }
-                if (claimsByIp.merge(port.network() + " " + address.ip(), 1, Integer::sum) > 1) {
+                if (!address.shared() && claimsByIp.merge(port.network() + " " + address.ip(), 1, Integer::sum) > 1) {
                     findings.add("two ports have " + address.ip() + " on network " + port.network());
                 }
             });
@@ -120,7 +124,7 @@ final class TreeAudit {
             if (claim.state() == Claim.State.COOLING) {
                 return;
             }
-            if (claim.ports().isEmpty()) {
+            if (claim.ports().isEmpty() && !claim.kept()) {
                 findings.add(path + " is held by nothing");
             }
             for (String id : claim.ports()) {
@@ -130,6 +134,47 @@ final class TreeAudit {
                 }
             }
         });
+    }
+
+    /** Nothing is half-way, and what holds by structure does. */
+    private void networksAreWhole() {
+        tree.paths(ROOT + "/net/networks/*/pending/*").forEach(path -> findings.add("not ended: " + path));
+        tree.paths(ROOT + "/orc/shards/*/requests/*").forEach(path -> findings.add("left over: " + path));
+        tree.records(ROOT + "/net/networks/*/ports/*/*", Port.class).forEach((path, port) -> {
+            port.leaving().ifPresent(unit -> findings.add(path + " is being removed by " + unit));
+            port.addresses().stream()
+                    .filter(Port.PortAddress::leaving)
+                    .forEach(address -> findings.add(path + ": " + address.ip() + " is being removed"));
+        });
+        Set<String> bindings = new HashSet<>();
+        tree.paths(ROOT + "/net/ip_policies/*/bindings/*")
+                .forEach(path -> bindings.add(part(path, 4) + " " + part(path, 6)));
+        tree.records(ROOT + "/net/networks/*/subnets/*", Subnet.class).forEach((path, subnet) -> {
+            subnet.changing().ifPresent(change -> findings.add(path + " is being changed"));
+            subnet.deleting().ifPresent(unit -> findings.add(path + " is being removed"));
+            subnet.ipPolicy()
+                    .filter(policy -> !bindings.remove(policy + " " + subnet.id()))
+                    .ifPresent(policy -> findings.add(path + " is not bound to its policy " + policy));
+        });
+        bindings.forEach(binding -> findings.add("bound to nothing: " + binding));
+        Map<String, String> segments = new HashMap<>();
+        tree.records(ROOT + "/net/segments/*/*/*", Claim.class).forEach((path, claim) -> {
+            if (claim.state() == Claim.State.ALLOCATED) {
+                segments.put(part(path, 4) + " " + part(path, 6), claim.device().orElseThrow().id());
+            }
+        });
+        tree.records(ROOT + "/net/networks/*", Network.class).forEach((path, network) -> {
+            if (network.segment().type() != Segment.Type.FLAT) {
+                String space = network.segment().type() == Segment.Type.VXLAN
+                        ? "vxlan"
+                        : "vlan-" + network.segment().physical().orElseThrow();
+                String owner = segments.remove(space + " " + network.segment().id().orElseThrow());
+                if (!network.id().equals(owner)) {
+                    findings.add(path + ": its segment belongs to " + owner);
+                }
+            }
+        });
+        segments.forEach((segment, owner) -> findings.add("segment " + segment + " of " + owner + ", which has it not"));
     }
 
     private void everyMachineIsKnownOnBothSides() {

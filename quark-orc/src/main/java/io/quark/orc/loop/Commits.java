@@ -160,16 +160,17 @@ final class Commits {
             state.shards().deposed(flight.fence(refused.index()));
         } else {
             int culprit = flight.owner(refused.index());
+            boolean raced = refused.reason() != Commit.Reason.OTHER;
             for (int i = 0; i < flight.members().size(); i++) {
-                blame(flight, i, i == culprit, reason);
+                blame(flight, i, i == culprit, raced, reason);
             }
         }
         unresolved.add(flight);
     }
 
-    private void blame(Flight flight, int member, boolean blamed, String reason) {
+    private void blame(Flight flight, int member, boolean blamed, boolean raced, String reason) {
         int among = flight.members().size();
-        state.troubles().refused(flight.members().get(member).id(), blamed, among, reason);
+        state.troubles().refused(flight.members().get(member).id(), blamed, among, raced, reason);
     }
 
     private void beyondBounds(Flight flight, String reason) {
@@ -179,7 +180,7 @@ final class Commits {
                 flight.members().size(),
                 reason);
         for (int i = 0; i < flight.members().size(); i++) {
-            blame(flight, i, flight.members().size() == 1, reason);
+            blame(flight, i, flight.members().size() == 1, false, reason);
         }
         unresolved.add(flight);
         catchUp();

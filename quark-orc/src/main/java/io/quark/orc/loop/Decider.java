@@ -119,7 +119,7 @@ final class Decider {
     /** What cannot be decided counts as refused alone: in the end it is given up, or tried ever more rarely. */
     private Decision failed(String id, RuntimeException e, Instant now) {
         state.metrics().decisionFailed();
-        state.troubles().refused(id, true, 1, String.valueOf(e.getMessage()));
+        state.troubles().refused(id, true, 1, false, String.valueOf(e.getMessage()));
         Duration pause = AFTER_A_FAILURE.plus(state.troubles().pause(id));
         LOG.error("cannot decide work unit {}; it is tried again in {}", id, pause, e);
         return Decision.Wait.until(now.plus(pause));

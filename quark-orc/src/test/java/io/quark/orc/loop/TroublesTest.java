@@ -68,6 +68,20 @@ class TroublesTest {
     }
 
     @Test
+    void whoOnlyLosesRacesIsTriedForLongWithPausesThatDiffer() {
+        for (int i = 0; i < Troubles.ENOUGH_RACES - 1; i++) {
+            troubles.refused("a", true, 1, true, "BAD_VERSION");
+            troubles.refused("b", true, 1, true, "BAD_VERSION");
+            assertThat(troubles.pause("a")).isLessThan(Duration.ofMillis(200));
+        }
+        assertThat(troubles.hopeless("a")).isFalse();
+        assertThat(troubles.pause("a")).isNotEqualTo(troubles.pause("b"));
+
+        troubles.refused("a", true, 1, true, "BAD_VERSION");
+        assertThat(troubles.hopeless("a")).isTrue();
+    }
+
+    @Test
     void aCommitForgetsThem() {
         refuse("a", true, 1, Troubles.ENOUGH);
 
@@ -80,7 +94,7 @@ class TroublesTest {
 
     private void refuse(String id, boolean blamed, int members, int times) {
         for (int i = 0; i < times; i++) {
-            troubles.refused(id, blamed, members, "because");
+            troubles.refused(id, blamed, members, false, "because");
         }
     }
 }

@@ -1,0 +1,197 @@
+package io.quark.api.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quark.api.local.ClusterPlan;
+import io.quark.api.local.LocalCluster;
+import io.quark.api.local.LocalProcess;
+import io.quark.common.model.Subnet;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Ends the process that works on a change of the network in the middle of it, at once, as {@code kill -9} does. The host is a
+ * simulated one: what is killed here is its daemon.
+ */
+class NetworkCrashIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MANY = 400;
+
+    private static Quark quark;
+    private static int number;
+
+    @BeforeAll
+    static void start() throws IOException {
+        quark = Quark.start(ClusterPlan.simulated(1)
+                .with("orc", "zookeeper.session_timeout_ms", "2000")
+                .with("compute", "zookeeper.session_timeout_ms", "3000"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        quark.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orc.record.before", "orc.record.after"})
+    void manyPortsAreAllThereOrNoneWhenTheOrcEnds(String point) throws IOException {
+        String network = network("10.80.0.0/20");
+        ObjectNode body = ports(network);
+        armOrc(point);
+
+        Rest.Answer making = quark.rest().post("/v1/ports", body);
+        awaitCrash("orc-1");
+        assertThat(count(network)).as("half of them are nobody's to see").isZero();
+        quark.cluster().restart("orc-2");
+        JsonNode work = quark.done(making);
+
+        assertThat(work.path("state").asText()).as(work.toPrettyString()).isEqualTo("succeeded");
+        assertThat(count(network)).isEqualTo(MANY);
+        assertThat(quark.findingsAtRest()).isEmpty();
+        quark.cluster().restart("orc-1");
+
+        ArrayNode ids = Rest.object().putArray("ports");
+        quark.rest().get("/v1/ports?limit=1000&network=" + network).json().path("items").forEach(port -> ids.add(
+                port.path("id").asText()));
+        armOrc(point);
+        Rest.Answer removing = quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids));
+        awaitCrash("orc-1");
+        quark.cluster().restart("orc-2");
+        quark.succeeded(removing);
+        assertThat(count(network)).isZero();
+        assertThat(quark.findingsAtRest()).isEmpty();
+        quark.cluster().restart("orc-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orc.record.before", "orc.record.after"})
+    void aChangeOfRulesIsWhollyDoneOrNotWhenTheOrcEnds(String point) throws IOException {
+        String network = network("10.81.0.0/24");
+        armOrc(point);
+
+        Rest.Answer change = quark.rest()
+                .send("PATCH", "/v1/networks/" + network + "/subnets/subnet-1", Rest.object().put("gateway", "10.81.0.9"));
+        awaitCrash("orc-1");
+        quark.cluster().restart("orc-2");
+        quark.succeeded(change);
+
+        assertThat(quark.tree().records("/quark/net/networks/*/subnets/*", Subnet.class).values())
+                .filteredOn(subnet -> subnet.cidr().equals("10.81.0.0/24") && subnet.changing().isEmpty())
+                .anySatisfy(subnet -> assertThat(subnet.gateway()).contains("10.81.0.9"));
+        assertThat(quark.findingsAtRest()).isEmpty();
+        quark.cluster().restart("orc-1");
+        quark.succeeded(quark.rest().delete("/v1/networks/" + network));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orc.record.before", "orc.record.after", "orc.finish.before", "orc.finish.after"})
+    void anAddressOfARunningMachineIsGivenOnceWhenTheOrcEnds(String point) throws IOException {
+        String network = network("10.82.0.0/24");
+        String port = machine(network);
+        armOrc(point);
+
+        Rest.Answer adding = quark.rest()
+                .post("/v1/ports/" + port + "/addresses", Rest.object().put("ip", "10.82.0.99"));
+        awaitCrash("orc-1");
+        quark.cluster().restart("orc-2");
+        quark.succeeded(adding);
+
+        hasAddress(port, true);
+        quark.cluster().restart("orc-1");
+        removed(network);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compute.update_nics.taken",
+                "compute.update_nics.step.update_network.before",
+                "compute.update_nics.step.update_network.after",
+                "compute.update_nics.end.before",
+                "compute.update_nics.end.after"
+            })
+    void anAddressOfARunningMachineIsGivenOnceWhenItsHostsDaemonEnds(String point) throws IOException {
+        String network = network("10.83.0.0/24");
+        String port = machine(network);
+        quark.cluster().restart(LocalCluster.COMPUTE, Map.of("fault.crash_at", point));
+
+        Rest.Answer adding = quark.rest()
+                .post("/v1/ports/" + port + "/addresses", Rest.object().put("ip", "10.83.0.99"));
+        awaitCrash(LocalCluster.COMPUTE);
+        quark.cluster().restart(LocalCluster.COMPUTE);
+        quark.succeeded(adding);
+
+        hasAddress(port, true);
+        quark.succeeded(quark.rest().delete("/v1/ports/" + port + "/addresses/10.83.0.99"));
+        hasAddress(port, false);
+        removed(network);
+    }
+
+    private static String network(String cidr) throws IOException {
+        number++;
+        return quark.makeNetwork(Rest.network("crash-" + number, cidr).put("family", "any"));
+    }
+
+    /** Builds a machine on the network; answers its port. */
+    private static String machine(String network) throws IOException {
+        JsonNode built = quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("crash-" + number, network)));
+        return quark.rest()
+                .get("/v1/instances/" + built.at("/target/id").asText())
+                .json()
+                .at("/nics/0/port")
+                .asText();
+    }
+
+    private static void removed(String network) throws IOException {
+        quark.succeeded(quark.rest().delete("/v1/instances/crash-" + number));
+        quark.succeeded(quark.rest().delete("/v1/networks/" + network));
+        assertThat(quark.findingsAtRest()).isEmpty();
+    }
+
+    private static void hasAddress(String port, boolean has) throws IOException {
+        JsonNode ips = quark.rest().get("/v1/ports/" + port).json().path("ips");
+        assertThat(ips.size()).isEqualTo(has ? 2 : 1);
+        JsonNode nic = quark.rest().get("/v1/instances/crash-" + number).json().at("/nics/0/ips");
+        assertThat(nic).isEqualTo(ips);
+        assertThat(quark.findingsAtRest()).isEmpty();
+    }
+
+    private static ObjectNode ports(String network) {
+        ObjectNode body = Rest.object();
+        ArrayNode ports = body.putArray("ports");
+        for (int i = 0; i < MANY; i++) {
+            ports.addObject().put("network", network);
+        }
+        return body;
+    }
+
+    private static int count(String network) throws IOException {
+        return quark.rest()
+                .get("/v1/ports?limit=1000&network=" + network)
+                .json()
+                .path("items")
+                .size();
+    }
+
+    /** Alone it leads every shard; the other one takes over when it is gone. */
+    private static void armOrc(String point) {
+        quark.cluster().process("orc-2").kill();
+        quark.cluster().restart("orc-1", Map.of("fault.crash_at", point));
+    }
+
+    private static void awaitCrash(String process) {
+        LocalProcess victim = quark.cluster().process(process);
+        assertThat(victim.awaitEnd(PATIENCE))
+                .as("%s reaches the point where it is to end", process)
+                .isTrue();
+    }
+}

@@ -77,8 +77,12 @@ class AddressRushIT {
         while (true) {
             JsonNode work = port(rest);
             if (!work.path("state").asText().equals("succeeded")) {
-                String why = work.at("/error/detail").asText() + work.path("detail").asText();
-                assertThat(why).as(work.toPrettyString()).contains("10.60.0.0/22").contains("size 1024");
+                String why =
+                        work.at("/error/detail").asText() + work.path("detail").asText();
+                assertThat(why)
+                        .as(work.toPrettyString())
+                        .contains("10.60.0.0/22")
+                        .contains("size 1024");
                 return got;
             }
             Rest.Answer port = rest.get("/v1/ports/" + work.at("/target/id").asText());
@@ -109,7 +113,8 @@ class AddressRushIT {
             if (ids.isEmpty()) {
                 return;
             }
-            quark.succeeded(quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids)));
+            quark.succeeded(
+                    quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids)));
         }
     }
 

@@ -60,10 +60,14 @@ class NetworkCrashIT {
         quark.cluster().restart("orc-1");
 
         ArrayNode ids = Rest.object().putArray("ports");
-        quark.rest().get("/v1/ports?limit=1000&network=" + network).json().path("items").forEach(port -> ids.add(
-                port.path("id").asText()));
+        quark.rest()
+                .get("/v1/ports?limit=1000&network=" + network)
+                .json()
+                .path("items")
+                .forEach(port -> ids.add(port.path("id").asText()));
         armOrc(point);
-        Rest.Answer removing = quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids));
+        Rest.Answer removing =
+                quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids));
         awaitCrash("orc-1");
         quark.cluster().restart("orc-2");
         quark.succeeded(removing);
@@ -79,13 +83,19 @@ class NetworkCrashIT {
         armOrc(point);
 
         Rest.Answer change = quark.rest()
-                .send("PATCH", "/v1/networks/" + network + "/subnets/subnet-1", Rest.object().put("gateway", "10.81.0.9"));
+                .send(
+                        "PATCH",
+                        "/v1/networks/" + network + "/subnets/subnet-1",
+                        Rest.object().put("gateway", "10.81.0.9"));
         awaitCrash("orc-1");
         quark.cluster().restart("orc-2");
         quark.succeeded(change);
 
-        assertThat(quark.tree().records("/quark/net/networks/*/subnets/*", Subnet.class).values())
-                .filteredOn(subnet -> subnet.cidr().equals("10.81.0.0/24") && subnet.changing().isEmpty())
+        assertThat(quark.tree()
+                        .records("/quark/net/networks/*/subnets/*", Subnet.class)
+                        .values())
+                .filteredOn(subnet -> subnet.cidr().equals("10.81.0.0/24")
+                        && subnet.changing().isEmpty())
                 .anySatisfy(subnet -> assertThat(subnet.gateway()).contains("10.81.0.9"));
         assertThat(quark.findingsAtRest()).isEmpty();
         quark.cluster().restart("orc-1");

@@ -52,7 +52,8 @@ class NetworkStoryIT {
         assertThat(port.at("/ips/1").asText()).startsWith("fd70::");
         assertThat(get("/v1/networks?tag=blue").path("items")).hasSize(1);
         problem(409, "DELETE", "/v1/ip-policies/keep-low", "").contains("10.70.0.0/24");
-        problem(409, "DELETE", "/v1/networks/whole", "").contains(port.path("id").asText());
+        problem(409, "DELETE", "/v1/networks/whole", "")
+                .contains(port.path("id").asText());
     }
 
     @Test
@@ -60,16 +61,22 @@ class NetworkStoryIT {
         made("/v1/networks", "{'name':'rules','subnets':[{'name':'s','cidr':'10.71.0.0/24'}]}", "/v1/networks/");
         JsonNode port = port("{'network':'rules','ips':[{'ip':'10.71.0.77'}]}");
 
-        problem(409, "PATCH", "/v1/networks/rules/subnets/s", "{'gateway':'10.71.0.77'}").contains("10.71.0.77");
+        problem(409, "PATCH", "/v1/networks/rules/subnets/s", "{'gateway':'10.71.0.77'}")
+                .contains("10.71.0.77");
         problem(409, "PATCH", "/v1/networks/rules/subnets/s", "{'pools':[{'start':'10.71.0.5','end':'10.71.0.9'}]}")
                 .contains("10.71.0.77");
-        done("PATCH", "/v1/networks/rules/subnets/s", "{'pools':[{'start':'10.71.0.70','end':'10.71.0.79'}],'dns':['10.71.0.2']}");
+        done(
+                "PATCH",
+                "/v1/networks/rules/subnets/s",
+                "{'pools':[{'start':'10.71.0.70','end':'10.71.0.79'}],'dns':['10.71.0.2']}");
 
         assertThat(port("{'network':'rules'}").at("/ips/0").asText()).isEqualTo("10.71.0.70");
         assertThat(get("/v1/networks/rules/subnets/s").at("/dns/0").asText()).isEqualTo("10.71.0.2");
         done("POST", "/v1/networks/rules/routes", "{'destination':'192.168.0.0/16','next_hop':'10.71.0.9'}");
-        assertThat(get("/v1/networks/rules/routes").at("/items/0/destination").asText()).isEqualTo("192.168.0.0/16");
-        problem(409, "DELETE", "/v1/networks/rules/subnets/s", "").contains(port.path("id").asText());
+        assertThat(get("/v1/networks/rules/routes").at("/items/0/destination").asText())
+                .isEqualTo("192.168.0.0/16");
+        problem(409, "DELETE", "/v1/networks/rules/subnets/s", "")
+                .contains(port.path("id").asText());
     }
 
     @Test
@@ -84,10 +91,18 @@ class NetworkStoryIT {
 
         JsonNode work = quark.succeeded(quark.rest().post("/v1/ports", body));
         assertThat(count("/v1/ports?network=many")).isEqualTo(1_000);
-        assertThat(get("/v1/networks/many").at("/subnets/0/usage/allocated").asInt()).isEqualTo(1_000);
+        assertThat(get("/v1/networks/many").at("/subnets/0/usage/allocated").asInt())
+                .isEqualTo(1_000);
 
         // 1,045 are left: with one address asked for twice all of the next thousand go.
-        ((ObjectNode) ports.get(999)).putArray("ips").addObject().put("ip", get("/v1/ports?network=many&limit=1").at("/items/0/ips/0").asText());
+        ((ObjectNode) ports.get(999))
+                .putArray("ips")
+                .addObject()
+                .put(
+                        "ip",
+                        get("/v1/ports?network=many&limit=1")
+                                .at("/items/0/ips/0")
+                                .asText());
         Rest.Answer refused = quark.rest().post("/v1/ports", body);
         if (refused.status() != 409) {
             assertThat(quark.done(refused).path("state").asText()).isEqualTo("failed");
@@ -96,7 +111,9 @@ class NetworkStoryIT {
 
         ObjectNode all = Rest.object();
         ArrayNode ids = all.putArray("ports");
-        get("/v1/ports?network=many&limit=1000").path("items").forEach(port -> ids.add(port.path("id").asText()));
+        get("/v1/ports?network=many&limit=1000")
+                .path("items")
+                .forEach(port -> ids.add(port.path("id").asText()));
         quark.succeeded(quark.rest().send("DELETE", "/v1/ports", all));
         assertThat(count("/v1/ports?network=many")).isZero();
         assertThat(work.path("kind").asText()).isEqualTo("create_ports");
@@ -111,7 +128,8 @@ class NetworkStoryIT {
             ObjectNode body = Rest.instance(name, "x");
             body.putArray("nics").addObject().put("port", "keep");
             quark.succeeded(quark.rest().post("/v1/instances", body));
-            assertThat(get("/v1/instances/" + name).at("/nics/0/ips/0").asText()).isEqualTo(ip);
+            assertThat(get("/v1/instances/" + name).at("/nics/0/ips/0").asText())
+                    .isEqualTo(ip);
             problem(409, "DELETE", "/v1/ports/keep", "").contains("instance");
             quark.succeeded(quark.rest().delete("/v1/instances/" + name));
         }
@@ -121,7 +139,10 @@ class NetworkStoryIT {
 
     @Test
     void aRunningMachineGetsAndLosesAnAddressAndSharesOne() throws IOException {
-        made("/v1/networks", "{'name':'live','family':'any','subnets':[{'cidr':'10.74.0.0/24','reuse_after_s':600}]}", "/v1/networks/");
+        made(
+                "/v1/networks",
+                "{'name':'live','family':'any','subnets':[{'cidr':'10.74.0.0/24','reuse_after_s':600}]}",
+                "/v1/networks/");
         quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("live-1", "live")));
         quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("live-2", "live")));
         String one = get("/v1/instances/live-1").at("/nics/0/port").asText();
@@ -129,12 +150,15 @@ class NetworkStoryIT {
 
         done("POST", "/v1/ports/" + one + "/addresses", "{'ip':'10.74.0.50'}");
         assertThat(get("/v1/instances/live-1").at("/nics/0/ips").toString()).contains("10.74.0.50");
-        assertThat(get("/v1/addresses/10.74.0.50?network=live").path("state").asText()).isEqualTo("allocated");
+        assertThat(get("/v1/addresses/10.74.0.50?network=live").path("state").asText())
+                .isEqualTo("allocated");
 
         done("DELETE", "/v1/ports/" + one + "/addresses/10.74.0.50", "");
         assertThat(get("/v1/instances/live-1").at("/nics/0/ips").toString()).doesNotContain("10.74.0.50");
-        assertThat(get("/v1/addresses/10.74.0.50?network=live").path("state").asText()).isEqualTo("cooling");
-        problem(409, "POST", "/v1/ports", "{'network':'live','ips':[{'ip':'10.74.0.50'}]}").contains("may be handed out");
+        assertThat(get("/v1/addresses/10.74.0.50?network=live").path("state").asText())
+                .isEqualTo("cooling");
+        problem(409, "POST", "/v1/ports", "{'network':'live','ips':[{'ip':'10.74.0.50'}]}")
+                .contains("may be handed out");
 
         done("POST", "/v1/addresses", "{'network':'live','ip':'10.74.0.60','ports':['" + one + "','" + two + "']}");
         assertThat(get("/v1/instances/live-1").at("/nics/0/ips").toString()).contains("10.74.0.60");
@@ -142,7 +166,8 @@ class NetworkStoryIT {
         done("PATCH", "/v1/addresses/10.74.0.60?network=live", "{'ports':['" + two + "']}");
         assertThat(get("/v1/instances/live-1").at("/nics/0/ips").toString()).doesNotContain("10.74.0.60");
         quark.succeeded(quark.rest().delete("/v1/instances/live-2"));
-        assertThat(get("/v1/addresses/10.74.0.60?network=live").path("state").asText()).isEqualTo("reserved");
+        assertThat(get("/v1/addresses/10.74.0.60?network=live").path("state").asText())
+                .isEqualTo("reserved");
         done("DELETE", "/v1/addresses/10.74.0.60?network=live", "");
     }
 
@@ -152,10 +177,13 @@ class NetworkStoryIT {
         done("POST", "/v1/addresses", "{'network':'old','ip':'10.75.0.2','note':'printer in the hall'}");
         done("POST", "/v1/macs", "{'mac':'02:00:00:00:75:01','device':{'type':'printer','id':'hall'}}");
 
-        assertThat(get("/v1/addresses?network=old&state=reserved").at("/items/0/note").asText())
+        assertThat(get("/v1/addresses?network=old&state=reserved")
+                        .at("/items/0/note")
+                        .asText())
                 .isEqualTo("printer in the hall");
         assertThat(port("{'network':'old'}").at("/ips/0").asText()).isEqualTo("10.75.0.3");
-        problem(409, "POST", "/v1/ports", "{'network':'old','mac':'02:00:00:00:75:01'}").contains("printer");
+        problem(409, "POST", "/v1/ports", "{'network':'old','mac':'02:00:00:00:75:01'}")
+                .contains("printer");
         done("DELETE", "/v1/macs/02:00:00:00:75:01", "");
     }
 
@@ -165,7 +193,10 @@ class NetworkStoryIT {
         String[] project = {"Quark-Project", "small"};
         quark.succeeded(quark.rest().post("/v1/networks", Rest.network("only", "10.76.0.0/24"), project));
         Rest.Answer second = quark.rest().post("/v1/networks", Rest.network("more", "10.77.0.0/24"), project);
-        assertThat(second.status() == 202 ? quark.done(second).at("/error/detail").asText() : second.text())
+        assertThat(
+                        second.status() == 202
+                                ? quark.done(second).at("/error/detail").asText()
+                                : second.text())
                 .contains("quota");
         for (int i = 0; i < 2; i++) {
             quark.succeeded(quark.rest().post("/v1/ports", Rest.object().put("network", "only"), project));
@@ -180,7 +211,8 @@ class NetworkStoryIT {
     void macRangesAreUsedUpInOrder() throws IOException {
         done("POST", "/v1/mac-ranges", "{'name':'lab','cidr':'02:aa:bb:00:00:00/46'}");
         assertThat(get("/v1/mac-ranges/lab").at("/usage/size").asInt()).isEqualTo(4);
-        problem(409, "POST", "/v1/mac-ranges", "{'name':'over','cidr':'02:aa:bb:00:00:00/44'}").contains("lab");
+        problem(409, "POST", "/v1/mac-ranges", "{'name':'over','cidr':'02:aa:bb:00:00:00/44'}")
+                .contains("lab");
         done("PATCH", "/v1/mac-ranges/lab", "{'state':'disabled'}");
         done("DELETE", "/v1/mac-ranges/lab", "");
     }
@@ -198,7 +230,8 @@ class NetworkStoryIT {
     }
 
     private static JsonNode done(String method, String path, String body) throws IOException {
-        Rest.Answer answer = body.isEmpty() ? quark.rest().delete(path) : quark.rest().send(method, path, json(body));
+        Rest.Answer answer =
+                body.isEmpty() ? quark.rest().delete(path) : quark.rest().send(method, path, json(body));
         return quark.succeeded(answer);
     }
 
@@ -215,10 +248,13 @@ class NetworkStoryIT {
     /** The text of the refusal, whether it came at once or with the work unit's end. */
     private static org.assertj.core.api.AbstractStringAssert<?> problem(
             int status, String method, String path, String body) throws IOException {
-        Rest.Answer answer = body.isEmpty() ? quark.rest().delete(path) : quark.rest().send(method, path, json(body));
+        Rest.Answer answer =
+                body.isEmpty() ? quark.rest().delete(path) : quark.rest().send(method, path, json(body));
         if (answer.status() == 202) {
             JsonNode work = quark.rest().awaitEnd(answer.id(), Duration.ofMinutes(1));
-            assertThat(work.at("/error/status").asInt()).as(work.toPrettyString()).isEqualTo(status);
+            assertThat(work.at("/error/status").asInt())
+                    .as(work.toPrettyString())
+                    .isEqualTo(status);
             return assertThat(work.at("/error/detail").asText());
         }
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);

@@ -6,11 +6,11 @@ import io.quark.common.model.Claim;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
-import io.quark.common.model.Port;
-import io.quark.common.model.Subnet;
-import io.quark.common.model.Segment;
 import io.quark.common.model.Network;
+import io.quark.common.model.Port;
 import io.quark.common.model.Resources;
+import io.quark.common.model.Segment;
+import io.quark.common.model.Subnet;
 import io.quark.common.model.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,7 +160,9 @@ final class TreeAudit {
         Map<String, String> segments = new HashMap<>();
         tree.records(ROOT + "/net/segments/*/*/*", Claim.class).forEach((path, claim) -> {
             if (claim.state() == Claim.State.ALLOCATED) {
-                segments.put(part(path, 4) + " " + part(path, 6), claim.device().orElseThrow().id());
+                segments.put(
+                        part(path, 4) + " " + part(path, 6),
+                        claim.device().orElseThrow().id());
             }
         });
         tree.records(ROOT + "/net/networks/*", Network.class).forEach((path, network) -> {
@@ -168,13 +170,15 @@ final class TreeAudit {
                 String space = network.segment().type() == Segment.Type.VXLAN
                         ? "vxlan"
                         : "vlan-" + network.segment().physical().orElseThrow();
-                String owner = segments.remove(space + " " + network.segment().id().orElseThrow());
+                String owner =
+                        segments.remove(space + " " + network.segment().id().orElseThrow());
                 if (!network.id().equals(owner)) {
                     findings.add(path + ": its segment belongs to " + owner);
                 }
             }
         });
-        segments.forEach((segment, owner) -> findings.add("segment " + segment + " of " + owner + ", which has it not"));
+        segments.forEach(
+                (segment, owner) -> findings.add("segment " + segment + " of " + owner + ", which has it not"));
     }
 
     private void everyMachineIsKnownOnBothSides() {

@@ -75,11 +75,8 @@ final class NetworkWorkflow implements Workflow {
     /** Whether the host did it is not known: everything stays recorded as it is to be, so that nothing is free that may be in use. */
     private Decision giveUp(OpenWork work, SeenTask silent, List<SeenTask> tasks, World world) {
         ActBuilder act = Decision.act(Step.FINISH);
-        tasks.stream()
-                .filter(task -> task.hasEnded() || !task.taken())
-                .forEach(task -> act.ops(Moves.delete(task)));
-        return act.ops(moves.fail(
-                        work, work.unit().change(), Problems.interfacesUnsure(silent.host()), world.now()))
+        tasks.stream().filter(task -> task.hasEnded() || !task.taken()).forEach(task -> act.ops(Moves.delete(task)));
+        return act.ops(moves.fail(work, work.unit().change(), Problems.interfacesUnsure(silent.host()), world.now()))
                 .build();
     }
 
@@ -100,8 +97,8 @@ final class NetworkWorkflow implements Workflow {
         }
         if (next.next() instanceof Next.More more) {
             return updates.record(act, next.nics(), work, world)
-                    .orElseGet(() -> act.ops(goOn(work, changed, more.step(), world))
-                            .build());
+                    .orElseGet(() ->
+                            act.ops(goOn(work, changed, more.step(), world)).build());
         }
         return updates.tell(act, next.nics(), work, world)
                 .orElseGet(() -> act.ops(moves.drive(
@@ -118,7 +115,8 @@ final class NetworkWorkflow implements Workflow {
         return work.taken() && work.unit().stepsLeft().equals(left)
                 ? List.of(Op.check(moves.paths().activeWorkUnit(work.id()), work.version()))
                 : moves.drive(
-                        work, changed.running(world.now()).steps(List.of(), left).build());
+                        work,
+                        changed.running(world.now()).steps(List.of(), left).build());
     }
 
     private Decision refused(OpenWork work, NetStep.Refused refused, List<SeenTask> tasks, World world) {

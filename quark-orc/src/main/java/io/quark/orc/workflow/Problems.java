@@ -52,8 +52,10 @@ final class Problems {
                 "host-silent",
                 "The compute does not answer",
                 504,
-                "the compute " + host + " was told of the change and gives no sign of life since; everything stays recorded as it is to be",
-                "look after " + host + ", which goes on with it when it comes back; a removal is to be asked for again then");
+                "the compute " + host
+                        + " was told of the change and gives no sign of life since; everything stays recorded as it is to be",
+                "look after " + host
+                        + ", which goes on with it when it comes back; a removal is to be asked for again then");
     }
 
     /** The outcome, with what the host said. */

@@ -105,7 +105,8 @@ public final class Requests {
                 10,
                 Optional.empty(),
                 java.util.Arrays.stream(networks)
-                        .map(network -> new NicRequest(network, Optional.empty(), List.of(), Optional.empty(), Optional.empty()))
+                        .map(network -> new NicRequest(
+                                network, Optional.empty(), List.of(), Optional.empty(), Optional.empty()))
                         .toList(),
                 userData,
                 List.of(),

@@ -84,7 +84,9 @@ public final class TreeAudit {
         Map<String, Port> ports = new HashMap<>();
         of(".*/ports/[^/]+/[^/]+", Port.class).forEach((path, port) -> {
             ports.put(port.id(), port);
-            if (port.instance().filter(id -> !nodes.containsKey(paths.instance(id))).isPresent()) {
+            if (port.instance()
+                    .filter(id -> !nodes.containsKey(paths.instance(id)))
+                    .isPresent()) {
                 findings.add(path + " has no instance");
             }
         });

@@ -137,8 +137,8 @@ class NetworkWorkflowTest {
         active();
         OpenWork told = told();
         world.added(FakeWorld.ended(task(true), TaskEnd.State.FAILED));
-        world.netStep = new NetStep.Refused(
-                full(), List.of(CLAIM), List.of(new ChangedNic(MACHINE, nic("10.0.0.5"))), false);
+        world.netStep =
+                new NetStep.Refused(full(), List.of(CLAIM), List.of(new ChangedNic(MACHINE, nic("10.0.0.5"))), false);
 
         Outcomes failed = next(told);
 
@@ -232,5 +232,4 @@ class NetworkWorkflowTest {
     private Outcomes next(OpenWork work) {
         return Outcomes.of(workflows.next(work, world));
     }
-
 }

@@ -9,12 +9,7 @@ import java.util.Optional;
 /** The claims on names that are unique in their project, as one index sees them. Not thread safe. */
 final class Names {
 
-    /**
-     * What has a name.
-     *
-     * @param type what the tree files its names under
-     * @param words what people call it
-     */
+    /** What has a name: with what the tree files its names under, and what people call it. */
     enum Kind {
         NETWORK("network", "network"),
         IP_POLICY("ip_policy", "IP policy"),

@@ -7,9 +7,14 @@ import com.codahale.metrics.jvm.ThreadStatesGaugeSet;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * A registry of metrics and how it is shown to Prometheus. Names are those that Prometheus shall see: {@code
@@ -22,6 +27,8 @@ public final class Metrics {
     private final MetricRegistry registry;
     private final DropwizardExports exports;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+    private final List<MultiCollector> labelled = new CopyOnWriteArrayList<>();
 
     private Metrics(MetricRegistry registry) {
         this.registry = registry;
@@ -41,11 +48,23 @@ public final class Metrics {
         return registry;
     }
 
+    /** Adds metrics with labels, which a registry cannot have; they are asked each time that the text is. */
+    public void add(MultiCollector collector) {
+        labelled.add(collector);
+    }
+
+    private MetricSnapshots all() {
+        return new MetricSnapshots(Stream.concat(
+                        exports.collect().stream(),
+                        labelled.stream().flatMap(collector -> collector.collect().stream()))
+                .toList());
+    }
+
     /** All metrics in Prometheus' text form, UTF-8. */
     public byte[] text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
         try {
-            writer.write(out, exports.collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+            writer.write(out, all(), EscapingScheme.UNDERSCORE_ESCAPING);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to be written", e);
         }

@@ -83,6 +83,16 @@ public record Request(
         return READER.read(body.orElseThrow(), type, faults);
     }
 
+    /** Whether the body has that field at its top, be it null: a list that is left out and an empty one are not the same in a change. */
+    public boolean gives(String field) {
+        return body.filter(json -> json.has(field)).isPresent();
+    }
+
+    /** A list of a change: absent where the body leaves it out, empty where it is empty or null there. */
+    public <T> Optional<List<T>> given(String field, List<T> list) {
+        return gives(field) ? Optional.of(list) : Optional.empty();
+    }
+
     /**
      * Goes on only if nothing was wrong.
      *

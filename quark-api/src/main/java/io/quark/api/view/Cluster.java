@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The cluster as one view of the tree shows it. Thread safe; what is read in two calls may be of two moments. */
 public final class Cluster {
@@ -25,6 +26,7 @@ public final class Cluster {
     private final Index<Subnet> subnets;
     private final Index<Port> ports;
     private final Index<Image> images;
+    private final NetCatalogue catalogue;
 
     private Cluster(TreeView view, Paths paths) {
         this.view = view;
@@ -37,11 +39,12 @@ public final class Cluster {
         subnets = new Index<>(Subnet.class, kinds::isSubnet, new Identity<>(Subnet::id, Subnet::network, Subnet::name));
         ports = new Index<>(Port.class, kinds::isPort, new Identity<>(Port::id, Port::network, Port::name));
         images = new Index<>(Image.class, kinds::isImage, new Identity<>(Image::id, Image::project, Image::name));
+        catalogue = new NetCatalogue(view, paths);
     }
 
     /** The roots that the view must follow. */
     public static List<String> roots(Paths paths) {
-        return List.of(paths.computes(), paths.instances(), paths.net(), paths.images(), paths.names());
+        return List.of(paths.computes(), paths.instances(), paths.net(), paths.images(), paths.names(), paths.quotas());
     }
 
     /** Follows the cluster through a view of {@link #roots}. */
@@ -53,6 +56,7 @@ public final class Cluster {
             cluster.subnets.apply(cut);
             cluster.ports.apply(cut);
             cluster.images.apply(cut);
+            cluster.catalogue.apply(cut);
         });
         return cluster;
     }
@@ -82,6 +86,15 @@ public final class Cluster {
         return images;
     }
 
+    public Index<Subnet> subnets() {
+        return subnets;
+    }
+
+    /** What networks are made of: policies, ranges, pools, quotas. */
+    public NetCatalogue catalogue() {
+        return catalogue;
+    }
+
     public Lookup<Instance> findInstance() {
         return new Lookup<>(
                 "instance",
@@ -107,14 +120,50 @@ public final class Cluster {
                 (image, project) -> image.project().equals(project));
     }
 
+    /** The subnets of a network. */
+    public Lookup<Subnet> findSubnet(Network network) {
+        return new Lookup<>(
+                "subnet",
+                "/v1/networks/" + network.id() + "/subnets",
+                subnets,
+                (subnet, project) -> subnet.network().equals(network.id()),
+                new Lookup.Scope(project -> Stream.of(network.id()), project -> " of network " + network.name(), ""));
+    }
+
+    /** A project's own ports, on its own networks and on shared ones. */
+    public Lookup<Port> findPort() {
+        return new Lookup<>(
+                "port",
+                "/v1/ports",
+                ports,
+                (port, project) -> port.project().equals(project) && isThere(port),
+                new Lookup.Scope(this::visibleNetworks, Lookup.Scope.PROJECT.words(), Lookup.Scope.PROJECT.advice()));
+    }
+
+    /** Ids of a project's own networks and of those that others share. */
+    public Stream<String> visibleNetworks(String project) {
+        return networks.in(Optional.empty()).values().stream()
+                .map(Entry::value)
+                .filter(network -> network.shared() || network.project().equals(project))
+                .map(Network::id);
+    }
+
     public List<Subnet> subnetsOf(String network) {
         return subnets.in(Optional.of(network)).values().stream()
                 .map(Entry::value)
                 .toList();
     }
 
-    public Collection<Entry<Port>> portsOf(String network) {
-        return ports.in(Optional.of(network)).values();
+    /** The ports of a network that are there for everybody. */
+    public Stream<Entry<Port>> portsOf(String network) {
+        return ports.in(Optional.of(network)).values().stream().filter(entry -> isThere(entry.value()));
+    }
+
+    /** Whether a port is there for others than the work unit that makes it together with more. */
+    public boolean isThere(Port port) {
+        return port.batch()
+                .flatMap(batch -> view.get(paths.pendingBatch(port.network(), batch)))
+                .isEmpty();
     }
 
     /** The names of all computes that ever told of themselves, in order. */

@@ -1,21 +1,25 @@
 package io.quark.api.view;
 
+import io.quark.api.bind.Faults;
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.common.id.Ids;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Finds records of one kind by what users call them: an id, or a name that is unique in the project. Thread safe.
+ * Finds records of one kind by what users call them: an id, or a name that is unique where it is looked for. Thread safe.
  *
  * @param kind in words, for messages: {@code instance}
  * @param listing where all of them are listed: {@code /v1/instances}
- * @param visible whether a project may see a record
+ * @param visible whether who asks may see a record
+ * @param scope where names are looked for
  */
-public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<T> visible) {
+public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<T> visible, Scope scope) {
 
     private static final int NEAR_NAMES = 5;
 
@@ -23,6 +27,27 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
     @FunctionalInterface
     public interface Visibility<T> {
         boolean test(T value, String project);
+    }
+
+    /**
+     * Where names are looked for.
+     *
+     * @param parts of the index, for who asks: mostly its project
+     * @param words that say so, for messages: " in project default"
+     * @param advice what else may help, for messages
+     */
+    public record Scope(Function<String, Stream<String>> parts, Function<String, String> words, String advice) {
+
+        /** The project that asks. */
+        public static final Scope PROJECT = new Scope(
+                Stream::of,
+                project -> " in project " + project,
+                " Another project is named by the header Quark-Project.");
+    }
+
+    /** Finds what belongs to projects. */
+    public Lookup(String kind, String listing, Index<T> index, Visibility<T> visible) {
+        this(kind, listing, index, visible, Scope.PROJECT);
     }
 
     /** What was found. */
@@ -47,7 +72,11 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
                 return new Found.One<>(byId.orElseThrow());
             }
         }
-        List<Entry<T>> named = index.named(project, idOrName);
+        List<Entry<T>> named = scope.parts()
+                .apply(project)
+                .flatMap(part -> index.named(part, idOrName).stream())
+                .filter(entry -> visible.test(entry.value(), project))
+                .toList();
         return switch (named.size()) {
             case 0 -> new Found.None<>(near(project, idOrName));
             case 1 -> new Found.One<>(named.get(0));
@@ -59,8 +88,11 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
     }
 
     private List<String> near(String project, String text) {
-        return index.in(Optional.of(project)).values().stream()
+        return scope.parts()
+                .apply(project)
+                .flatMap(part -> index.in(Optional.of(part)).values().stream())
                 .limit(10_000)
+                .filter(entry -> visible.test(entry.value(), project))
                 .map(entry -> index.identity().name().apply(entry.value()))
                 .distinct()
                 .map(known -> new Near(known, Spelling.distance(known, text)))
@@ -93,9 +125,30 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
     }
 
     private ProblemException missing(String project, String idOrName, List<String> near) {
-        return ProblemType.NOT_FOUND.of(
-                "no " + kind + " in project " + project + " has the id or name " + idOrName,
-                hint(near) + " Another project is named by the header Quark-Project.");
+        return ProblemType.NOT_FOUND.of(none(project, idOrName), hint(near) + scope.advice());
+    }
+
+    /** Says that there is none. */
+    public String none(String project, String idOrName) {
+        return "no " + kind + scope.words().apply(project) + " has the id or name " + idOrName;
+    }
+
+    /**
+     * The record that a field of a request names; a fault, where there is no such or more than one.
+     *
+     * @param pointer to the field
+     */
+    public Optional<T> resolved(String project, String idOrName, String pointer, Faults faults) {
+        Found<T> found = find(project, idOrName);
+        if (found instanceof Found.One<T> one) {
+            return Optional.of(one.entry().value());
+        }
+        if (found instanceof Found.Several<T> several) {
+            faults.add(pointer, "is ambiguous; say which by its id: " + String.join(", ", several.ids()));
+        } else {
+            faults.add(pointer, none(project, idOrName) + "; " + hint(((Found.None<T>) found).near()));
+        }
+        return Optional.empty();
     }
 
     /** Where to look, and what may have been meant. */

@@ -7,6 +7,7 @@ import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.view.Freshness;
 import io.quark.common.fault.CrashPoints;
+import io.quark.common.model.NetRequest;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.GroupCommitter;
@@ -17,6 +18,8 @@ import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeUnavailableException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,7 +93,7 @@ public final class Acceptance {
                 .exceptionallyCompose(Acceptance::laterIfAway)
                 .thenCompose(early -> early.map(CompletableFuture::completedFuture)
                         .orElseGet(() -> freshness.caughtUp().thenApplyAsync(done -> decision.decide(ids), deciding)))
-                .thenCompose(draft -> commit(workUnit(request, key, draft), key, 1))
+                .thenCompose(draft -> commit(new Accepted(workUnit(request, key, draft), draft.parts()), key, 1))
                 .exceptionallyCompose(failure -> recall(key, failure))
                 .thenCompose(work -> answer(request, work));
     }
@@ -113,11 +116,28 @@ public final class Acceptance {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private CompletableFuture<WorkUnit> commit(WorkUnit work, Optional<KeyUse> key, int attempt) {
+    /** What is recorded in one transaction. */
+    private record Accepted(WorkUnit work, List<NetRequest.Part> parts) {
+
+        Transaction transaction(Optional<KeyUse> key, Paths paths) {
+            List<Op> ops = new ArrayList<>();
+            key.ifPresent(use -> ops.add(use.claim(paths, work.id())));
+            if (!parts.isEmpty()) {
+                ops.add(Op.createEmpty(paths.request(work.id())));
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                ops.add(Op.create(paths.requestPart(work.id(), i + 1), parts.get(i)));
+            }
+            // Last: who sees the work unit sees all of its parts.
+            ops.add(Op.create(paths.nextWorkUnit(work.id()), work));
+            return new Transaction(ops);
+        }
+    }
+
+    private CompletableFuture<WorkUnit> commit(Accepted asked, Optional<KeyUse> key, int attempt) {
+        WorkUnit work = asked.work();
         backlog.refuseIfFull(paths.shardOf(work.id()));
-        Op create = Op.create(paths.nextWorkUnit(work.id()), work);
-        Transaction transaction = key.map(use -> Transaction.of(use.claim(paths, work.id()), create))
-                .orElseGet(() -> Transaction.of(create));
+        Transaction transaction = asked.transaction(key, paths);
         long sessionId = session.sessionId();
         crashPoints.reached("api.accept.before");
         return committer.commit(transaction).thenCompose(outcome -> {
@@ -127,7 +147,7 @@ public final class Acceptance {
                 return CompletableFuture.completedFuture(work);
             }
             if (outcome instanceof Commit.Unknown) {
-                return settle(work, key, sessionId, attempt);
+                return settle(asked, key, sessionId, attempt);
             }
             return CompletableFuture.failedFuture(refusal((Commit.Refused) outcome));
         });
@@ -151,14 +171,15 @@ public final class Acceptance {
      * attempt can come after it: the claim on the key keeps it out, and so does a session that is still the same, because a server takes
      * nothing from a connection that its session has left.
      */
-    private CompletableFuture<WorkUnit> settle(WorkUnit work, Optional<KeyUse> key, long sessionId, int attempt) {
+    private CompletableFuture<WorkUnit> settle(Accepted asked, Optional<KeyUse> key, long sessionId, int attempt) {
+        WorkUnit work = asked.work();
         return recollection.afterLoss(work.id(), key).thenCompose(found -> {
             if (found.isPresent()) {
                 return CompletableFuture.completedFuture(found.orElseThrow());
             }
             boolean safe = key.isPresent() || session.sessionId() == sessionId;
             return safe && attempt < 3
-                    ? commit(work, key, attempt + 1)
+                    ? commit(asked, key, attempt + 1)
                     : CompletableFuture.failedFuture(Recollection.outcomeUnknown(work.id(), key));
         });
     }

@@ -57,7 +57,7 @@ public record WorkUnitAnswer(
 
     /** What a work unit is about. */
     public record TargetAnswer(
-            @Field(required = true, says = "instance, network or image.")
+            @Field(required = true, says = "instance, network, subnet, port, address, image, ...")
             String type,
 
             @Field(required = true, says = "Its id, fixed from the beginning.")

@@ -3,10 +3,12 @@ package io.quark.api;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.javalin.Javalin;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.quark.api.event.EventStreams;
 import io.quark.api.http.RestServer;
 import io.quark.api.http.Route;
 import io.quark.api.http.RouteTable;
+import io.quark.api.network.NetworkMetrics;
 import io.quark.api.openapi.DocsRoutes;
 import java.io.IOException;
 import java.net.URI;
@@ -29,23 +31,26 @@ public final class Api implements AutoCloseable {
     private final Threads threads;
     private final Sight sight;
     private final Works works;
+    private final NetworkMetrics usage;
     private final EventStreams streams = new EventStreams();
     private final Javalin server;
 
-    private Api(HttpConfig http, ImagesConfig images, Ground ground, Threads threads) throws IOException {
+    private Api(HttpConfig http, ImagesConfig images, NetConfig net, Ground ground, Threads threads)
+            throws IOException {
         this.http = http;
         this.threads = threads;
         sight = Sight.open(ground, threads);
         works = Works.open(ground, sight, threads);
-        List<Route> routes = new Resources(ground, sight, works, threads, streams).routes(images, this::publicUrl);
+        usage = new NetworkMetrics(sight.cluster(), sight.book(), net.metricsNetworks());
+        List<Route> routes = new Resources(ground, sight, works, threads, streams).routes(images, net, this::publicUrl);
         RouteTable table = new RouteTable(new DocsRoutes(routes, version()).with(routes));
         server = server(new RestServer(table, threads.answering(), ground.metrics()));
         gauges(ground.metrics());
     }
 
     /** Starts one; it listens when this returns. */
-    public static Api start(HttpConfig http, ImagesConfig images, Ground ground) throws IOException {
-        Api api = new Api(http, images, ground, Threads.start());
+    public static Api start(HttpConfig http, ImagesConfig images, NetConfig net, Ground ground) throws IOException {
+        Api api = new Api(http, images, net, ground, Threads.start());
         api.repeat();
         api.server.start();
         return api;
@@ -92,6 +97,11 @@ public final class Api implements AutoCloseable {
 
     private URI publicUrl() {
         return http.publicUrl().isEmpty() ? url() : URI.create(http.publicUrl());
+    }
+
+    /** How full networks and subnets are, for the daemon's metrics. */
+    public MultiCollector usage() {
+        return usage;
     }
 
     /** Whether what it knows of the tree is current. */

@@ -15,6 +15,7 @@ public record ApiConfig(
 
         HttpConfig http,
         ImagesConfig images,
+        NetConfig net,
         AdminConfig admin,
         LogConfig log,
         FaultConfig fault,
@@ -29,6 +30,7 @@ public record ApiConfig(
             "",
             HttpConfig.DEFAULTS,
             ImagesConfig.DEFAULTS,
+            NetConfig.DEFAULTS,
             AdminConfig.DEFAULTS,
             LogConfig.DEFAULTS,
             FaultConfig.DEFAULTS,

@@ -24,6 +24,7 @@ final class ApiDaemon {
                 Api.start(
                         config.http(),
                         config.images(),
+                        config.net(),
                         new Ground(
                                 session,
                                 paths,
@@ -32,6 +33,7 @@ final class ApiDaemon {
                                 daemon.clock(),
                                 Ground.PATIENCE,
                                 new HealthRoutes(daemon.health(), daemon.metrics()).routes())));
+        daemon.metrics().add(api.usage());
         daemon.url("api", api.url());
         daemon.health()
                 .ready(

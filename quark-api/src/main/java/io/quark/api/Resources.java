@@ -12,8 +12,6 @@ import io.quark.api.image.ImageUploads;
 import io.quark.api.instance.BootFiles;
 import io.quark.api.instance.InstanceRoutes;
 import io.quark.api.instance.PendingBuilds;
-import io.quark.api.network.NetworkRoutes;
-import io.quark.api.network.PortRoutes;
 import io.quark.api.orc.OrcRoutes;
 import io.quark.api.tree.TreeRoutes;
 import io.quark.api.work.Cancellation;
@@ -54,7 +52,7 @@ final class Resources {
      *
      * @param base where computes reach this api; asked for once it listens
      */
-    List<Route> routes(ImagesConfig images, Supplier<URI> base) throws IOException {
+    List<Route> routes(ImagesConfig images, NetConfig net, Supplier<URI> base) throws IOException {
         Path dir = Files.createDirectories(Path.of(images.dir()));
         ImageSources sources = ImageSources.below(
                 Stream.concat(Stream.of(dir), images.allowedDirs().stream().map(Path::of))
@@ -69,10 +67,7 @@ final class Resources {
         routes.addAll(
                 instances(new BootFiles(sources, inspector, threads.reading())).routes());
         routes.addAll(workUnits().routes());
-        routes.addAll(
-                new NetworkRoutes(sight.cluster(), sight.book(), sight.freshness(), works.acceptance(), ground.clock())
-                        .routes());
-        routes.addAll(new PortRoutes(sight.cluster(), sight.freshness()).routes());
+        routes.addAll(new NetworkResources(sight, works.acceptance(), net, ground.clock()).routes());
         routes.addAll(images(sources, inspector, files).routes());
         routes.addAll(new ComputeRoutes(sight.cluster(), sight.freshness()).routes());
         routes.addAll(new OrcRoutes(ground.session(), ground.paths(), ground.clock()).routes());

@@ -252,6 +252,8 @@ public final class LocalCluster {
                 int index = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)) - 1;
                 settings.put("http.port", Integer.toString(state.apiPorts().get(index)));
                 settings.put("images.dir", images.toString());
+                // Whoever tries it out wants to see an address come back without waiting for minutes.
+                settings.put("net.min_reuse_after_s", "0");
             }
             case COMPUTE -> settings.putAll(computeSettings());
             default -> throw new IllegalArgumentException(role);

@@ -1,17 +1,12 @@
 package io.quark.api.network;
 
 import io.quark.api.bind.Field;
+import io.quark.api.port.PortAnswer;
 import io.quark.common.model.Network;
 import io.quark.common.model.Segment;
-import io.quark.common.model.Subnet;
-import io.quark.net.alloc.Usage;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A network as clients see it, with its subnets and how full they are. */
 public record NetworkAnswer(
@@ -39,66 +34,27 @@ public record NetworkAnswer(
 
         @Field(says = "Id of its QoS policy.") Optional<String> qosPolicy,
 
+        @Field(required = true, says = "For people, and to list by.")
+        List<String> tags,
+
         @Field(required = true, says = "active or deleting.")
         Network.State state,
 
         @Field(required = true, says = "How many ports it has.")
-        int ports,
+        int portCount,
+
+        @Field(says = "Its ports, with ?include=ports; the first of them where there are many: see port_count.")
+        Optional<List<PortAnswer>> ports,
 
         @Field(required = true, says = "Its subnets.") List<SubnetAnswer> subnets,
+
+        @Field(required = true, says = "How full its subnets are together.")
+        UsageAnswer usage,
+
         @Field(required = true, says = "When it was made.") Instant createdAt) {
 
-    /** A subnet. */
-    public record SubnetAnswer(
-            @Field(required = true, says = "Its id.") String id,
-            @Field(required = true, says = "Its name.") String name,
-
-            @Field(required = true, says = "Its addresses, canonical.")
-            String cidr,
-
-            @Field(says = "Never handed out.") Optional<String> gateway,
-
-            @Field(required = true, says = "What is handed out automatically; empty: everything that may be.")
-            List<Subnet.Pool> pools,
-
-            @Field(required = true, says = "Routes that guests get.")
-            List<Subnet.Route> routes,
-
-            @Field(required = true, says = "Name servers that guests get.")
-            List<String> dns,
-
-            @Field(says = "Domain that guests search.") Optional<String> domain,
-            @Field(says = "Id of its IP policy.") Optional<String> ipPolicy,
-
-            @Field(required = true, says = "Seconds before a released address is handed out again.")
-            int reuseAfterS,
-
-            @Field(required = true, says = "How full it is.")
-            UsageAnswer usage) {}
-
-    /** How full a subnet is. */
-    public record UsageAnswer(
-            @Field(required = true, says = "Addresses that are handed out automatically, excluded ones among them.")
-            BigInteger size,
-
-            @Field(required = true, says = "In use.") int allocated,
-
-            @Field(required = true, says = "Released, and not yet to be handed out again.")
-            int cooling,
-
-            @Field(required = true, says = "Could be handed out now.")
-            BigInteger free) {
-
-        static final UsageAnswer UNKNOWN = new UsageAnswer(BigInteger.ZERO, 0, 0, BigInteger.ZERO);
-
-        static UsageAnswer of(Usage usage) {
-            return new UsageAnswer(usage.size(), usage.used(), usage.cooling(), usage.free());
-        }
-    }
-
-    static NetworkAnswer of(Network network, List<Subnet> subnets, int ports, List<Usage> usage) {
-        Map<String, Usage> bySubnet =
-                usage.stream().collect(Collectors.toMap(Usage::subnet, Function.identity(), (first, second) -> first));
+    static NetworkAnswer of(
+            Network network, List<SubnetAnswer> subnets, int portCount, Optional<List<PortAnswer>> ports) {
         return new NetworkAnswer(
                 network.id(),
                 network.name(),
@@ -109,26 +65,12 @@ public record NetworkAnswer(
                 network.family(),
                 network.shared(),
                 network.qosPolicy(),
+                network.tags(),
                 network.state(),
+                portCount,
                 ports,
-                subnets.stream()
-                        .map(subnet -> subnet(subnet, Optional.ofNullable(bySubnet.get(subnet.id()))))
-                        .toList(),
+                subnets,
+                UsageAnswer.sum(subnets.stream().map(SubnetAnswer::usage).toList()),
                 network.createdAt());
-    }
-
-    private static SubnetAnswer subnet(Subnet subnet, Optional<Usage> usage) {
-        return new SubnetAnswer(
-                subnet.id(),
-                subnet.name(),
-                subnet.cidr(),
-                subnet.gateway(),
-                subnet.pools(),
-                subnet.routes(),
-                subnet.dns(),
-                subnet.domain(),
-                subnet.ipPolicy(),
-                subnet.reuseAfterS(),
-                usage.map(UsageAnswer::of).orElse(UsageAnswer.UNKNOWN));
     }
 }

@@ -28,6 +28,14 @@ public record NetworkBody(
         @Field(says = "Whether other projects may use it; false unless given.")
         Optional<Boolean> shared,
 
+        @Field(
+                maxItems = Tags.MOST,
+                maxLength = Tags.LENGTH,
+                pattern = Tags.PATTERN,
+                form = Tags.FORM,
+                says = "For people, and to list by.")
+        List<String> tags,
+
         @Field(maxItems = 16, says = "Its subnets.") List<SubnetBody> subnets) {
 
     /** How a network is kept apart. */
@@ -35,51 +43,16 @@ public record NetworkBody(
             @Field(required = true, says = "flat, vlan or vxlan.")
             Optional<Segment.Type> type,
 
-            @Field(maxLength = 63, says = "The physical network, for flat and vlan.")
+            @Field(
+                    maxLength = 63,
+                    pattern = "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?",
+                    form = "must be letters, digits, dots, dashes and underscores",
+                    says = "The physical network, for flat and vlan.")
             Optional<String> physical,
 
-            @Field(min = 1, max = 16_777_215, says = "VLAN id or VXLAN network identifier.")
+            @Field(
+                    min = 1,
+                    max = 16_777_215,
+                    says = "VLAN id or VXLAN network identifier; from a segment pool unless given.")
             Optional<Integer> id) {}
-
-    /** A subnet. */
-    public record SubnetBody(
-            @Field(maxLength = 63, says = "Name; subnet-1, subnet-2, ... unless given.")
-            Optional<String> name,
-
-            @Field(required = true, maxLength = 64, says = "Its addresses.", example = "\"10.20.0.0/24\"")
-            Optional<String> cidr,
-
-            @Field(maxLength = 64, says = "An address of it, or none; its first host address unless given.")
-            Optional<String> gateway,
-
-            @Field(says = "What is handed out automatically; everything that may be, unless given.")
-            List<PoolBody> pools,
-
-            @Field(says = "Not supported yet.") Optional<String> ipPolicy,
-            @Field(says = "Routes that guests get.") List<RouteBody> routes,
-
-            @Field(maxItems = 8, maxLength = 64, says = "Name servers that guests get.")
-            List<String> dns,
-
-            @Field(min = 0, max = 31_536_000, says = "Seconds before a released address is handed out again.")
-            Optional<Integer> reuseAfterS,
-
-            @Field(maxLength = 253, says = "Domain that guests search.")
-            Optional<String> domain) {}
-
-    /** A range of addresses, both ends included. */
-    public record PoolBody(
-            @Field(required = true, maxLength = 64, says = "First address.")
-            Optional<String> start,
-
-            @Field(required = true, maxLength = 64, says = "Last address.")
-            Optional<String> end) {}
-
-    /** A route. */
-    public record RouteBody(
-            @Field(required = true, maxLength = 64, says = "Where to.", example = "\"10.0.0.0/8\"")
-            Optional<String> destination,
-
-            @Field(required = true, maxLength = 64, says = "By which neighbour.")
-            Optional<String> nextHop) {}
 }

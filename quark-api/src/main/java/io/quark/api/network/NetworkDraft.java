@@ -1,36 +1,94 @@
 package io.quark.api.network;
 
 import io.quark.api.bind.Faults;
-import io.quark.api.network.NetworkBody.SubnetBody;
+import io.quark.common.model.Network;
+import io.quark.common.model.Problem.Fault;
 import io.quark.common.model.Segment;
 import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.net.model.Checked;
 import io.quark.net.model.NetworkRequest;
 import io.quark.net.model.NetworkRules;
-import io.quark.net.model.SubnetRequest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** Turns a body into the records of a network, by quark-net's rules. */
+/** Turns bodies into the records of a network, by quark-net's rules. Reads views, touches nothing. */
 final class NetworkDraft {
 
-    private NetworkDraft() {}
+    private final SubnetDraft subnets;
+
+    NetworkDraft(SubnetDraft subnets) {
+        this.subnets = subnets;
+    }
+
+    /** What can be said of a body without knowing the cluster. */
+    static void check(NetworkBody body, Instant now, Faults faults) {
+        sound(body, "", "", now, () -> "", faults);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < body.subnets().size(); i++) {
+            String pointer = "/subnets/" + i + "/name";
+            body.subnets()
+                    .get(i)
+                    .name()
+                    .filter(name -> !names.add(name))
+                    .ifPresent(name -> faults.add(pointer, "is the name of an earlier subnet, too"));
+        }
+    }
 
     /**
      * The records; empty where there are faults, which are added.
      *
      * @param ids gives an id to each subnet
      */
-    static Optional<CreateNetwork> complete(
+    Optional<CreateNetwork> complete(
             NetworkBody body, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
-        Checked<CreateNetwork> checked = NetworkRules.complete(request(body), id, project, now, ids);
-        checked.faults().stream()
-                .filter(fault -> !faults.touch(fault.pointer()))
-                .forEach(fault -> faults.add(fault.pointer(), fault.detail()));
+        Optional<CreateNetwork> made = sound(body, id, project, now, ids, faults);
+        List<Optional<String>> policies = new ArrayList<>();
+        for (int i = 0; i < body.subnets().size(); i++) {
+            policies.add(
+                    subnets.policy(project, body.subnets().get(i).ipPolicy(), "/subnets/" + i + "/ip_policy", faults));
+        }
+        return made.filter(network -> faults.isEmpty()).map(network -> {
+            List<Subnet> bound = new ArrayList<>();
+            for (int i = 0; i < policies.size(); i++) {
+                bound.add(SubnetDraft.withPolicy(network.subnets().get(i), policies.get(i)));
+            }
+            return new CreateNetwork(network.network(), bound);
+        });
+    }
+
+    private static Optional<CreateNetwork> sound(
+            NetworkBody body, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
+        return judged(NetworkRules.complete(request(body), id, project, now, ids), faults);
+    }
+
+    private static Optional<CreateNetwork> judged(Checked<CreateNetwork> checked, Faults faults) {
+        for (Fault fault : checked.faults()) {
+            if (!faults.touch(fault.pointer())) {
+                faults.add(fault.pointer(), fault.detail());
+            }
+        }
         return checked.good().filter(network -> faults.isEmpty());
+    }
+
+    /** Judges what a network would be after a change; faults are added. */
+    static void checkChange(NetworkPatch patch, Network network, List<Subnet> subnets, Faults faults) {
+        NetworkRequest changed = new NetworkRequest(
+                patch.name().orElse(network.name()),
+                Optional.empty(),
+                Optional.empty(),
+                patch.mtu().or(() -> Optional.of(network.mtu())),
+                patch.family(),
+                patch.shared(),
+                Optional.empty(),
+                patch.tags(),
+                subnets.stream().map(SubnetDraft::request).toList());
+        judged(NetworkRules.complete(changed, network.id(), network.project(), network.createdAt(), () -> ""), faults);
     }
 
     private static NetworkRequest request(NetworkBody body) {
@@ -44,27 +102,9 @@ final class NetworkDraft {
                 body.family(),
                 body.shared(),
                 Optional.empty(),
-                List.of(),
-                body.subnets().stream().map(NetworkDraft::subnet).toList());
-    }
-
-    private static SubnetRequest subnet(SubnetBody subnet) {
-        return new SubnetRequest(
-                subnet.name(),
-                subnet.cidr().orElse(""),
-                subnet.gateway(),
-                subnet.pools().stream()
-                        .map(pool -> new Subnet.Pool(
-                                pool.start().orElse(""), pool.end().orElse("")))
-                        .toList(),
-                subnet.routes().stream()
-                        .map(route -> new Subnet.Route(
-                                route.destination().orElse(""), route.nextHop().orElse("")))
-                        .toList(),
-                subnet.dns(),
-                subnet.domain(),
-                Optional.empty(),
-                subnet.reuseAfterS(),
-                List.of());
+                body.tags(),
+                body.subnets().stream()
+                        .map(subnet -> SubnetDraft.request(subnet, Optional.empty()))
+                        .toList());
     }
 }

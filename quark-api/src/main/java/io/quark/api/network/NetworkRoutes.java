@@ -1,12 +1,12 @@
 package io.quark.api.network;
 
 import io.quark.api.http.Answer;
-import io.quark.api.http.Parameter;
-import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
 import io.quark.api.http.Unsupported;
+import io.quark.api.network.Quarantine.Asked;
 import io.quark.api.view.Cluster;
+import io.quark.api.view.ETags;
 import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
@@ -14,41 +14,54 @@ import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
-import io.quark.common.id.Ids;
+import io.quark.common.model.NetRequest.UpdateNetwork;
 import io.quark.common.model.Network;
-import io.quark.common.model.Port;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** {@code /v1/networks}. Thread safe. */
 public final class NetworkRoutes {
 
-    private static final String TYPE = "network";
-    private static final int NAMED_IN_CONFLICT = 5;
+    static final String TYPE = "network";
+
+    private static final String HINT = "Correct these fields; /docs shows what a network takes.";
 
     private final Cluster cluster;
     private final AddressBook book;
     private final Freshness freshness;
     private final Acceptance acceptance;
+    private final Quarantine quarantine;
     private final Clock clock;
+    private final NetworkDraft draft;
+    private final NetworkHolders holders;
+    private final NetworkView view;
 
-    public NetworkRoutes(Cluster cluster, AddressBook book, Freshness freshness, Acceptance acceptance, Clock clock) {
+    public NetworkRoutes(
+            Cluster cluster,
+            AddressBook book,
+            Freshness freshness,
+            Acceptance acceptance,
+            Quarantine quarantine,
+            Clock clock) {
         this.cluster = cluster;
         this.book = book;
         this.freshness = freshness;
         this.acceptance = acceptance;
+        this.quarantine = quarantine;
         this.clock = clock;
+        this.draft = new NetworkDraft(new SubnetDraft(cluster));
+        this.holders = new NetworkHolders(cluster);
+        this.view = new NetworkView(cluster, book);
     }
 
     /** All of them. */
@@ -61,37 +74,42 @@ public final class NetworkRoutes {
                         .by(this::create),
                 Route.get("/v1/networks", "list_networks")
                         .says("Lists networks with their usage; those that other projects share are among them.")
-                        .takes(Listing.parameters(
-                                Parameter.text("name", "Only those of this name."),
-                                Parameter.text(
-                                        "project",
-                                        "Those of this project instead of the header's; *: of all projects.")))
+                        .takes(Listing.parameters(NetworkFilter.PARAMETERS))
                         .answersPage(NetworkAnswer.class)
                         .by(this::list),
                 Route.get("/v1/networks/{network}", "get_network")
                         .says("Shows a network with its usage, by id or name.")
+                        .takes(Include.PARAMETER)
                         .takes(Listing.single())
                         .answers(NetworkAnswer.class, "The network.")
                         .problems(409)
                         .by(this::get),
+                Route.patch("/v1/networks/{network}", "update_network")
+                        .says("Changes a network; its subnets are changed by themselves.")
+                        .body(NetworkPatch.class)
+                        .changes(WorkUnitAnswer.class)
+                        .problems(412)
+                        .by(this::update),
                 Route.delete("/v1/networks/{network}", "delete_network")
                         .says("Removes a network that has no ports.")
                         .changes(WorkUnitAnswer.class)
+                        .problems(412)
                         .by(this::delete));
     }
 
     private CompletableFuture<Answer> create(Request request) {
         NetworkBody body = request.read(NetworkBody.class);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        NetworkDraft.complete(body, Ids.fresh(), request.project(), now, Ids::fresh, request.faults());
-        request.refuseFaults("Correct these fields; /docs shows what a network takes.");
+        NetworkDraft.check(body, now, request.faults());
+        request.refuseFaults(HINT);
         Unsupported unsupported = new Unsupported();
         unsupported.given("/qos_policy", body.qosPolicy());
-        for (int i = 0; i < body.subnets().size(); i++) {
-            unsupported.given(
-                    "/subnets/" + i + "/ip_policy", body.subnets().get(i).ipPolicy());
-        }
         unsupported.refuse();
+        quarantine.refuseBelowFloor(IntStream.range(0, body.subnets().size())
+                .mapToObj(i -> new Asked(
+                        "/subnets/" + i + "/reuse_after_s",
+                        body.subnets().get(i).reuseAfterS()))
+                .toList());
         return acceptance.accept(request, ids -> create(request, body, now, ids));
     }
 
@@ -100,87 +118,95 @@ public final class NetworkRoutes {
         String id = ids.made(workUnit, TYPE);
         AtomicInteger count = new AtomicInteger();
         Supplier<String> subnetIds = () -> ids.made(workUnit, "subnet-" + count.incrementAndGet());
-        CreateNetwork made = NetworkDraft.complete(body, id, request.project(), now, subnetIds, request.faults())
-                .orElseThrow();
-        cluster.networks().named(request.project(), made.network().name()).stream()
+        Optional<CreateNetwork> made = draft.complete(body, id, request.project(), now, subnetIds, request.faults());
+        request.refuseFaults(HINT);
+        Network network = made.orElseThrow().network();
+        refuseNameTaken(request, network.name());
+        holders.refuseSegmentInUse(network.segment());
+        return book.possible(
+                request.project(), new Draft(workUnit, new Target(TYPE, id, network.name()), made.orElseThrow()));
+    }
+
+    private void refuseNameTaken(Request request, String name) {
+        cluster.networks().named(request.project(), name).stream()
                 .findFirst()
-                .ifPresent(holder -> {
-                    throw ProblemType.CONFLICT.of(
-                            "the network " + holder.value().id() + " bears the name "
-                                    + made.network().name() + " in project " + request.project(),
-                            "Choose another name, or delete that network first.");
-                });
-        return new Draft(workUnit, new Target(TYPE, id, made.network().name()), made);
+                .ifPresent(holder -> Ownership.refuseNameTaken(
+                        TYPE,
+                        name,
+                        " in project " + request.project(),
+                        holder.value().id()));
     }
 
     private CompletableFuture<Answer> list(Request request) {
+        Include include = Include.of(request);
+        include.refuseLongPages(request);
         return freshness.caughtUp().thenApply(done -> {
-            Optional<String> given = request.query("project");
-            boolean everyProject = given.isPresent() && given.orElseThrow().equals("*");
-            String project = given.orElse(request.project());
+            NetworkFilter filter = new NetworkFilter(request);
             // Shared ones of others are asked for by walking all: networks are few beside ports.
             return Answer.ok(new Listing(request)
                     .page(
                             cluster.networks().in(Optional.empty()),
                             entry -> Optional.of(entry.value())
-                                    .filter(network -> everyProject
-                                            || network.project().equals(project)
-                                            || (network.shared() && given.isEmpty()))
-                                    .filter(network -> request.query("name")
-                                            .map(network.name()::equals)
-                                            .orElse(true))
-                                    .map(this::show)));
+                                    .filter(filter::matches)
+                                    .map(network -> view.show(network, include.portsInList()))));
         });
     }
 
     private CompletableFuture<Answer> get(Request request) {
+        Include include = Include.of(request);
         return freshness.caughtUp().thenApply(done -> {
             Entry<Network> found = addressed(request);
-            return Answer.ok(new Listing(request).trimmed(show(found.value())))
-                    .with("ETag", "\"" + found.node().version() + "\"");
+            return Answer.ok(new Listing(request).trimmed(view.show(found.value(), include.portsOfOne())))
+                    .with("ETag", ETags.of(found.node()));
+        });
+    }
+
+    private CompletableFuture<Answer> update(Request request) {
+        NetworkPatch patch = request.read(NetworkPatch.class);
+        if (request.body().filter(body -> body.isEmpty()).isPresent()) {
+            request.faults().add("", "has nothing to change");
+        }
+        request.refuseFaults("Give at least one of name, family, shared, mtu, tags.");
+        return acceptance.accept(request, ids -> {
+            Entry<Network> found = addressed(request);
+            Network network = found.value();
+            Ownership.refuseForeign(request, "network " + network.name(), network.project());
+            Optional<Integer> version = ETags.expected(request, "network " + network.name(), found.node());
+            NetworkDraft.checkChange(patch, network, cluster.subnetsOf(network.id()), request.faults());
+            request.refuseFaults(HINT);
+            patch.name().filter(name -> !name.equals(network.name())).ifPresent(name -> refuseNameTaken(request, name));
+            patch.shared()
+                    .filter(shared -> !shared && network.shared())
+                    .ifPresent(shared -> holders.refuseForeignPorts(network));
+            return book.possible(
+                    request.project(),
+                    new Draft(
+                            ids.inShardOf(network.id()),
+                            new Target(TYPE, network.id(), patch.name().orElse(network.name())),
+                            new UpdateNetwork(
+                                    patch.name(),
+                                    patch.family(),
+                                    patch.shared(),
+                                    patch.mtu(),
+                                    request.given("tags", patch.tags()),
+                                    version)));
         });
     }
 
     private CompletableFuture<Answer> delete(Request request) {
         return acceptance.accept(request, ids -> {
-            Network network = addressed(request).value();
-            if (!network.project().equals(request.project())) {
-                throw ProblemType.CONFLICT.of(
-                        "the network " + network.name() + " belongs to project " + network.project(),
-                        "Only its own project may remove it; the header Quark-Project names the project.");
-            }
-            refuseInUse(network);
-            return new Draft(
-                    ids.inShardOf(network.id()),
-                    new Target(TYPE, network.id(), network.name()),
-                    new WorkRequest.DeleteNetwork());
+            Entry<Network> found = addressed(request);
+            Network network = found.value();
+            Ownership.refuseForeign(request, "network " + network.name(), network.project());
+            ETags.expected(request, "network " + network.name(), found.node());
+            holders.refuseInUse(network);
+            return book.possible(
+                    request.project(),
+                    new Draft(
+                            ids.inShardOf(network.id()),
+                            new Target(TYPE, network.id(), network.name()),
+                            new WorkRequest.DeleteNetwork()));
         });
-    }
-
-    private void refuseInUse(Network network) {
-        Collection<Entry<Port>> ports = cluster.portsOf(network.id());
-        if (!ports.isEmpty()) {
-            String holders = ports.stream()
-                    .limit(NAMED_IN_CONFLICT)
-                    .map(entry -> entry.value()
-                            .device()
-                            .map(device -> device.type() + " " + device.id())
-                            .orElse("nothing"))
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-            throw ProblemType.CONFLICT.of(
-                    "the network " + network.name() + " has ports: of " + holders
-                            + (ports.size() > NAMED_IN_CONFLICT ? ", ..." : ""),
-                    "Delete what is on it first; GET /v1/ports?network=" + network.id() + " lists the ports.");
-        }
-    }
-
-    private NetworkAnswer show(Network network) {
-        return NetworkAnswer.of(
-                network,
-                cluster.subnetsOf(network.id()),
-                cluster.portsOf(network.id()).size(),
-                book.usage(network.id()));
     }
 
     private Entry<Network> addressed(Request request) {

@@ -1,0 +1,72 @@
+package io.quark.api.pool;
+
+import io.quark.api.bind.Faults;
+import io.quark.api.http.Answer;
+import io.quark.api.http.Request;
+import io.quark.api.network.Ownership;
+import io.quark.api.view.ETags;
+import io.quark.api.view.Entry;
+import io.quark.api.view.Freshness;
+import io.quark.api.view.Listing;
+import io.quark.api.view.Lookup;
+import io.quark.common.model.Problem.Fault;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What the resources of one kind here have in common: they are listed, shown, and named alike. Thread safe. */
+record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) {
+
+    CompletableFuture<Answer> list(Request request, NavigableMap<String, Entry<T>> all, Predicate<T> wanted) {
+        return freshness
+                .caughtUp()
+                .thenApply(done -> Answer.ok(new Listing(request)
+                        .page(
+                                all,
+                                entry -> Optional.of(entry.value())
+                                        .filter(wanted)
+                                        .map(shown))));
+    }
+
+    CompletableFuture<Answer> get(Request request, String idOrName) {
+        return freshness.caughtUp().thenApply(done -> {
+            Entry<T> found = lookup.addressed(request.project(), idOrName);
+            return Answer.ok(new Listing(request).trimmed(shown.apply(found.value())))
+                    .with("ETag", ETags.of(found.node()));
+        });
+    }
+
+    /** The addressed one, which must still be as the client has seen it. */
+    Entry<T> addressed(Request request, String idOrName) {
+        Entry<T> found = lookup.addressed(request.project(), idOrName);
+        ETags.expected(request, lookup.kind() + " " + idOrName, found.node());
+        return found;
+    }
+
+    /** A name is borne once in its project. */
+    void refuseNameTaken(String project, String name) {
+        lookup.index().named(project, name).stream()
+                .findFirst()
+                .ifPresent(holder -> Ownership.refuseNameTaken(
+                        lookup.kind(), name, "", lookup.index().identity().id().apply(holder.value())));
+    }
+
+    /** Notes quark-net's faults, unless something is known of that place already. */
+    static void note(List<Fault> found, Faults faults) {
+        for (Fault fault : found) {
+            if (!faults.touch(fault.pointer())) {
+                faults.add(fault.pointer(), fault.detail());
+            }
+        }
+    }
+
+    /** An empty change is a mistake. */
+    static void refuseEmpty(Request request) {
+        if (request.body().filter(body -> body.isEmpty()).isPresent()) {
+            request.faults().add("", "has nothing to change");
+        }
+    }
+}

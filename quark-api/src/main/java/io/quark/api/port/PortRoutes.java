@@ -1,0 +1,260 @@
+package io.quark.api.port;
+
+import io.quark.api.bind.Field;
+import io.quark.api.http.Answer;
+import io.quark.api.http.Request;
+import io.quark.api.http.Route;
+import io.quark.api.network.AddressBook;
+import io.quark.api.network.Ownership;
+import io.quark.api.view.Cluster;
+import io.quark.api.view.ETags;
+import io.quark.api.view.Entry;
+import io.quark.api.view.Freshness;
+import io.quark.api.view.Listing;
+import io.quark.api.work.Acceptance;
+import io.quark.api.work.Draft;
+import io.quark.api.work.WorkUnitAnswer;
+import io.quark.api.work.WorkUnitIds;
+import io.quark.common.id.Ids;
+import io.quark.common.model.NetRequest.CreatePorts;
+import io.quark.common.model.NetRequest.DeletePorts;
+import io.quark.common.model.NetRequest.Part;
+import io.quark.common.model.NetRequest.PortRef;
+import io.quark.common.model.NetRequest.PortSpec;
+import io.quark.common.model.NetRequest.UpdatePort;
+import io.quark.common.model.Port;
+import io.quark.common.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** {@code /v1/ports}. Thread safe. */
+public final class PortRoutes {
+
+    static final String TYPE = "port";
+
+    private static final String HINT = "Correct these fields; /docs shows what a port takes.";
+
+    private final Cluster cluster;
+    private final AddressBook book;
+    private final Freshness freshness;
+    private final Acceptance acceptance;
+
+    public PortRoutes(Cluster cluster, AddressBook book, Freshness freshness, Acceptance acceptance) {
+        this.cluster = cluster;
+        this.book = book;
+        this.freshness = freshness;
+        this.acceptance = acceptance;
+    }
+
+    /** What {@code DELETE /v1/ports} takes. */
+    public record PortsDeletionBody(
+            @Field(required = true, maxItems = PortsBody.MOST, says = "Ports, by id or name; all go, or none.")
+            List<String> ports) {}
+
+    /** All of them. */
+    public List<Route> routes() {
+        return List.of(
+                Route.post("/v1/ports", "create_ports")
+                        .says("Makes a port, or up to 1,000 at once: all or none. They outlive what uses them.")
+                        .body(PortsBody.class)
+                        .changes(WorkUnitAnswer.class)
+                        .by(this::create),
+                Route.get("/v1/ports", "list_ports")
+                        .says("Lists ports.")
+                        .takes(Listing.parameters(PortFilter.PARAMETERS))
+                        .answersPage(PortAnswer.class)
+                        .by(this::list),
+                Route.delete("/v1/ports", "delete_ports")
+                        .says("Removes up to 1,000 ports that no instance uses: all or none.")
+                        .body(PortsDeletionBody.class)
+                        .changes(WorkUnitAnswer.class)
+                        .by(this::deleteMany),
+                Route.get("/v1/ports/{port}", "get_port")
+                        .says("Shows a port, by id or name.")
+                        .takes(Listing.single())
+                        .answers(PortAnswer.class, "The port.")
+                        .problems(409)
+                        .by(this::get),
+                Route.patch("/v1/ports/{port}", "update_port")
+                        .says("Changes a port's name, its tags, or what uses it.")
+                        .body(PortPatch.class)
+                        .changes(WorkUnitAnswer.class)
+                        .problems(412)
+                        .by(this::update),
+                Route.delete("/v1/ports/{port}", "delete_port")
+                        .says("Removes a port that no instance uses; its addresses and its MAC cool.")
+                        .changes(WorkUnitAnswer.class)
+                        .problems(412)
+                        .by(this::delete));
+    }
+
+    private CompletableFuture<Answer> create(Request request) {
+        PortsBody body = request.read(PortsBody.class);
+        boolean many = request.gives("ports");
+        List<PortBody> ports = many ? body.ports() : List.of(body.single());
+        List<String> pointers = many
+                ? IntStream.range(0, ports.size()).mapToObj(i -> "/ports/" + i).toList()
+                : List.of("");
+        if (many && request.body().orElseThrow().size() > 1) {
+            request.faults().add("", "has ports and more; what is said of a port stands in the list");
+        } else if (many && ports.isEmpty() && !request.faults().touch("/ports")) {
+            request.faults().add("/ports", "names no port");
+        }
+        PortDraft.check(ports, pointers, request.faults());
+        request.refuseFaults(HINT);
+        PortDraft.refuseUnsupported(ports, pointers);
+        return acceptance.accept(request, ids -> create(request, ports, pointers, ids));
+    }
+
+    private Draft create(Request request, List<PortBody> ports, List<String> pointers, WorkUnitIds ids) {
+        PortDraft draft = new PortDraft(cluster, request.project(), request.faults());
+        List<PortSpec> specs = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            draft.resolve(ports.get(i), pointers.get(i)).ifPresent(specs::add);
+        }
+        request.refuseFaults(HINT);
+        String workUnit = ids.inShardOf(specs.get(0).network());
+        String first = Ids.derived(workUnit, TYPE, "0");
+        Target target = specs.size() == 1
+                ? new Target(TYPE, first, specs.get(0).name().orElse(first))
+                : new Target("ports", workUnit, specs.size() + " ports");
+        PortParts<PortSpec> parts = PortParts.of(specs);
+        return book.possible(
+                request.project(),
+                new Draft(
+                        workUnit,
+                        target,
+                        new CreatePorts(parts.first(), parts.further().size()),
+                        parts.further().stream()
+                                .map(part -> new Part(part, List.of()))
+                                .toList()));
+    }
+
+    private CompletableFuture<Answer> list(Request request) {
+        return freshness.caughtUp().thenApply(done -> {
+            PortFilter filter = new PortFilter(request, cluster);
+            return Answer.ok(new Listing(request)
+                    .page(
+                            cluster.ports().in(PortFilter.network(request, cluster)),
+                            entry -> Optional.of(entry.value())
+                                    .filter(filter::matches)
+                                    .map(PortAnswer::of)));
+        });
+    }
+
+    private CompletableFuture<Answer> get(Request request) {
+        return freshness.caughtUp().thenApply(done -> {
+            Entry<Port> found = addressed(request);
+            return Answer.ok(new Listing(request).trimmed(PortAnswer.of(found.value())))
+                    .with("ETag", ETags.of(found.node()));
+        });
+    }
+
+    private CompletableFuture<Answer> update(Request request) {
+        PortPatch patch = request.read(PortPatch.class);
+        if (request.body().filter(body -> body.isEmpty()).isPresent()) {
+            request.faults().add("", "has nothing to change");
+        }
+        patch.name()
+                .filter(name -> Ids.isId(Ids.canonical(name)))
+                .ifPresent(name -> request.faults().add("/name", "must not look like an id"));
+        request.refuseFaults("Give at least one of name, tags, device.");
+        DeviceBody.refuseInstance(patch.device(), "/device/type");
+        return acceptance.accept(request, ids -> {
+            Entry<Port> found = addressed(request);
+            Port port = found.value();
+            Optional<Integer> version = ETags.expected(request, "port " + port.name(), found.node());
+            if (request.gives("device")) {
+                refuseUsed(List.of(port));
+            }
+            boolean free = request.gives("device") && patch.device().isEmpty();
+            return book.possible(
+                    request.project(),
+                    new Draft(
+                            inShardOfUser(ids, port),
+                            new Target(TYPE, port.id(), patch.name().orElse(port.name())),
+                            new UpdatePort(
+                                    port.network(),
+                                    patch.name(),
+                                    request.given("tags", patch.tags()),
+                                    patch.device().map(DeviceBody::device),
+                                    free,
+                                    version)));
+        });
+    }
+
+    /** All work on the interfaces of an instance is in one hand. */
+    static String inShardOfUser(WorkUnitIds ids, Port port) {
+        return ids.inShardOf(port.instance().orElse(port.network()));
+    }
+
+    private CompletableFuture<Answer> delete(Request request) {
+        return acceptance.accept(request, ids -> {
+            Entry<Port> found = addressed(request);
+            ETags.expected(request, "port " + found.value().name(), found.node());
+            return deletion(request, List.of(found.value()), ids);
+        });
+    }
+
+    private CompletableFuture<Answer> deleteMany(Request request) {
+        PortsDeletionBody body = request.read(PortsDeletionBody.class);
+        if (body.ports().isEmpty() && !request.faults().touch("/ports")) {
+            request.faults().add("/ports", "names no port");
+        }
+        request.refuseFaults(HINT);
+        return acceptance.accept(request, ids -> {
+            List<Port> ports = new ArrayList<>();
+            for (int i = 0; i < body.ports().size(); i++) {
+                String pointer = "/ports/" + i;
+                cluster.findPort()
+                        .resolved(request.project(), body.ports().get(i), pointer, request.faults())
+                        .ifPresent(port -> {
+                            if (ports.stream().anyMatch(other -> other.id().equals(port.id()))) {
+                                request.faults().add(pointer, "is named twice");
+                            }
+                            ports.add(port);
+                        });
+            }
+            request.refuseFaults("Name ports that are there, each once.");
+            return deletion(request, ports, ids);
+        });
+    }
+
+    private Draft deletion(Request request, List<Port> ports, WorkUnitIds ids) {
+        refuseUsed(ports);
+        Port first = ports.get(0);
+        String workUnit = ids.inShardOf(first.network());
+        PortParts<PortRef> parts = PortParts.of(ports.stream()
+                .map(port -> new PortRef(port.network(), port.id()))
+                .toList());
+        return book.possible(
+                request.project(),
+                new Draft(
+                        workUnit,
+                        ports.size() == 1
+                                ? new Target(TYPE, first.id(), first.name())
+                                : new Target("ports", workUnit, ports.size() + " ports"),
+                        new DeletePorts(parts.first(), parts.further().size()),
+                        parts.further().stream()
+                                .map(part -> new Part(List.of(), part))
+                                .toList()));
+    }
+
+    private static void refuseUsed(List<Port> ports) {
+        Ownership.refuseHeld(
+                ports.size() == 1 ? "the port " + ports.get(0).name() + " is used" : "some of the ports are used",
+                ports.stream()
+                        .filter(port -> port.instance().isPresent())
+                        .map(port -> "port " + port.name() + " by instance "
+                                + port.instance().orElseThrow())
+                        .toList(),
+                "Delete the instance first: ports that were asked for by themselves are free then.");
+    }
+
+    private Entry<Port> addressed(Request request) {
+        return cluster.findPort().addressed(request.project(), request.part(TYPE));
+    }
+}

@@ -17,4 +17,9 @@ public final class ApiSettings {
     public static ImagesConfig images(Path dir) {
         return new ImagesConfig(dir.toString(), List.of());
     }
+
+    /** The floor of quarantines that is the default. */
+    public static NetConfig net() {
+        return NetConfig.DEFAULTS;
+    }
 }

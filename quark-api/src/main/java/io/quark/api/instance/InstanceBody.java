@@ -80,10 +80,10 @@ public record InstanceBody(
 
     /** One network interface. */
     public record NicBody(
-            @Field(maxLength = 63, says = "Network, by name or id.")
+            @Field(maxLength = 63, says = "Network, by name or id: a new port on it; this or port.")
             Optional<String> network,
 
-            @Field(says = "Not supported yet: give a network.")
+            @Field(maxLength = 63, says = "A port that is there and that nothing uses, by name or id; this or network.")
             Optional<String> port,
 
             @Field(maxItems = 16, maxLength = 64, says = "Addresses that it must have; automatic where none is given.")

@@ -3,9 +3,9 @@ package io.quark.api.instance;
 import io.quark.api.bind.Faults;
 import io.quark.api.http.ProblemType;
 import io.quark.api.instance.InstanceBody.BootBody;
+import io.quark.api.network.AskedAddress;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
-import io.quark.api.view.Lookup;
 import io.quark.common.model.Boot;
 import io.quark.common.model.Image;
 import io.quark.common.model.ImageFile;
@@ -13,12 +13,12 @@ import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Network;
 import io.quark.common.model.WorkRequest.BuildInstance;
-import io.quark.net.model.Cidr;
-import io.quark.net.model.Ip;
 import io.quark.net.model.NicRules;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Resolves what a request for an instance refers to: image, networks, addresses, compute. Reads views, touches nothing. */
 final class InstanceDraft {
@@ -37,12 +37,11 @@ final class InstanceDraft {
     Optional<BuildInstance> resolve(InstanceBody body, String project, List<ImageFile> files, Faults faults) {
         Optional<Image> image = body.image().flatMap(name -> image(name, project, faults));
         List<NicRequest> nics = new ArrayList<>();
-        for (int i = 0; i < body.nics().size(); i++) {
-            NicRequest asked = InstanceRules.nics(body.nics()).get(i);
-            network(asked, project, "/nics/" + i, faults)
-                    .ifPresent(id -> nics.add(
-                            new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy())));
+        List<NicRequest> asked = InstanceRules.nics(body.nics());
+        for (int i = 0; i < asked.size(); i++) {
+            nic(asked.get(i), project, "/nics/" + i, faults).ifPresent(nics::add);
         }
+        refuseTwice(nics, faults);
         body.compute()
                 .filter(name -> !cluster.computes().contains(name))
                 .ifPresent(name ->
@@ -50,6 +49,7 @@ final class InstanceDraft {
         if (!faults.isEmpty()) {
             return Optional.empty();
         }
+        refuseUsed(nics);
         image.filter(found -> found.status() != Image.Status.READY).ifPresent(InstanceDraft::refuseWaiting);
         Boot boot = image.map(found -> new Boot(Optional.of(found.id()), found.files(), found.cmdline()))
                 .orElseGet(() -> new Boot(Optional.empty(), files, body.boot().flatMap(BootBody::cmdline)));
@@ -80,7 +80,48 @@ final class InstanceDraft {
     }
 
     private Optional<Image> image(String name, String project, Faults faults) {
-        return resolved(cluster.findImage(), name, project, "/image", faults);
+        return cluster.findImage().resolved(project, name, "/image", faults);
+    }
+
+    private Optional<NicRequest> nic(NicRequest asked, String project, String pointer, Faults faults) {
+        if (asked.port().isPresent()) {
+            return faults.touch(pointer)
+                    ? Optional.empty()
+                    : cluster.findPort()
+                            .resolved(project, asked.port().orElseThrow(), pointer + "/port", faults)
+                            .map(port -> NicRequest.taking(port.network(), port.id()));
+        }
+        return network(asked, project, pointer, faults)
+                .map(id -> new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy()));
+    }
+
+    private static void refuseTwice(List<NicRequest> nics, Faults faults) {
+        Set<String> ports = new HashSet<>();
+        for (int i = 0; i < nics.size(); i++) {
+            String pointer = "/nics/" + i + "/port";
+            nics.get(i)
+                    .port()
+                    .filter(port -> !ports.add(port))
+                    .ifPresent(port -> faults.add(pointer, "is named twice"));
+        }
+    }
+
+    /** A port belongs to one device, and stays while it is on its way out. */
+    private void refuseUsed(List<NicRequest> nics) {
+        nics.stream()
+                .flatMap(nic -> nic.port().stream())
+                .flatMap(id -> cluster.ports().byId(id).stream())
+                .map(Entry::value)
+                .filter(port -> port.device().isPresent() || port.leaving().isPresent())
+                .findFirst()
+                .ifPresent(port -> {
+                    throw ProblemType.CONFLICT.of(
+                            "the port " + port.name() + " "
+                                    + port.device()
+                                            .map(device -> "is used by " + device.type() + " " + device.id())
+                                            .orElse("is being deleted"),
+                            "Name a port that nothing uses, or a network.");
+                });
     }
 
     /** The network's id, with the addresses that are asked for on it looked at. */
@@ -88,47 +129,14 @@ final class InstanceDraft {
         if (nic.network().isEmpty() || faults.touch(pointer + "/network")) {
             return Optional.empty();
         }
-        Optional<String> id = resolved(cluster.findNetwork(), nic.network(), project, pointer + "/network", faults)
+        Optional<String> id = cluster.findNetwork()
+                .resolved(project, nic.network(), pointer + "/network", faults)
                 .map(Network::id);
         id.ifPresent(network -> {
             for (int i = 0; i < nic.ips().size(); i++) {
-                checkAddress(nic.ips().get(i), network, pointer + "/ips/" + i, faults);
+                AskedAddress.judge(cluster, network, nic.ips().get(i), pointer + "/ips/" + i, faults);
             }
         });
         return id;
-    }
-
-    private void checkAddress(String text, String network, String pointer, Faults faults) {
-        Optional<Ip> ip = Ip.parse(text).good();
-        if (ip.isEmpty() || faults.touch(pointer)) {
-            return; // its form was judged before
-        }
-        List<Cidr> ranges = cluster.subnetsOf(network).stream()
-                .map(subnet -> Cidr.of(subnet.cidr()))
-                .toList();
-        Optional<Cidr> range =
-                ranges.stream().filter(cidr -> cidr.contains(ip.orElseThrow())).findFirst();
-        if (range.isEmpty()) {
-            faults.add(pointer, "is in no subnet of the network; it has " + ranges);
-        }
-        range.flatMap(cidr -> cidr.reserved(ip.orElseThrow()))
-                .ifPresent(why -> faults.add(pointer, "is " + why + " of " + range.orElseThrow()));
-    }
-
-    private static <T> Optional<T> resolved(
-            Lookup<T> lookup, String name, String project, String pointer, Faults faults) {
-        Lookup.Found<T> found = lookup.find(project, name);
-        if (found instanceof Lookup.Found.One<T> one) {
-            return Optional.of(one.entry()).map(Entry::value);
-        }
-        if (found instanceof Lookup.Found.Several<T> several) {
-            faults.add(pointer, "is ambiguous; say which by its id: " + String.join(", ", several.ids()));
-        } else {
-            faults.add(
-                    pointer,
-                    "no " + lookup.kind() + " in project " + project + " has the id or name " + name + "; "
-                            + lookup.hint(((Lookup.Found.None<T>) found).near()));
-        }
-        return Optional.empty();
     }
 }

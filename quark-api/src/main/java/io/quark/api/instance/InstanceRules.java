@@ -45,14 +45,26 @@ final class InstanceRules {
         }
         checkLabels(body.labels(), faults);
         for (int i = 0; i < body.nics().size(); i++) {
-            if (body.nics().get(i).network().isEmpty()
-                    && body.nics().get(i).port().isEmpty()) {
-                add("/nics/" + i + "/network", "is required", faults);
-            }
+            checkNic(body.nics().get(i), "/nics/" + i, faults);
         }
         NicRules.canonical(nics(body.nics()))
                 .faults()
                 .forEach(fault -> add("/nics" + fault.pointer(), fault.detail(), faults));
+    }
+
+    private static void checkNic(NicBody nic, String at, Faults faults) {
+        if (nic.network().isEmpty() && nic.port().isEmpty()) {
+            add(at + "/network", "is required, unless port is given", faults);
+        }
+        if (nic.network().isPresent() && nic.port().isPresent()) {
+            add(at + "/port", "is given beside network; give one of them", faults);
+        }
+        if (nic.port().isPresent() && nic.mac().isPresent()) {
+            add(at + "/mac", "is given beside port, which has one", faults);
+        }
+        if (nic.port().isPresent() && !nic.ips().isEmpty()) {
+            add(at + "/ips", "is given beside port, which has its own", faults);
+        }
     }
 
     static void checkName(String name, Faults faults) {
@@ -110,8 +122,8 @@ final class InstanceRules {
     /** The interfaces as quark-net sees them, networks as they were named. */
     static List<NicRequest> nics(List<NicBody> nics) {
         return nics.stream()
-                .map(nic -> new NicRequest(
-                        nic.network().orElse(""), Optional.empty(), nic.ips(), nic.mac(), Optional.empty()))
+                .map(nic ->
+                        new NicRequest(nic.network().orElse(""), nic.port(), nic.ips(), nic.mac(), Optional.empty()))
                 .toList();
     }
 
@@ -129,7 +141,6 @@ final class InstanceRules {
         unsupported.given("/count", body.count().filter(count -> count > 1));
         unsupported.given("/on_host_failure", body.onHostFailure().filter(what -> what == OnHostFailure.RESTART));
         for (int i = 0; i < body.nics().size(); i++) {
-            unsupported.given("/nics/" + i + "/port", body.nics().get(i).port());
             unsupported.given("/nics/" + i + "/qos_policy", body.nics().get(i).qosPolicy());
         }
         unsupported.refuse();

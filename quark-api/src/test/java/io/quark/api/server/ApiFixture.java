@@ -44,6 +44,7 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
             apis.add(Api.start(
                     ApiSettings.onLoopback(),
                     ApiSettings.images(images),
+                    ApiSettings.net(),
                     new Ground(
                             zookeeper.session(),
                             tree.paths(),

@@ -79,6 +79,15 @@ final class Client {
         return send("DELETE", path, BodyPublishers.noBody(), headers);
     }
 
+    /** A deletion that says in its body what of. */
+    Answer deleteThese(String path, String json, String... headers) {
+        return send("DELETE", path, BodyPublishers.ofString(json), with(headers, "Content-Type", "application/json"));
+    }
+
+    Answer put(String path, String json, String... headers) {
+        return send("PUT", path, BodyPublishers.ofString(json), with(headers, "Content-Type", "application/json"));
+    }
+
     Answer put(String path, byte[] data, String... headers) {
         return send("PUT", path, BodyPublishers.ofByteArray(data), headers);
     }

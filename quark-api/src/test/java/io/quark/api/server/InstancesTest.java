@@ -150,6 +150,8 @@ class InstancesTest {
                 "/nics/0/ips/0 | {\"name\":\"a\",\"nics\":[{\"network\":\"web\",\"ips\":[\"10.1.0.0\"]}],%}",
                 "/nics/0/ips/0 | {\"name\":\"a\",\"nics\":[{\"network\":\"web\",\"ips\":[\"ten\"]}],%}",
                 "/nics/0/mac  | {\"name\":\"a\",\"nics\":[{\"network\":\"web\",\"mac\":\"zz\"}],%}",
+                "/nics/0/port | {\"name\":\"a\",\"nics\":[{\"port\":\"nowhere\"}],%}",
+                "/nics/0/port | {\"name\":\"a\",\"nics\":[{\"network\":\"web\",\"port\":\"p\"}],%}",
                 "/nics        | {\"name\":\"a\",\"nics\":[{},{},{},{},{},{},{},{},{}],%}",
                 "/ssh_keys/0  | {\"name\":\"a\",\"ssh_keys\":[\"ssh-rsa nonsense\"],%}",
                 "/labels/a b  | {\"name\":\"a\",\"labels\":{\"a b\":\"c\"},%}",
@@ -186,7 +188,6 @@ class InstancesTest {
                 "/group            | \"group\":\"g\"",
                 "/flavor           | \"flavor\":\"small\"",
                 "/on_host_failure  | \"on_host_failure\":\"restart\"",
-                "/nics/0/port      | \"nics\":[{\"port\":\"p\"}]",
                 "/nics/0/qos_policy | \"nics\":[{\"network\":\"web\",\"qos_policy\":\"gold\"}]",
             })
     void whatIsNotSupportedYetIsSaidSoAndNotIgnored(String pointer, String field) {

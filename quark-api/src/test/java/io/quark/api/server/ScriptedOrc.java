@@ -5,13 +5,10 @@ import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Port;
 import io.quark.common.model.Problem;
-import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkRequest.CreateImage;
-import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.model.WorkRequest.DeleteImage;
 import io.quark.common.model.WorkRequest.DeleteInstance;
-import io.quark.common.model.WorkRequest.DeleteNetwork;
 import io.quark.common.model.WorkRequest.FillImage;
 import io.quark.common.model.WorkRequest.UpdateInstance;
 import io.quark.common.model.WorkUnit;
@@ -32,6 +29,7 @@ final class ScriptedOrc implements AutoCloseable {
 
     private final LaidOutTree tree;
     private final Paths paths;
+    private final ScriptedNet net;
     private final Thread thread;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -40,6 +38,7 @@ final class ScriptedOrc implements AutoCloseable {
     ScriptedOrc(LaidOutTree tree) {
         this.tree = tree;
         this.paths = tree.paths();
+        this.net = new ScriptedNet(tree);
         this.thread = new Thread(this::run, "scripted-orc");
         thread.setDaemon(true);
         thread.start();
@@ -83,6 +82,10 @@ final class ScriptedOrc implements AutoCloseable {
             return;
         }
         WorkUnit work = node.get().as(WorkUnit.class);
+        if (failure.isEmpty() && ScriptedNet.does(work.request().orElseThrow())) {
+            net.end(work);
+            return;
+        }
         boolean cancelled = tree.node(paths.cancel(id)).isPresent();
         List<Op> ops = new ArrayList<>();
         WorkUnit.State state = WorkUnit.State.SUCCEEDED;
@@ -121,12 +124,6 @@ final class ScriptedOrc implements AutoCloseable {
                     ? List.of(Op.delete(paths.instance(target), Op.ANY_VERSION))
                     : List.of();
         }
-        if (request instanceof CreateNetwork create) {
-            return network(create);
-        }
-        if (request instanceof DeleteNetwork) {
-            return List.of();
-        }
         if (request instanceof CreateImage create) {
             return named(
                     "image",
@@ -158,19 +155,6 @@ final class ScriptedOrc implements AutoCloseable {
         throw new IllegalStateException("not scripted: " + request);
     }
 
-    private List<Op> network(CreateNetwork create) {
-        String id = create.network().id();
-        List<Op> ops = new ArrayList<>();
-        ops.add(Op.create(paths.network(id), create.network()));
-        ops.add(Op.createEmpty(paths.ports(id)));
-        ops.add(Op.createEmpty(paths.subnets(id)));
-        for (Subnet subnet : create.subnets()) {
-            ops.add(Op.create(paths.subnet(id, subnet.id()), subnet));
-            ops.add(Op.createEmpty(paths.addresses(id, subnet.id())));
-        }
-        return named("network", create.network().project(), create.network().name(), id, ops);
-    }
-
     private List<Op> named(String type, String project, String name, String id, List<Op> rest) {
         List<Op> ops = new ArrayList<>();
         if (tree.node(paths.namesOf(type, project)).isEmpty()) {
@@ -183,8 +167,7 @@ final class ScriptedOrc implements AutoCloseable {
 
     /** Puts a port of a device on a network. */
     void addPort(String network, Port port) {
-        String bucket = Paths.parent(paths.port(network, port.id())).orElseThrow();
-        tree.commit(Op.createEmpty(bucket), Op.create(paths.port(network, port.id()), port));
+        tree.commit(Op.create(paths.port(network, port.id()), port));
     }
 
     private static Instance instance(WorkUnit work, BuildInstance build) {
@@ -231,5 +214,6 @@ final class ScriptedOrc implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        net.close();
     }
 }

@@ -43,6 +43,7 @@ class UnknownOutcomeTest {
         api = Api.start(
                 ApiSettings.onLoopback(),
                 ApiSettings.images(images),
+                ApiSettings.net(),
                 new Ground(
                         session,
                         paths,

@@ -65,9 +65,8 @@ final class NetDrive {
 
         /** Commits a step that was decided, perhaps on what is no more; the view sees it only when it is told to look. */
         Commit commit(NetStep.Act act) {
-            Commit commit = act.ops().isEmpty()
-                    ? new Commit.Committed(world.tree.zxid())
-                    : world.tree.commit(act.ops());
+            Commit commit =
+                    act.ops().isEmpty() ? new Commit.Committed(world.tree.zxid()) : world.tree.commit(act.ops());
             if (commit instanceof Commit.Committed committed) {
                 begun = true;
                 world.index.settled(act.proposal(), committed.zxid());
@@ -99,7 +98,9 @@ final class NetDrive {
             for (int i = 0; i < 100; i++) {
                 NetStep step = next();
                 if (step instanceof NetStep.Refused refused) {
-                    assertThat(refused.provisional()).as("only for now: %s", refused.problem()).isFalse();
+                    assertThat(refused.provisional())
+                            .as("only for now: %s", refused.problem())
+                            .isFalse();
                     if (!refused.ops().isEmpty()) {
                         world.commit(refused.ops());
                     }
@@ -157,8 +158,7 @@ final class NetDrive {
 
     Unit addSubnet(String network, String cidr) {
         Network record = network(network);
-        Subnet subnet = NewSubnet.complete(
-                        SubnetRequest.of(cidr), Ids.fresh(), record, List.of(), world.tree.now())
+        Subnet subnet = NewSubnet.complete(SubnetRequest.of(cidr), Ids.fresh(), record, List.of(), world.tree.now())
                 .good()
                 .orElseThrow();
         return unit(subnet.id(), new NetRequest.CreateSubnet(subnet));

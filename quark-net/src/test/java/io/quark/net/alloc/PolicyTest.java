@@ -168,8 +168,7 @@ class PolicyTest {
 
     private NetDrive.Unit share(String policy, boolean shared) {
         return drive.unit(
-                policy,
-                new UpdateIpPolicy(Optional.empty(), Optional.empty(), Optional.of(shared), Optional.empty()));
+                policy, new UpdateIpPolicy(Optional.empty(), Optional.empty(), Optional.of(shared), Optional.empty()));
     }
 
     @Test
@@ -185,8 +184,7 @@ class PolicyTest {
 
     private NetDrive.Unit rename(String policy, String name) {
         return drive.unit(
-                policy,
-                new UpdateIpPolicy(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty()));
+                policy, new UpdateIpPolicy(Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -73,8 +73,8 @@ class SubnetLifeTest {
         String network = world.make("10.20.0.0/21");
         int before = world.tree.below(world.tree.paths.net()).size();
         for (int i = 0; i < 55; i++) {
-            world.release(world.build(java.util.Collections.nCopies(16, on(network)).toArray(
-                    new io.quark.common.model.InstanceSpec.NicRequest[0])));
+            world.release(world.build(java.util.Collections.nCopies(16, on(network))
+                    .toArray(new io.quark.common.model.InstanceSpec.NicRequest[0])));
         }
         NetDrive.Unit unit = drive.deleteSubnet(network, onlySubnet(network));
         int steps = 1;
@@ -83,8 +83,8 @@ class SubnetLifeTest {
         }
         assertThat(steps).isBetween(4, 6);
         assertThat(world.index.usage(network)).isEmpty();
-        assertThat(world.tree.below(world.tree.paths.networks())).noneMatch(node -> node.path()
-                .contains("/subnets/"));
+        assertThat(world.tree.below(world.tree.paths.networks()))
+                .noneMatch(node -> node.path().contains("/subnets/"));
         assertThat(before).isPositive();
         drive.addSubnet(network, "10.20.0.0/21").succeeds();
     }
@@ -128,7 +128,8 @@ class SubnetLifeTest {
     @Test
     void deletingWhatIsGoneSucceeds() {
         String network = world.make();
-        assertThat(drive.deleteSubnet(network, "00000000-0000-0000-0000-000000000000").succeeds())
+        assertThat(drive.deleteSubnet(network, "00000000-0000-0000-0000-000000000000")
+                        .succeeds())
                 .containsKey("subnet");
     }
 
@@ -149,7 +150,8 @@ class SubnetLifeTest {
     @Test
     void aRouteThatLeadsNowhereOrTwiceIsRefused() {
         String network = world.make("10.20.0.0/24");
-        drive.unit(network, new AddRoute(new Route("10.99.0.0/16", "10.20.0.9"))).succeeds();
+        drive.unit(network, new AddRoute(new Route("10.99.0.0/16", "10.20.0.9")))
+                .succeeds();
         assertThat(refusal(network, "10.99.0.0/16", "10.20.0.8")).contains("second route");
         assertThat(refusal(network, "10.99.7.0/24", "10.20.0.8")).contains("overlaps the route to 10.99.0.0/16");
         assertThat(refusal(network, "10.98.0.0/16", "10.50.0.8")).contains("in no subnet");

@@ -42,8 +42,7 @@ class SubnetUpdateTest {
         return update(Optional.empty(), Optional.empty(), Optional.of(policy));
     }
 
-    private NetDrive.Unit update(
-            Optional<String> gateway, Optional<List<Pool>> pools, Optional<String> policy) {
+    private NetDrive.Unit update(Optional<String> gateway, Optional<List<Pool>> pools, Optional<String> policy) {
         return drive.unit(subnet, request(gateway, pools, policy, Optional.empty(), Optional.empty()));
     }
 
@@ -145,7 +144,12 @@ class SubnetUpdateTest {
     void aChangeOfWhatWasSeenBeforeIsStale() {
         NetDrive.Unit unit = drive.unit(
                 subnet,
-                request(Optional.of("10.20.0.9"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(7)));
+                request(
+                        Optional.of("10.20.0.9"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(7)));
         Problem problem = unit.fails();
         assertThat(problem.type()).isEqualTo("stale");
         assertThat(problem.status()).isEqualTo(412);
@@ -212,7 +216,12 @@ class SubnetUpdateTest {
                 change.id,
                 NetWorld.PROJECT,
                 new io.quark.common.model.Target("subnet", subnet, ""),
-                request(Optional.of("10.20.0.254"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                request(
+                        Optional.of("10.20.0.254"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 List.of(),
                 true,
                 Optional.empty(),

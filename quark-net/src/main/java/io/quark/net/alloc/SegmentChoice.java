@@ -87,7 +87,7 @@ final class SegmentChoice {
     /** An id whose pool is about to go, or to end before it, is not given to anybody: that would keep the pool. */
     private static Optional<SegmentPool> goingPoolOf(SegmentSpace space, SegmentId id) {
         return space.inOrder().stream()
-                .filter(pool -> pool.deleting().isPresent() && id.value() >= pool.first() && id.value() <= pool.last()
+                .filter(pool -> (pool.deleting().isPresent() && id.value() >= pool.first() && id.value() <= pool.last())
                         || pool.changing()
                                 .filter(change -> id.value() >= change.first() && id.value() <= change.last())
                                 .filter(change -> id.value() < pool.first() || id.value() > pool.last())

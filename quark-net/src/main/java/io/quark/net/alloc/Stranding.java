@@ -1,6 +1,7 @@
 package io.quark.net.alloc;
 
 import io.quark.common.model.Subnet;
+import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,7 +27,8 @@ final class Stranding {
         return Holders.of(used(
                 network,
                 subnet,
-                ip -> keeps.why(ip).isPresent() && kept.why(ip).isEmpty() || was.inPools(ip) && !will.inPools(ip)));
+                ip -> (keeps.why(ip).isPresent() && kept.why(ip).isEmpty())
+                        || (was.inPools(ip) && !will.inPools(ip))));
     }
 
     /** What a change of a policy strands in all subnets that it is bound to. */
@@ -49,7 +51,7 @@ final class Stranding {
 
     /** What a policy keeps back of a subnet. */
     interface KeptBackIn {
-        KeptBack of(io.quark.net.model.Cidr subnet);
+        KeptBack of(Cidr subnet);
     }
 
     private static Stream<String> used(NetworkState network, SubnetState subnet, Predicate<Ip> stranded) {

@@ -197,7 +197,7 @@ final class SubnetRules {
 
     /** A default route overlaps every other one, and is what is left of them. */
     private static boolean conflict(Cidr one, Cidr other) {
-        return one.equals(other) || one.prefix() > 0 && other.prefix() > 0 && one.overlaps(other);
+        return one.equals(other) || (one.prefix() > 0 && other.prefix() > 0 && one.overlaps(other));
     }
 
     private List<String> dns(List<String> asked) {

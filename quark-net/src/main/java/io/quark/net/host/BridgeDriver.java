@@ -66,9 +66,8 @@ final class BridgeDriver implements Driver {
 
     @Override
     public void restored(Collection<Endpoint> endpoints) {
-        Set<String> taps = endpoints.stream()
-                .map(endpoint -> tapOf(endpoint.port()))
-                .collect(Collectors.toSet());
+        Set<String> taps =
+                endpoints.stream().map(endpoint -> tapOf(endpoint.port())).collect(Collectors.toSet());
         guard.forgetOthers(tap -> taps.contains(tap) || ip.link(tap).isPresent());
     }
 

@@ -46,8 +46,7 @@ final class NftGuard implements TapGuard {
 
     @Override
     public void forgetOthers(Predicate<String> keeps) {
-        List<String> others =
-                guarded().filter(keeps.negate()).toList();
+        List<String> others = guarded().filter(keeps.negate()).toList();
         if (!others.isEmpty()) {
             LOG.warn("removing the rules of taps that are gone: {}", others);
             nft.commit(TapRules.forget(others));

@@ -73,7 +73,8 @@ public final class Plugin {
     private void restored(Driver driver, Collection<Nic> nics) {
         try {
             driver.restored(nics.stream()
-                    .filter(nic -> driver.name().equals(always.orElse(nic.network().driver())))
+                    .filter(nic ->
+                            driver.name().equals(always.orElse(nic.network().driver())))
                     .map(Endpoint::of)
                     .toList());
         } catch (DriverException e) {

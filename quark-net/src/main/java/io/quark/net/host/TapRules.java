@@ -110,7 +110,9 @@ final class TapRules {
         rule(tap, "ether type ip6 icmpv6 type nd-neighbor-advert " + ND_TARGET + " != " + own + " drop");
         rule(tap, "ether type ip6 ip6 saddr @" + v6(tap) + " accept");
         rule(tap, "ether type ip6 ip6 saddr :: icmpv6 type nd-neighbor-solicit " + ND_TARGET + " " + own + " accept");
-        rule(tap, "ether type ip6 ip6 saddr :: icmpv6 type { nd-router-solicit, mld-listener-report, mld2-listener-report } accept");
+        rule(
+                tap,
+                "ether type ip6 ip6 saddr :: icmpv6 type { nd-router-solicit, mld-listener-report, mld2-listener-report } accept");
         rule(tap, "drop");
     }
 

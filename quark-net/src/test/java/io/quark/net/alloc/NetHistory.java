@@ -2,20 +2,25 @@ package io.quark.net.alloc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quark.common.model.Claim;
+import io.quark.common.id.Ids;
 import io.quark.common.model.InstanceSpec.NicRequest;
+import io.quark.common.model.NetRequest;
 import io.quark.common.model.Network;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Port;
+import io.quark.common.model.Problem;
 import io.quark.common.model.Subnet;
+import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
-import io.quark.common.tree.Paths;
-import io.quark.net.model.Cidr;
-import io.quark.net.model.SubnetRequest;
-import java.math.BigInteger;
+import io.quark.net.alloc.HistoryAsks.Ask;
+import io.quark.net.alloc.HistoryOrc.Machine;
+import io.quark.net.alloc.HistoryOrc.Open;
+import io.quark.net.alloc.HistoryOrc.Seen;
+import io.quark.net.alloc.HistoryOrc.WorkState;
+import io.quark.net.alloc.NetStep.Next;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,308 +31,458 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * A history of two orcs on one tree against a plain model: plans that are committed, refused, lost or forgotten, views
- * that lag, networks that come and go, releases (also doubled), time, sweeps, restarts. Every move follows from a number.
+ * A history of two orcs on one tree: plans and steps that are committed, refused, lost or forgotten, views that lag, networks, subnets
+ * and policies that come, change and go, ports and addresses by themselves, releases (also stale and doubled), hosts that do or fail
+ * what they are told, time, sweeps, orcs that lose all they know. Every move follows from a number. After each transaction the tree
+ * must be sound, and nothing may have passed on before its time.
  */
 final class NetHistory {
 
-    private static final List<Network.Family> FAMILIES = List.of(Network.Family.values());
-    private static final String MACS = "52:54:00:00:00:00/43";
+    private static final String MACS = "52:54:00:00:00:00/39";
 
-    private static final class Orc {
-        private final NetWorld world;
-        private final List<Open> open = new ArrayList<>();
+    private final String cidr4;
+    private final String cidr6;
+    private final PaperTree tree = new PaperTree(MACS);
+    private final Ledger ledger = new Ledger(tree);
+    private final List<HistoryOrc> orcs = new ArrayList<>(List.of(orc(0), orc(1)));
+    private final Map<String, Ask> asks = new HashMap<>();
+    private final Map<String, List<Nic>> live = new TreeMap<>();
+    private final Map<String, List<Nic>> dead = new TreeMap<>();
+    private int works;
 
-        Orc(PaperTree tree, int index) {
-            this.world = new NetWorld(tree).striped(index, 2);
-        }
+    /**
+     * A history of networks with these subnets among others.
+     *
+     * @param prefix4 length of an IPv4 subnet's prefix
+     * @param prefix6 length of an IPv6 subnet's prefix
+     */
+    NetHistory(int prefix4, int prefix6) {
+        this.cidr4 = "10.0.0.0/" + prefix4;
+        this.cidr6 = "fd00::/" + prefix6;
     }
 
-    /** @param sure whether nothing can keep it from being committed as long as the tree stays as it is */
-    private record Open(Plan.Planned plan, boolean sure, int zxid) {}
+    private HistoryOrc orc(int index) {
+        return new HistoryOrc(tree, new Stripe(index, 2));
+    }
 
-    private final PaperTree tree = new PaperTree(MACS);
-    private final PlainModel model = new PlainModel(MACS);
-    private final List<Orc> orcs = new ArrayList<>(List.of(new Orc(tree, 0), new Orc(tree, 1)));
-    private final Map<String, CreateNetwork> made = new HashMap<>();
-    private int checked;
-    private final List<List<Nic>> live = new ArrayList<>();
-    private final List<List<Nic>> dead = new ArrayList<>();
+    private String work() {
+        return Ids.derived("history", Integer.toString(++works));
+    }
 
     void move(int move) {
         Random random = new Random(move);
         int which = random.nextInt(2);
-        Orc orc = orcs.get(which);
-        switch (random.nextInt(16)) {
-            case 0, 1, 2, 3 -> plan(orc, random);
-            case 4, 5 -> commit(orc, random);
-            case 6 -> loseAnswer(orc, random);
-            case 7 -> abandon(orc, random);
-            case 8 -> release(orc, live, random);
-            case 9 -> release(orc, dead, random);
-            case 10 -> tree.pass(Duration.ofSeconds(random.nextInt(200)));
-            case 11 -> orc.world.view.look(1 + random.nextInt(3));
-            case 12 -> orc.world.view.catchUp();
-            case 13 -> makeOrRestart(orc, which, random);
-            case 14 -> remove(orc, random);
-            case 15 -> sweep(orc, random);
-            default -> throw new AssertionError();
-        }
-        if (tree.zxid() != checked) {
-            checked = tree.zxid();
-            assertClaimsAndPortsAgree();
+        HistoryOrc orc = orcs.get(which);
+        switch (random.nextInt(26)) {
+            case 0, 1, 2 -> plan(orc, random);
+            case 3, 4, 5, 6 -> commitFirst(orc, random);
+            case 7 -> loseAnswer(orc, random);
+            case 8 -> abandon(orc, random);
+            case 9 -> release(orc, random);
+            case 10 -> releaseAgain(orc, random);
+            case 11 -> tree.pass(Duration.ofSeconds(random.nextInt(200)));
+            case 12 -> orc.view.look(1 + random.nextInt(3));
+            case 13, 14 -> orc.view.catchUp();
+            case 15 -> restart(orc, which, random);
+            case 16 -> makeNetwork(orc, random);
+            case 17 -> removeNetwork(orc, random);
+            case 18 -> sweep(orc, random);
+            case 19, 20 -> ask(random);
+            case 21 -> hostsAnswer(random);
+            default -> advance(orc, random);
         }
     }
 
-    private void plan(Orc orc, Random random) {
-        List<String> networks = new ArrayList<>(model.networks());
-        if (networks.isEmpty()) {
-            return;
-        }
-        networks.sort(null);
-        List<NicRequest> nics = new ArrayList<>();
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            nics.add(nic(networks.get(random.nextInt(networks.size())), random));
-        }
-        plan(orc, nics);
+    private HistoryAsks asks(Random random) {
+        return new HistoryAsks(new NetTree(tree), random, cidr4, cidr6);
     }
 
-    private NicRequest nic(String network, Random random) {
-        List<Subnet> subnets = subnetsOf(network);
-        List<String> ips = new ArrayList<>();
-        if (!subnets.isEmpty() && random.nextInt(4) == 0) {
-            String cidr = subnets.get(random.nextInt(subnets.size())).cidr();
-            ips.add(Cidr.of(cidr)
-                    .first()
-                    .plus(BigInteger.valueOf(random.nextInt(cidr.endsWith("31") ? 2 : 4)))
-                    .text());
+    /** Commits, and looks whether all is as it must be. */
+    private Optional<Long> commit(List<Op> ops, Optional<String> freed) {
+        if (tree.commit(ops) instanceof Commit.Committed committed) {
+            NetTree now = new NetTree(tree);
+            now.assertSound();
+            ledger.committed(now, tree.now(), freed);
+            assertMachinesHaveTheirPorts(now);
+            return Optional.of(committed.zxid());
         }
-        Optional<String> mac = random.nextInt(5) > 0
-                ? Optional.empty()
-                : Optional.of(random.nextBoolean() ? "02:00:00:00:00:01" : "52:54:00:00:00:0" + random.nextInt(10));
-        return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
+        return Optional.empty();
     }
 
-    private List<Subnet> subnetsOf(String network) {
-        return Objects.requireNonNull(made.get(network)).subnets();
-    }
-
-    private Plan plan(Orc orc, List<NicRequest> nics) {
-        boolean certain = orc.world.view.isCaughtUp() && orc.world.index.openProposals() == 0;
-        Plan plan = orc.world.plan(nics.toArray(NicRequest[]::new));
-        if (plan instanceof Plan.Planned planned) {
-            orc.open.add(new Open(planned, certain, tree.zxid()));
-            if (certain) {
-                assertThat(model.possible(nics, tree.now()))
-                        .as("the model says so, too")
-                        .isTrue();
+    /** I10: what a machine was given stays its own. */
+    private void assertMachinesHaveTheirPorts(NetTree now) {
+        for (String id : live.keySet()) {
+            Optional<Node> node = tree.node(tree.paths.instance(id));
+            if (node.isPresent()) {
+                for (Nic nic : node.get().as(Machine.class).nics()) {
+                    Port port = now.port(nic.port());
+                    assertThat(port.instance()).contains(id);
+                    assertThat(port.mac()).isEqualTo(nic.mac());
+                    assertThat(port.addresses().stream()
+                                    .filter(address -> !address.leaving())
+                                    .map(Port.PortAddress::ip))
+                            .as("addresses of machine %s", id)
+                            .containsExactlyElementsOf(nic.addresses().stream()
+                                    .map(Nic.NicAddress::ip)
+                                    .toList());
+                }
             }
+        }
+    }
+
+    // --- instances
+
+    private void plan(HistoryOrc orc, Random random) {
+        List<NicRequest> nics = asks(random).nics();
+        if (!nics.isEmpty()) {
+            plan(orc, nics);
+        }
+    }
+
+    private void plan(HistoryOrc orc, List<NicRequest> nics) {
+        boolean certain = orc.isCertain();
+        String instance = work();
+        NicsRequest request = new NicsRequest(work(), NetWorld.PROJECT, instance, "m", nics);
+        Plan plan = orc.index.plan(request, tree.now(), orc.stripe);
+        if (plan instanceof Plan.Planned planned) {
+            if (certain) {
+                assertThat(possible(nics)).as("the model says so, too").isTrue();
+            }
+            List<Op> ops = new ArrayList<>(planned.ops());
+            ops.add(Op.create(tree.paths.instance(instance), new Machine(planned.nics())));
+            orc.open.add(new Open(
+                    ops, planned.proposal(), "", certain, tree.zxid(), () -> live.put(instance, planned.nics())));
         } else if (certain) {
             Plan.Refused refused = (Plan.Refused) plan;
             assertThat(refused.provisional()).isFalse();
-            if (!refused.problem().type().equals("network-deleting")) {
-                assertThat(model.possible(nics, tree.now()))
+            if (!refused.problem().type().equals("quota-exceeded") && !isChanging(new NetTree(tree))) {
+                assertThat(possible(nics))
                         .as("refused without need: %s", refused.problem().detail())
                         .isFalse();
             }
         }
-        return plan;
     }
 
-    private void commit(Orc orc, Random random) {
+    private boolean possible(List<NicRequest> nics) {
+        return new PlainModel(MACS, new NetTree(tree), tree.now()).possible(nics);
+    }
+
+    /** While a change is checked nothing is handed out against what was nor what will be. */
+    private static boolean isChanging(NetTree now) {
+        return now.subnets.values().stream()
+                        .anyMatch(subnet -> subnet.changing().isPresent())
+                || now.policies.values().stream()
+                        .anyMatch(policy -> policy.changing().isPresent());
+    }
+
+    private void commitFirst(HistoryOrc orc, Random random) {
         if (orc.open.isEmpty()) {
             return;
         }
         Open open = orc.open.remove(0);
-        Commit commit = tree.commit(open.plan.ops());
-        if (commit instanceof Commit.Committed committed) {
-            committed(open.plan);
-            orc.world.index.settled(open.plan, random.nextBoolean() ? committed.zxid() : 0);
+        Optional<Long> zxid = commitOpen(open);
+        if (zxid.isPresent()) {
+            orc.index.settled(open.proposal(), random.nextBoolean() ? zxid.get() : 0);
         } else {
-            assertThat(open.sure && tree.zxid() == open.zxid)
-                    .as("%s for no reason", commit)
+            assertThat(open.sure() && tree.zxid() == open.zxid())
+                    .as("%s is refused for no reason", open.ops())
                     .isFalse();
-            orc.world.index.abandon(open.plan);
+            orc.index.abandon(open.proposal());
         }
     }
 
-    private void committed(Plan.Planned plan) {
-        model.built(plan.nics(), tree.now());
-        live.add(plan.nics());
+    private Optional<Long> commitOpen(Open open) {
+        Optional<String> freed = Optional.ofNullable(asks.get(open.work()))
+                .map(Ask::request)
+                .filter(NetRequest.DeleteAddress.class::isInstance)
+                .map(request -> " " + ((NetRequest.DeleteAddress) request).ip());
+        Optional<Long> zxid = commit(open.ops(), freed);
+        zxid.ifPresent(any -> open.committed().run());
+        return zxid;
     }
 
     /** The connection is lost; the orc reads what became of it. */
-    private void loseAnswer(Orc orc, Random random) {
+    private void loseAnswer(HistoryOrc orc, Random random) {
         if (orc.open.isEmpty()) {
             return;
         }
         Open open = orc.open.remove(random.nextInt(orc.open.size()));
-        boolean arrived = random.nextBoolean();
-        if (arrived && tree.commit(open.plan.ops()) instanceof Commit.Committed) {
-            committed(open.plan);
+        if (random.nextBoolean() && commitOpen(open).isPresent()) {
             if (random.nextBoolean()) {
-                orc.world.view.catchUp();
+                orc.view.catchUp();
             }
-            orc.world.index.settled(open.plan, 0);
+            orc.index.settled(open.proposal(), 0);
         } else {
-            orc.world.index.abandon(open.plan);
+            orc.index.abandon(open.proposal());
         }
     }
 
-    private void abandon(Orc orc, Random random) {
+    private static void abandon(HistoryOrc orc, Random random) {
         if (!orc.open.isEmpty()) {
-            orc.world.index.abandon(orc.open.remove(random.nextInt(orc.open.size())).plan);
+            orc.index.abandon(orc.open.remove(random.nextInt(orc.open.size())).proposal());
         }
     }
 
-    private void release(Orc orc, List<List<Nic>> from, Random random) {
-        if (from.isEmpty()) {
+    private void release(HistoryOrc orc, Random random) {
+        List<String> seen =
+                live.keySet().stream().filter(orc.machines::containsKey).toList();
+        if (seen.isEmpty()) {
             return;
         }
-        List<Nic> nics = from.get(random.nextInt(from.size()));
-        List<Op> ops = orc.world.index.release(nics, orc.world.work());
-        boolean whole = ops.stream().filter(Op.Delete.class::isInstance).count() == nics.size();
-        // An orc that does not see the ports yet has nothing to release; that of a dead machine is stale.
-        if (!ops.isEmpty() && tree.commit(ops) instanceof Commit.Committed) {
-            assertThat(from).as("a stale release was committed").isSameAs(live);
-            assertThat(whole).isTrue();
-            model.released(nics, tree.now());
-            live.remove(nics);
-            dead.add(nics);
-        }
-    }
-
-    private void makeOrRestart(Orc orc, int which, Random random) {
-        if (random.nextInt(4) == 0) {
-            orcs.set(which, new Orc(tree, which));
-        } else if (random.nextInt(4) == 0) {
-            orc.world.view.catchUpAfterGap();
-        } else if (model.networks().size() < 3) {
-            make(orc, random);
-        }
-    }
-
-    private void make(Orc orc, Random random) {
-        List<SubnetRequest> subnets = new ArrayList<>(List.of(
-                subnet("10.0.0.0/29", 300),
-                subnet("10.0.1.0/30", 60),
-                subnet("10.0.2.0/31", 0),
-                subnet(
-                        "10.0.3.0/28",
-                        60,
-                        new Subnet.Pool("10.0.3.4", "10.0.3.5"),
-                        new Subnet.Pool("10.0.3.0", "10.0.3.2")),
-                subnet("fd00:1::/125", 60),
-                subnet("fd00:2::/64", 60)));
-        subnets.removeIf(any -> random.nextBoolean());
-        CreateNetwork create = NetWorld.network(
-                "n" + random.nextInt(4),
-                FAMILIES.get(random.nextInt(FAMILIES.size())),
-                subnets.toArray(SubnetRequest[]::new));
-        Plan plan = orc.world.index.createNetwork(create, orc.world.work());
-        if (plan instanceof Plan.Planned planned) {
-            if (tree.commit(planned.ops()) instanceof Commit.Committed committed) {
-                model.made(create);
-                made.put(create.network().id(), create);
-                orc.world.index.settled(planned, random.nextBoolean() ? committed.zxid() : 0);
-            } else {
-                orc.world.index.abandon(planned);
+        String id = seen.get(random.nextInt(seen.size()));
+        Seen<Machine> machine = Objects.requireNonNull(orc.machines.get(id));
+        List<Op> ops = new ArrayList<>(orc.index.release(id, machine.record().nics(), work()));
+        ops.add(Op.delete(tree.paths.instance(id), machine.version()));
+        if (commit(ops, Optional.empty()).isPresent()) {
+            NetTree now = new NetTree(tree);
+            for (Nic nic : machine.record().nics()) {
+                assertThat(Optional.ofNullable(now.ports.get(nic.port())))
+                        .as("what is left of a released interface")
+                        .matches(left -> left.filter(port ->
+                                        !port.sticky() || port.instance().isPresent())
+                                .isEmpty());
             }
+            dead.put(id, machine.record().nics());
+            live.remove(id);
         }
     }
 
-    private static SubnetRequest subnet(String cidr, int reuse, Subnet.Pool... pools) {
-        return new SubnetRequest(
-                Optional.empty(),
-                cidr,
-                Optional.empty(),
-                List.of(pools),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(reuse),
-                List.of());
-    }
-
-    private void remove(Orc orc, Random random) {
-        List<String> networks = new ArrayList<>(model.networks());
-        if (networks.isEmpty()) {
+    /** A stale release, of an orc that missed that the machine has gone: nothing says that it must not. */
+    private void releaseAgain(HistoryOrc orc, Random random) {
+        if (dead.isEmpty()) {
             return;
         }
-        String network = networks.get(random.nextInt(networks.size()));
-        Removal removal = orc.world.index.deleteNetwork(network, orc.world.work());
+        String id = List.copyOf(dead.keySet()).get(random.nextInt(dead.size()));
+        List<Op> ops = orc.index.release(id, Objects.requireNonNull(dead.get(id)), work());
+        assertThat(!ops.isEmpty() && commit(ops, Optional.empty()).isPresent())
+                .as("a stale release was committed: %s", ops)
+                .isFalse();
+    }
+
+    // --- networks
+
+    private void restart(HistoryOrc orc, int which, Random random) {
+        if (random.nextBoolean()) {
+            orcs.set(which, orc(which));
+        } else {
+            orc.view.catchUpAfterGap();
+        }
+    }
+
+    private void makeNetwork(HistoryOrc orc, Random random) {
+        if (new NetTree(tree).networks.size() > 2) {
+            return;
+        }
+        CreateNetwork create = asks(random).createNetwork();
+        if (orc.index.createNetwork(create, work()) instanceof Plan.Planned planned) {
+            Optional<Long> zxid = commit(planned.ops(), Optional.empty());
+            zxid.ifPresentOrElse(
+                    at -> orc.index.settled(planned, random.nextBoolean() ? at : 0), () -> orc.index.abandon(planned));
+        }
+    }
+
+    private void removeNetwork(HistoryOrc orc, Random random) {
+        List<String> networks = List.copyOf(new NetTree(tree).networks.keySet());
+        if (!networks.isEmpty()) {
+            removeStep(orc, networks.get(random.nextInt(networks.size())));
+        }
+    }
+
+    private void removeStep(HistoryOrc orc, String network) {
+        Removal removal = orc.index.deleteNetwork(network, work());
         List<Op> ops = removal instanceof Removal.Step step ? step.ops() : ((Removal.Held) removal).ops();
         if (!ops.isEmpty()) {
-            tree.commit(ops);
-        }
-        if (tree.node(tree.paths.network(network)).isEmpty()) {
-            model.removed(network);
+            commit(ops, Optional.empty());
         }
     }
 
-    private void sweep(Orc orc, Random random) {
-        List<Op> ops = orc.world.index.sweep(tree.now(), 1 + random.nextInt(20), id -> true);
+    private void sweep(HistoryOrc orc, Random random) {
+        List<Op> ops = orc.index.sweep(tree.now(), 1 + random.nextInt(20), id -> true);
         if (!ops.isEmpty()) {
-            tree.commit(ops);
+            commit(ops, Optional.empty());
         }
     }
 
-    /** Each claim in use is that of a port which names it, and the other way round; no MAC is claimed twice. */
-    private void assertClaimsAndPortsAgree() {
-        Map<String, Port> ports = new HashMap<>();
-        Set<String> claims = new HashSet<>();
-        Set<String> macs = new HashSet<>();
-        for (Node node : tree.below(tree.paths.net())) {
-            List<String> parts = tree.paths.parts(node.path());
-            if (parts.size() == 6 && parts.get(3).equals("ports")) {
-                ports.put(parts.get(5), node.as(Port.class));
-            }
-            boolean isAddress = parts.size() == 8;
-            boolean isMac = parts.size() == 6 && parts.get(3).equals("macs");
-            if (isMac) {
-                assertThat(macs.add(parts.get(5))).isTrue();
-            }
-            if ((isAddress || isMac) && node.as(Claim.class).state() == Claim.State.ALLOCATED) {
-                claims.add(node.as(Claim.class).ports().get(0) + " " + Paths.lastPart(node.path()));
-            }
+    // --- work units
+
+    private void ask(Random random) {
+        if (asks.size() > 200) {
+            return;
         }
-        Set<String> owned = new HashSet<>();
-        ports.forEach((id, port) -> {
-            owned.add(id + " " + port.mac());
-            port.addresses().forEach(address -> owned.add(id + " " + address.ip()));
+        asks(random).work(tree.now()).ifPresent(ask -> {
+            String id = work();
+            asks.put(id, ask);
+            commit(List.of(Op.create(tree.paths.activeWorkUnit(id), WorkState.NEW)), Optional.empty());
         });
-        assertThat(claims).isEqualTo(owned);
     }
 
-    /** Everything that is open is given up: then each index knows what a new one would know, and fills all there is. */
+    private void advance(HistoryOrc orc, Random random) {
+        List<String> ready = orc.ready();
+        if (!ready.isEmpty()) {
+            advance(orc, ready.get(random.nextInt(ready.size())));
+        }
+    }
+
+    private void advance(HistoryOrc orc, String id) {
+        boolean certain = orc.isCertain();
+        Ask ask = Objects.requireNonNull(asks.get(id));
+        WorkState state = Objects.requireNonNull(orc.works.get(id)).record();
+        NetStep step = orc.index.next(new NetWork(
+                id,
+                NetWorld.PROJECT,
+                new Target("any", ask.target(), ""),
+                ask.request(),
+                List.of(),
+                state.begun(),
+                state.hosts(),
+                tree.now(),
+                orc.stripe));
+        if (step instanceof NetStep.Act act) {
+            List<Op> ops = orc.with(act.ops(), id, after(act.next()), act.nics());
+            boolean end = act.next() instanceof Next.End;
+            orc.open.add(
+                    new Open(ops, act.proposal(), id, certain, tree.zxid(), () -> ended(id, end, Optional.empty())));
+            return;
+        }
+        NetStep.Refused refused = (NetStep.Refused) step;
+        if (certain && !refused.provisional()) {
+            List<Op> ops = orc.with(refused.ops(), id, Optional.empty(), refused.nics());
+            orc.open.add(
+                    new Open(ops, 0, id, true, tree.zxid(), () -> ended(id, false, Optional.of(refused.problem()))));
+        }
+    }
+
+    private static Optional<WorkState> after(Next next) {
+        if (next instanceof Next.End) {
+            return Optional.empty();
+        }
+        return Optional.of(new WorkState(true, next instanceof Next.TellHosts, Optional.empty()));
+    }
+
+    /** All or none: what was asked for in one call is there altogether, or nothing of it. */
+    private void ended(String id, boolean succeeded, Optional<Problem> problem) {
+        if (!succeeded && problem.isEmpty()) {
+            return; // more to come
+        }
+        NetTree now = new NetTree(tree);
+        NetRequest request = Objects.requireNonNull(asks.get(id)).request();
+        if (request instanceof NetRequest.CreatePorts create) {
+            List<String> ports = new ArrayList<>();
+            for (int i = 0; i < create.ports().size(); i++) {
+                ports.add(Ids.derived(id, "port", Integer.toString(i)));
+            }
+            assertThat(ports.stream().filter(now.ports::containsKey).count())
+                    .as("ports made by %s", id)
+                    .isEqualTo(succeeded ? ports.size() : 0);
+            assertThat(now.pending).doesNotContain(id);
+        } else if (request instanceof NetRequest.DeletePorts delete) {
+            assertThat(delete.ports())
+                    .as("ports deleted by %s", id)
+                    .noneMatch(ref -> succeeded && now.ports.containsKey(ref.port()));
+        }
+        assertThat(now.ports.values())
+                .as("ports marked by %s", id)
+                .noneMatch(port -> port.leaving().equals(Optional.of(id)));
+        assertThat(now.subnets.values())
+                .as("subnets changed or marked by %s", id)
+                .noneMatch(subnet -> subnet.deleting().equals(Optional.of(id))
+                        || subnet.changing().map(Subnet.Changing::workUnit).equals(Optional.of(id)));
+    }
+
+    /** The hosts of some work unit did what they were told, or could not. */
+    private void hostsAnswer(Random random) {
+        List<String> waiting = waiting();
+        if (!waiting.isEmpty()) {
+            answer(waiting.get(random.nextInt(waiting.size())), random.nextInt(3) > 0);
+        }
+    }
+
+    private List<String> waiting() {
+        return asks.keySet().stream()
+                .filter(id -> tree.node(tree.paths.activeWorkUnit(id))
+                        .filter(node -> node.as(WorkState.class).waiting())
+                        .isPresent())
+                .sorted()
+                .toList();
+    }
+
+    private void answer(String id, boolean did) {
+        WorkState answered =
+                new WorkState(true, false, Optional.of(did ? NetWork.Hosts.APPLIED : NetWork.Hosts.FAILED));
+        commit(List.of(Op.set(tree.paths.activeWorkUnit(id), answered, Op.ANY_VERSION)), Optional.empty());
+    }
+
+    // --- the end
+
+    /** All that is under way comes to its end; then each index knows what a new one would know, and fills all there is. */
     void settleAndFill() {
-        for (int i = 0; i < 2; i++) {
-            Orc orc = orcs.get(i);
-            orc.open.forEach(open -> orc.world.index.abandon(open.plan));
-            orc.open.clear();
-            long mark = orc.world.index.mark();
-            orc.world.view.catchUp();
-            orc.world.index.caughtUp(mark);
-            assertThat(orc.world.index.openProposals())
-                    .as("proposals left open")
-                    .isZero();
-            NetWorld fresh = new NetWorld(tree);
-            for (String network : model.networks()) {
-                assertThat(orc.world.index.usage(network)).isEqualTo(fresh.index.usage(network));
+        orcs.forEach(this::settle);
+        HistoryOrc orc = orcs.get(0);
+        for (int i = 0; i < 2000 && !isQuiet(orc); i++) {
+            waiting().forEach(id -> answer(id, true));
+            settle(orc);
+            if (!orc.ready().isEmpty()) {
+                advance(orc, orc.ready().get(i % orc.ready().size()));
+                while (!orc.open.isEmpty()) {
+                    commitFirst(orc, new Random(i));
+                }
             }
+            settle(orc);
+            Set<String> going = new HashSet<>(new NetTree(tree).networks.keySet());
+            going.removeIf(id -> isActive(id));
+            going.forEach(id -> removeStep(orc, id));
         }
+        settle(orc);
+        assertThat(orc.works).as("work units that do not end").isEmpty();
+        NetTree now = new NetTree(tree);
+        assertThat(now.pending).isEmpty();
+        assertThat(now.ports.values())
+                .noneMatch(port ->
+                        port.leaving().isPresent() || port.addresses().stream().anyMatch(Port.PortAddress::leaving));
+        assertThat(isChanging(now)).as("something is changing still").isFalse();
+        orcs.forEach(this::assertKnowsAll);
+        fill(orc);
+    }
+
+    private boolean isActive(String network) {
+        return Objects.requireNonNull(new NetTree(tree).networks.get(network)).state() == Network.State.ACTIVE;
+    }
+
+    private boolean isQuiet(HistoryOrc orc) {
+        return orc.works.isEmpty()
+                && orc.view.isCaughtUp()
+                && new NetTree(tree).networks.keySet().stream().allMatch(this::isActive);
+    }
+
+    private void settle(HistoryOrc orc) {
+        orc.open.forEach(open -> orc.index.abandon(open.proposal()));
+        orc.open.clear();
+        long mark = orc.index.mark();
+        orc.view.catchUp();
+        orc.index.caughtUp(mark);
+        assertThat(orc.index.openProposals()).as("proposals left open").isZero();
+    }
+
+    private void assertKnowsAll(HistoryOrc orc) {
+        settle(orc);
+        HistoryOrc fresh = orc(0);
+        for (String network : new NetTree(tree).networks.keySet()) {
+            assertThat(orc.index.usage(network)).isEqualTo(fresh.index.usage(network));
+        }
+        assertThat(orc.index.projectUsage(NetWorld.PROJECT)).isEqualTo(fresh.index.projectUsage(NetWorld.PROJECT));
+    }
+
+    private void fill(HistoryOrc orc) {
         tree.pass(Duration.ofSeconds(1000));
-        Orc orc = orcs.get(0);
-        for (String network : model.networks()) {
-            for (int i = 0; i < 40; i++) {
-                orc.world.view.catchUp();
+        for (String network : new NetTree(tree).networks.keySet()) {
+            for (int i = 0; i < 20; i++) {
+                settle(orc);
                 plan(orc, List.of(NetWorld.on(network)));
-                commit(orc, new Random(i));
+                commitFirst(orc, new Random(i));
             }
         }
-        assertClaimsAndPortsAgree();
     }
 }

@@ -3,6 +3,7 @@ package io.quark.net.alloc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.model.Claim;
+import io.quark.common.model.IpPolicy;
 import io.quark.common.model.MacRange;
 import io.quark.common.model.Network;
 import io.quark.common.model.Port;
@@ -11,8 +12,11 @@ import io.quark.common.tree.Node;
 import io.quark.common.tree.TreeLayout;
 import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
+import io.quark.net.model.IpFamily;
 import io.quark.net.model.Mac;
 import io.quark.net.model.MacBlock;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,13 +40,23 @@ import java.util.TreeMap;
  */
 final class NetTree {
 
-    /** A claim and where it is. */
-    record Held(String place, String value, Claim claim) {}
+    /**
+     * A claim and where it is.
+     *
+     * @param place id of the subnet or of the range
+     * @param since when it was written last
+     */
+    record Held(String place, String value, Claim claim, Instant since) {
+        boolean cooling() {
+            return claim.state() == Claim.State.COOLING;
+        }
+    }
 
     final Map<String, Network> networks = new TreeMap<>();
     final Map<String, Subnet> subnets = new TreeMap<>();
     final Map<String, Port> ports = new TreeMap<>();
     final Map<String, MacRange> ranges = new TreeMap<>();
+    final Map<String, IpPolicy> policies = new TreeMap<>();
     final Set<String> pending = new HashSet<>();
     final List<Held> addresses = new ArrayList<>();
     final List<Held> macs = new ArrayList<>();
@@ -66,11 +80,13 @@ final class NetTree {
         } else if (network && parts.size() == 6 && kind.equals("ports")) {
             ports.put(parts.get(5), node.as(Port.class));
         } else if (network && parts.size() == 8) {
-            addresses.add(new Held(parts.get(4), parts.get(7), node.as(Claim.class)));
+            addresses.add(new Held(parts.get(4), parts.get(7), node.as(Claim.class), node.modifiedAt()));
+        } else if (parts.get(1).equals("ip_policies") && parts.size() == 3) {
+            policies.put(parts.get(2), node.as(IpPolicy.class));
         } else if (range && parts.size() == 3) {
             ranges.put(parts.get(2), node.as(MacRange.class));
         } else if (range && parts.size() == 6) {
-            macs.add(new Held(parts.get(2), parts.get(5), node.as(Claim.class)));
+            macs.add(new Held(parts.get(2), parts.get(5), node.as(Claim.class), node.modifiedAt()));
         }
     }
 
@@ -119,11 +135,44 @@ final class NetTree {
                     .isTrue();
             holders.put(held.value(), held(held.value(), held.claim()));
         }
+        addresses.stream().filter(held -> !held.cooling()).forEach(this::assertNotKeptBack);
         assertThat(claimedBy(holders))
                 .as("what claims say that ports have, and what ports say")
                 .isEqualTo(said());
         subnets.values().forEach(subnet -> assertThat(networks).containsKey(subnet.network()));
         ports.values().forEach(port -> assertThat(networks).containsKey(port.network()));
+    }
+
+    /** Nothing in use is the gateway, or excluded, or no host's; while a change is being checked it may be. */
+    private void assertNotKeptBack(Held held) {
+        Subnet subnet = Objects.requireNonNull(subnets.get(held.place()));
+        boolean changing = subnet.changing().isPresent()
+                || subnet.ipPolicy()
+                        .map(policies::get)
+                        .filter(policy -> policy.changing().isPresent())
+                        .isPresent();
+        assertThat(changing || mayBeUsed(subnet, Ip.of(held.value())))
+                .as("%s of %s may be in use", held.value(), subnet)
+                .isTrue();
+    }
+
+    /** Whether the rules of the subnet let an address be used. Knows of policies only offsets from the beginning. */
+    boolean mayBeUsed(Subnet subnet, Ip ip) {
+        Cidr cidr = Cidr.of(subnet.cidr());
+        BigInteger size = cidr.size();
+        boolean pointToPoint = size.compareTo(BigInteger.TWO) <= 0;
+        boolean first = ip.equals(cidr.first()) && !pointToPoint;
+        boolean broadcast = ip.equals(cidr.last()) && !pointToPoint && cidr.family() == IpFamily.IPV4;
+        boolean excluded = subnet.ipPolicy().stream()
+                .flatMap(id -> Optional.ofNullable(policies.get(id)).stream())
+                .flatMap(policy -> policy.exclude().stream())
+                .map(BigInteger::new)
+                .anyMatch(offset ->
+                        offset.compareTo(size) < 0 && cidr.first().plus(offset).equals(ip));
+        return !first
+                && !broadcast
+                && !excluded
+                && subnet.gateway().filter(ip.text()::equals).isEmpty();
     }
 
     private static Set<String> held(String what, Claim claim) {

@@ -1,199 +1,146 @@
 package io.quark.net.alloc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Network;
-import io.quark.common.model.Nic;
+import io.quark.common.model.Port;
 import io.quark.common.model.Subnet;
-import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.net.alloc.NetTree.Held;
 import io.quark.net.model.Cidr;
 import io.quark.net.model.Ip;
 import io.quark.net.model.IpFamily;
 import io.quark.net.model.Mac;
 import io.quark.net.model.MacBlock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
-/** What allocation means, said as plainly as possible: sets, and loops over every address. */
+/** Which interfaces can be had, said as plainly as possible: sets, and loops over every address. */
 final class PlainModel {
 
     private static final int MAC_REUSE_AFTER_S = 300;
 
     private final MacBlock macs;
-    private final Map<String, CreateNetwork> networks = new HashMap<>();
-    private final Set<String> used = new HashSet<>();
-    private final Map<String, Instant> cooling = new HashMap<>();
+    private final NetTree tree;
+    private final Instant now;
+    private final Set<String> taken = new HashSet<>();
 
-    PlainModel(String macs) {
+    PlainModel(String macs, NetTree tree, Instant now) {
         this.macs = MacBlock.of(macs);
+        this.tree = tree;
+        this.now = now;
+        tree.addresses.stream()
+                .filter(held -> !matured(held, subnet(held.place()).reuseAfterS()))
+                .forEach(held -> taken.add(subnet(held.place()).network() + " " + held.value()));
+        tree.macs.stream().filter(held -> !matured(held, MAC_REUSE_AFTER_S)).forEach(held -> taken.add(held.value()));
     }
 
-    private static String key(String network, String ip) {
-        return network + " " + ip;
+    private Subnet subnet(String id) {
+        return Objects.requireNonNull(tree.subnets.get(id));
     }
 
-    void made(CreateNetwork create) {
-        networks.put(create.network().id(), create);
+    private boolean matured(Held held, int reuseAfterS) {
+        return held.cooling() && !held.since().plusSeconds(reuseAfterS).isAfter(now);
     }
 
-    void removed(String network) {
-        networks.remove(network);
-        assertThat(used).noneMatch(key -> key.startsWith(network));
-        cooling.keySet().removeIf(key -> key.startsWith(network));
-    }
-
-    Set<String> networks() {
-        return networks.keySet();
-    }
-
-    /** Interfaces were committed: fails if they might not be. */
-    void built(List<Nic> nics, Instant now) {
-        for (Nic nic : nics) {
-            assertThat(networks).containsKey(nic.network().id());
-            take(nic.mac(), MAC_REUSE_AFTER_S, now);
-            for (Nic.NicAddress address : nic.addresses()) {
-                Subnet subnet = subnet(nic.network().id(), address.ip());
-                assertThat(address.subnet()).isEqualTo(subnet.id());
-                assertThat(isHost(subnet, Ip.of(address.ip())))
-                        .as("%s is a host's", address)
-                        .isTrue();
-                take(key(nic.network().id(), address.ip()), subnet.reuseAfterS(), now);
-            }
-        }
-    }
-
-    private void take(String key, int reuseAfterS, Instant now) {
-        assertThat(used).as("given twice").doesNotContain(key);
-        if (cooling.containsKey(key)) {
-            assertThat(cooling.get(key).plusSeconds(reuseAfterS))
-                    .as("%s is cooling", key)
-                    .isBeforeOrEqualTo(now);
-            cooling.remove(key);
-        }
-        used.add(key);
-    }
-
-    void released(List<Nic> nics, Instant now) {
-        for (Nic nic : nics) {
-            cool(nic.mac(), now);
-            nic.addresses().forEach(address -> cool(key(nic.network().id(), address.ip()), now));
-        }
-    }
-
-    private void cool(String key, Instant now) {
-        assertThat(used.remove(key)).as("%s was used", key).isTrue();
-        cooling.put(key, now);
-    }
-
-    private Subnet subnet(String network, String ip) {
-        return networks.get(network).subnets().stream()
-                .filter(subnet -> Cidr.of(subnet.cidr()).contains(Ip.of(ip)))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isHost(Subnet subnet, Ip ip) {
-        Cidr cidr = Cidr.of(subnet.cidr());
-        boolean pointToPoint = cidr.size().longValue() == 1 || cidr.size().longValue() == 2;
-        boolean first = ip.equals(cidr.first()) && !pointToPoint;
-        boolean broadcast = ip.equals(cidr.last()) && !pointToPoint && cidr.family() == IpFamily.IPV4;
-        return !first
-                && !broadcast
-                && subnet.gateway().filter(ip.text()::equals).isEmpty();
-    }
-
-    private boolean available(String key, int reuseAfterS, Instant now) {
-        return !used.contains(key)
-                && (!cooling.containsKey(key)
-                        || !cooling.get(key).plusSeconds(reuseAfterS).isAfter(now));
-    }
-
-    /** Whether these interfaces can be had now. */
-    boolean possible(List<NicRequest> nics, Instant now) {
-        Set<String> taken = new HashSet<>();
+    /** Whether all of these can be had now. */
+    boolean possible(List<NicRequest> nics) {
         for (NicRequest nic : nics) {
-            if (!networks.containsKey(nic.network())) {
+            Optional<Network> network = Optional.ofNullable(tree.networks.get(nic.network()));
+            if (network.filter(one -> one.state() == Network.State.ACTIVE).isEmpty()) {
                 return false;
             }
-            for (String ip : nic.ips()) {
-                Subnet subnet = subnet(nic.network(), ip);
-                String key = key(nic.network(), ip);
-                if (!isHost(subnet, Ip.of(ip)) || !available(key, subnet.reuseAfterS(), now) || !taken.add(key)) {
-                    return false;
-                }
-            }
-            if (nic.mac().isPresent()
-                    && (!available(nic.mac().get(), MAC_REUSE_AFTER_S, now)
-                            || !taken.add(nic.mac().get()))) {
+            if (nic.port().isPresent() ? !takePort(nic.port().get()) : !takeNamed(nic)) {
                 return false;
             }
         }
-        for (NicRequest nic : nics) {
-            if (nic.mac().isEmpty() && !takeAnyMac(taken, now)) {
-                return false;
-            }
-            if (!takeFamilies(nic, taken, now)) {
-                return false;
-            }
-        }
-        return true;
+        return nics.stream().filter(nic -> nic.port().isEmpty()).allMatch(this::takeRest);
     }
 
-    private boolean takeAnyMac(Set<String> taken, Instant now) {
+    private boolean takePort(String id) {
+        Optional<Port> port = Optional.ofNullable(tree.ports.get(id));
+        return port.filter(one -> one.device().isEmpty() && one.leaving().isEmpty())
+                        .filter(one ->
+                                one.batch().filter(tree.pending::contains).isEmpty())
+                        .isPresent()
+                && taken.add(id);
+    }
+
+    private boolean takeNamed(NicRequest nic) {
+        for (String ip : nic.ips()) {
+            Optional<Subnet> subnet = subnets(nic.network()).stream()
+                    .filter(one -> Cidr.of(one.cidr()).contains(Ip.of(ip)))
+                    .findFirst();
+            if (subnet.isEmpty()
+                    || subnet.get().deleting().isPresent()
+                    || !tree.mayBeUsed(subnet.get(), Ip.of(ip))
+                    || !taken.add(nic.network() + " " + ip)) {
+                return false;
+            }
+        }
+        return nic.mac().isEmpty() || taken.add(nic.mac().get());
+    }
+
+    private List<Subnet> subnets(String network) {
+        return tree.subnets.values().stream()
+                .filter(subnet -> subnet.network().equals(network))
+                .toList();
+    }
+
+    private boolean takeRest(NicRequest nic) {
+        return (nic.mac().isPresent() || takeAnyMac()) && takeFamilies(nic);
+    }
+
+    private boolean takeAnyMac() {
         for (Mac mac = macs.first(); macs.contains(mac); mac = mac.next()) {
-            if (available(mac.text(), MAC_REUSE_AFTER_S, now) && taken.add(mac.text())) {
+            if (taken.add(mac.text())) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean takeFamilies(NicRequest nic, Set<String> taken, Instant now) {
-        Network network = networks.get(nic.network()).network();
+    private boolean takeFamilies(NicRequest nic) {
         boolean has4 = nic.ips().stream().anyMatch(ip -> ip.contains("."));
         boolean has6 = nic.ips().stream().anyMatch(ip -> ip.contains(":"));
-        boolean none = networks.get(nic.network()).subnets().isEmpty();
-        return switch (network.family()) {
-            case ANY ->
-                has4
-                        || has6
-                        || none
-                        || takeAny(nic, IpFamily.IPV4, taken, now)
-                        || takeAny(nic, IpFamily.IPV6, taken, now);
+        boolean none = subnets(nic.network()).isEmpty();
+        return switch (Objects.requireNonNull(tree.networks.get(nic.network())).family()) {
+            case ANY -> none || has4 || has6 || takeAny(nic, IpFamily.IPV4) || takeAny(nic, IpFamily.IPV6);
             case BOTH -> {
-                boolean got4 = has4 || takeAny(nic, IpFamily.IPV4, taken, now);
-                boolean got6 = has6 || takeAny(nic, IpFamily.IPV6, taken, now);
+                boolean got4 = has4 || takeAny(nic, IpFamily.IPV4);
+                boolean got6 = has6 || takeAny(nic, IpFamily.IPV6);
                 yield got4 || got6 || none;
             }
-            case BOTH_REQUIRED ->
-                (has4 || takeAny(nic, IpFamily.IPV4, taken, now)) && (has6 || takeAny(nic, IpFamily.IPV6, taken, now));
+            case BOTH_REQUIRED -> (has4 || takeAny(nic, IpFamily.IPV4)) && (has6 || takeAny(nic, IpFamily.IPV6));
         };
     }
 
-    private boolean takeAny(NicRequest nic, IpFamily family, Set<String> taken, Instant now) {
-        for (Subnet subnet : networks.get(nic.network()).subnets()) {
-            Cidr cidr = Cidr.of(subnet.cidr());
-            if (cidr.family() != family) {
-                continue;
-            }
-            List<Subnet.Pool> pools = subnet.pools().isEmpty()
-                    ? List.of(new Subnet.Pool(cidr.first().text(), cidr.last().text()))
-                    : subnet.pools();
-            for (Subnet.Pool pool : pools) {
-                Ip last = Ip.of(pool.end());
-                // A /64 is never looked through to its end here.
-                Ip ip = Ip.of(pool.start());
-                for (int i = 0; i < 1000 && ip.compareTo(last) <= 0; i++, ip = ip.next()) {
-                    String key = key(nic.network(), ip.text());
-                    if (isHost(subnet, ip) && available(key, subnet.reuseAfterS(), now) && taken.add(key)) {
-                        return true;
-                    }
+    private boolean takeAny(NicRequest nic, IpFamily family) {
+        return subnets(nic.network()).stream()
+                .filter(subnet -> Cidr.of(subnet.cidr()).family() == family)
+                .filter(subnet -> subnet.deleting().isEmpty())
+                .anyMatch(this::takeAny);
+    }
+
+    private boolean takeAny(Subnet subnet) {
+        Cidr cidr = Cidr.of(subnet.cidr());
+        List<Subnet.Pool> pools = subnet.pools().isEmpty()
+                ? List.of(new Subnet.Pool(cidr.first().text(), cidr.last().text()))
+                : subnet.pools();
+        for (Subnet.Pool pool : pools) {
+            Ip last = Ip.of(pool.end());
+            Ip ip = Ip.of(pool.start());
+            // Few are in use: a large subnet is never looked through to its end.
+            for (int i = 0; i < 2000; i++) {
+                if (tree.mayBeUsed(subnet, ip) && taken.add(subnet.network() + " " + ip.text())) {
+                    return true;
                 }
+                if (ip.equals(last)) {
+                    break;
+                }
+                ip = ip.next();
             }
         }
         return false;

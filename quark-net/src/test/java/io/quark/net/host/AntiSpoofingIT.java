@@ -132,8 +132,9 @@ class AntiSpoofingIT {
         Endpoint with = Endpoint.of(Nics.with(nic, List.of("10.20.0.5", "10.20.0.7", "fd20::5")));
         assertThat(answers("10.20.0.7", GATEWAY)).isFalse();
 
-        CompletableFuture<String> steady = CompletableFuture.supplyAsync(
-                () -> machine().run("ping", "-q", "-i", "0.01", "-c", "300", "-I", "10.20.0.5", GATEWAY).out());
+        CompletableFuture<String> steady = CompletableFuture.supplyAsync(() -> machine()
+                .run("ping", "-q", "-i", "0.01", "-c", "300", "-I", "10.20.0.5", GATEWAY)
+                .out());
         int updates = 0;
         while (!steady.isDone()) {
             driver().updateEndpoint(with);

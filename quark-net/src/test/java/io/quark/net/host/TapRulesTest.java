@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The text that {@code nft} gets, to the letter; AntiSpoofingIT asks a real kernel what it does. */
 class TapRulesTest {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             add table bridge quark
             add map bridge quark guarded { type ifname : verdict; }
             add chain bridge quark from_machines { type filter hook prerouting priority -200; policy accept; }
@@ -25,10 +24,7 @@ class TapRulesTest {
     @Test
     void aMachineMaySendAsItselfAndNothingElse() {
         Endpoint endpoint = endpoint("52:54:00:00:00:01", "10.20.0.5", "10.20.0.9", "fd20::5");
-        assertThat(TapRules.allow("qt1", endpoint, "me"))
-                .isEqualTo(
-                        TABLE
-                                + """
+        assertThat(TapRules.allow("qt1", endpoint, "me")).isEqualTo(TABLE + """
                                 add chain bridge quark qt1
                                 flush chain bridge quark qt1
                                 add set bridge quark qt1_ip4 { type ipv4_addr; }
@@ -56,16 +52,14 @@ class TapRulesTest {
     void aMachineWithoutAddressesMayOnlyAskForOne() {
         String text = TapRules.allow("qt1", endpoint("52:54:00:00:00:01"), "me");
         assertThat(text)
-                .contains("udp sport 68 udp dport 67 accept", "add element bridge quark qt1_ip6 { fe80::5054:ff:fe00:1 }")
+                .contains(
+                        "udp sport 68 udp dport 67 accept", "add element bridge quark qt1_ip6 { fe80::5054:ff:fe00:1 }")
                 .doesNotContain("add element bridge quark qt1_ip4");
     }
 
     @Test
     void whatIsAbsentIsMadeFirstSoThatItsRemovalCannotFail() {
-        assertThat(TapRules.forget(List.of("qt1")))
-                .isEqualTo(
-                        TABLE
-                                + """
+        assertThat(TapRules.forget(List.of("qt1"))).isEqualTo(TABLE + """
                                 add chain bridge quark qt1
                                 flush chain bridge quark qt1
                                 add set bridge quark qt1_ip4 { type ipv4_addr; }
@@ -82,7 +76,8 @@ class TapRulesTest {
 
     @Test
     void whatIsNoAddressNeverReachesNft() {
-        assertThatThrownBy(() -> TapRules.allow("qt1", endpoint("52:54:00:00:00:01", "10.0.0.1 }; flush ruleset"), "me"))
+        assertThatThrownBy(
+                        () -> TapRules.allow("qt1", endpoint("52:54:00:00:00:01", "10.0.0.1 }; flush ruleset"), "me"))
                 .isInstanceOf(DriverException.class);
         assertThatThrownBy(() -> TapRules.allow("qt1", endpoint("any drop", "10.0.0.1"), "me"))
                 .isInstanceOf(DriverException.class);

@@ -33,6 +33,7 @@ final class ClaimSpace<T extends Steppable<T> & Comparable<T>> {
     private Duration reuseAfter = Duration.ZERO;
     private List<AutomaticRange<T>> ranges = List.of();
     private final Map<T, ClaimNode> claims = new HashMap<>();
+    private int withoutPort;
     private final Map<T, Reservation> reserved = new HashMap<>();
     private final TreeSet<Cooling<T>> coolings = new TreeSet<>(
             Comparator.comparing((Cooling<T> cooling) -> cooling.since()).thenComparing(Cooling::value));
@@ -54,12 +55,25 @@ final class ClaimSpace<T extends Steppable<T> & Comparable<T>> {
 
     /** A claim stands in the tree, or stands there otherwise. */
     void seen(T value, ClaimNode node) {
-        change(value, () -> claims.put(value, node));
+        change(value, () -> {
+            withoutPort += withoutPort(node) - withoutPort(claims.put(value, node));
+        });
     }
 
     /** A claim is gone from the tree. */
     void gone(T value) {
-        change(value, () -> claims.remove(value));
+        change(value, () -> {
+            withoutPort -= withoutPort(claims.remove(value));
+        });
+    }
+
+    private static int withoutPort(@Nullable ClaimNode node) {
+        return node != null && !node.cooling() && node.claim().ports().isEmpty() ? 1 : 0;
+    }
+
+    /** How many are in use in the tree without a port: by a device outside, or only recorded. */
+    int withoutPort() {
+        return withoutPort;
     }
 
     /** Counts it as used by a port, until {@link #unreserve}. */

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * The state of all networks in memory, and what follows from it: which address and MAC a port gets, whether a network
  * may go. It proposes operations and touches nothing; the transaction that carries them decides.
  *
- * <p>Fed by the cuts of a view of {@code /net} and {@code /names/network}; other paths are ignored. Owned by one
+ * <p>Fed by the cuts of a view of {@code /net}, {@code /names} and {@code /quotas}; other paths are ignored. Owned by one
  * thread. {@code now} is always the server's time.
  */
 public final class NetIndex {

@@ -8,7 +8,6 @@ import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetworkState.Versioned;
 import io.quark.net.model.NetworkRules;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,13 +55,10 @@ final class NetworkUpdate {
 
     private NetStep stays(NetWork work, Versioned<Network> network, Holders strangers) {
         Network record = network.record();
-        List<Op> back = work.begun() && !record.shared()
-                ? List.of(Op.set(path(record.id()), shared(record, true, work.workUnit()), network.version()))
-                : List.of();
         return Steps.takenBack(
                 StructureRefusals.held(
                         "network-shared", "network '" + record.name() + "'", strangers, "other projects use"),
-                back);
+                back(work, network));
     }
 
     /** What other projects have on it. */
@@ -100,19 +96,29 @@ final class NetworkUpdate {
                 work.workUnit());
         List<Fault> faults = NetworkRules.faults(new CreateNetwork(
                 after, known.subnetsInOrder().stream().map(SubnetState::subnet).toList()));
-        if (!faults.isEmpty()) {
-            return work.begun() && !before.shared() && asked.shared().isPresent()
-                    ? Steps.takenBack(
-                            Refusals.invalidNetwork(faults),
-                            List.of(Op.set(
-                                    path(before.id()), shared(before, true, work.workUnit()), network.version())))
-                    : Steps.refused(Refusals.invalidNetwork(faults));
-        }
+        NetStep step = faults.isEmpty()
+                ? write(before, after, network.version())
+                : Steps.refused(Refusals.invalidNetwork(faults));
+        // Whatever keeps it from being done undoes the first step, too.
+        return step instanceof NetStep.Refused refused && !refused.provisional()
+                ? Steps.takenBack(refused.problem(), back(work, network))
+                : step;
+    }
+
+    private NetStep write(Network before, Network after, int version) {
         return steps.step(
-                new NetStep.Next.End(Map.of("network", before.id())),
+                Steps.end("network", before.id()),
                 draft -> state.names()
                         .rename(draft, Names.Kind.NETWORK, before.project(), before.name(), after.name(), before.id()),
-                steps.set(path(before.id()), after, network.version()));
+                steps.set(path(before.id()), after, version));
+    }
+
+    /** Makes the network shared again, where the first step took that away. */
+    private List<Op> back(NetWork work, Versioned<Network> network) {
+        Network record = network.record();
+        return work.begun() && !record.shared()
+                ? List.of(Op.set(path(record.id()), shared(record, true, work.workUnit()), network.version()))
+                : List.of();
     }
 
     private String path(String id) {

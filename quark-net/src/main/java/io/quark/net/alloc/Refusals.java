@@ -119,8 +119,9 @@ final class Refusals {
 
     private static String describe(MacRangeState state) {
         return state.macs().space().ranges().stream()
-                .map(range -> state.block() + ": size " + range.size() + ", used " + range.used() + ", cooling "
-                        + range.cooling() + next(state.macs().space().nextMatures(range)))
+                .map(range -> state.block() + ": size " + range.size() + ", used " + range.used() + ", excluded "
+                        + range.excluded() + ", cooling " + range.cooling()
+                        + next(state.macs().space().nextMatures(range)))
                 .collect(Collectors.joining("; "));
     }
 

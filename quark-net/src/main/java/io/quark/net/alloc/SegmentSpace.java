@@ -3,6 +3,7 @@ package io.quark.net.alloc;
 import io.quark.common.id.Ids;
 import io.quark.common.model.SegmentPool;
 import io.quark.net.model.SegmentId;
+import io.quark.net.model.SegmentRules;
 import io.quark.net.model.Span;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /**
  * The segment ids of one physical network, or of all VXLANs, as one index sees them. Not thread safe.
  *
- * <p>A released id cools as long as the most careful of the space's pools says.
+ * <p>A released id cools as long as the most careful of the space's pools says; without any pool, for the default time.
  */
 final class SegmentSpace {
 
@@ -31,6 +32,7 @@ final class SegmentSpace {
     SegmentSpace(String name, String path) {
         this.name = name;
         this.claims = new Claims<>(path, ClaimBuckets::of);
+        arrange();
     }
 
     String name() {
@@ -55,7 +57,7 @@ final class SegmentSpace {
     private void arrange() {
         ranges.clear();
         List<AutomaticRange<SegmentId>> inOrder = new ArrayList<>();
-        int reuseAfter = 0;
+        int reuseAfter = pools.isEmpty() ? SegmentRules.DEFAULT_REUSE_AFTER_S : 0;
         for (SegmentPool pool : inOrder()) {
             reuseAfter = Math.max(reuseAfter, pool.reuseAfterS());
             if (pool.deleting().isEmpty()) {

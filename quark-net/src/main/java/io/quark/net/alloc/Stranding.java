@@ -27,8 +27,7 @@ final class Stranding {
         return Holders.of(used(
                 network,
                 subnet,
-                ip -> (keeps.why(ip).isPresent() && kept.why(ip).isEmpty())
-                        || (was.inPools(ip) && !will.inPools(ip))));
+                ip -> (keeps.why(ip).isPresent() && kept.why(ip).isEmpty()) || (was.inPools(ip) && !will.inPools(ip))));
     }
 
     /** What a change of a policy strands in all subnets that it is bound to. */

@@ -17,6 +17,10 @@ final class StructureRefusals {
         return what.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
+    private static String capital(String what) {
+        return Character.toUpperCase(what.charAt(0)) + what.substring(1);
+    }
+
     static Problem notFound(String what, String id) {
         return Problem.of(
                 type(what) + "-not-found",
@@ -29,7 +33,7 @@ final class StructureRefusals {
     static Problem going(String what, String name) {
         return Problem.of(
                 type(what) + "-deleting",
-                what + " is being deleted",
+                capital(what) + " is being deleted",
                 409,
                 what + " '" + name + "' is being deleted",
                 "use another one");
@@ -48,7 +52,7 @@ final class StructureRefusals {
     static Problem invalid(String what, List<Fault> faults) {
         return new Problem(
                 "invalid-" + type(what),
-                what + " cannot be made so",
+                capital(what) + " cannot be made so",
                 422,
                 faults.stream()
                         .map(fault -> (fault.pointer().isEmpty() ? "" : fault.pointer() + ": ") + fault.detail())

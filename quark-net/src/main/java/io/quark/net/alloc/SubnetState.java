@@ -19,6 +19,7 @@ final class SubnetState {
     private final int version;
     private final Cidr cidr;
     private final Policies policies;
+    private final List<String> policiesInForce;
     private final KeptBack keptBack;
     private final Claims<Ip> addresses;
 
@@ -34,6 +35,7 @@ final class SubnetState {
         this.version = version;
         this.cidr = Cidr.of(subnet.cidr());
         this.policies = policies;
+        this.policiesInForce = Bindings.policies(subnet).toList();
         this.keptBack = keptBack(subnet);
         this.addresses = addresses;
         addresses.space().arrange(Duration.ofSeconds(subnet.reuseAfterS()), ranges());
@@ -91,12 +93,14 @@ final class SubnetState {
 
     /** Whoever hands out one of its addresses rests on the policies that allow it, beside the version of its network. */
     void restsOn(Draft draft) {
-        Bindings.policies(subnet).forEach(id -> policies.restsOn(id, draft));
+        for (String id : policiesInForce) {
+            policies.restsOn(id, draft);
+        }
     }
 
     Usage usage() {
         ClaimSpace<Ip> space = addresses.space();
-        return new Usage(subnet.id(), subnet.cidr(), Usage.pools(space), space.usedOutside());
+        return new Usage(subnet.id(), subnet.cidr(), Usage.pools(space), space.usedOutside(), space.withoutPort());
     }
 
     Subnet subnet() {

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param pools what is handed out automatically
  * @param usedOutsidePools addresses in use that were asked for by name, outside every pool
+ * @param reserved of all those in use, how many no port has: they are a device's that has none, or only recorded
  */
-public record Usage(String subnet, String cidr, List<PoolUsage> pools, int usedOutsidePools) {
+public record Usage(String subnet, String cidr, List<PoolUsage> pools, int usedOutsidePools, int reserved) {
 
     public Usage {
         pools = List.copyOf(pools);

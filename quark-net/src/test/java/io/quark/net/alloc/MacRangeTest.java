@@ -61,7 +61,7 @@ class MacRangeTest {
                         "02:00:00:00:00:00",
                         "02:00:00:00:00:01");
         assertThat(world.refused(on(network)).detail())
-                .contains("0a:00:00:00:00:00/47: size 2, used 2, cooling 0")
+                .contains("0a:00:00:00:00:00/47: size 2, used 2, excluded 0, cooling 0")
                 .contains("02:00:00:00:00:00/47: size 2, used 2");
     }
 

@@ -118,6 +118,17 @@ class NetworkUpdateTest {
     }
 
     @Test
+    void whatElseKeepsTheChangeFromBeingDoneLeavesTheNetworkShared() {
+        share(true).succeeds();
+        NetDrive.Unit change =
+                update(Optional.of("taken"), Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty());
+        change.step();
+        drive.create(NetWorld.network("taken", Family.ANY)).succeeds();
+        assertThat(change.fails().type()).isEqualTo("name-taken");
+        assertThat(drive.network(network).shared()).isTrue();
+    }
+
+    @Test
     void aStrangerPlannedBeforeFailsAfterwards() {
         share(true).succeeds();
         NetWorld other = new NetWorld(world.tree);

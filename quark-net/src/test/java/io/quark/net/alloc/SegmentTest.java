@@ -102,6 +102,16 @@ class SegmentTest {
     }
 
     @Test
+    void anIdOutsideOfEveryPoolIsQuarantinedToo() {
+        String network = vxlan(5000).succeeds().get("network");
+        drive.delete(network).succeeds();
+        world.pass(299);
+        assertThat(vxlan(5000).fails().type()).isEqualTo("segment-cooling");
+        world.pass(1);
+        vxlan(5000).succeeds();
+    }
+
+    @Test
     void withoutAPoolThereIsNoAutomaticId() {
         assertThat(vxlan().fails().detail()).contains("there is no segment pool for vxlan");
     }

@@ -192,6 +192,24 @@ class SubnetUpdateTest {
     }
 
     @Test
+    void anAllocationThatComesBeforeThePolicyUnbindsItAgain() {
+        NetWorld other = new NetWorld(world.tree);
+        String policy = drive.policy("0-9");
+        other.view.catchUp();
+        NetDrive.Unit change = policy(policy);
+        NetStep.Act first = change.act();
+        other.build(on(network, "10.20.0.9"));
+        assertThat(change.commit(first)).isInstanceOf(Commit.Committed.class);
+        world.view.catchUp();
+        assertThat(world.tree.node(world.tree.paths.ipPolicyBinding(policy, subnet)))
+                .isPresent();
+        change.fails();
+        assertThat(world.tree.node(world.tree.paths.ipPolicyBinding(policy, subnet)))
+                .isEmpty();
+        assertThat(drive.subnet(network, subnet).ipPolicy()).isEmpty();
+    }
+
+    @Test
     void whileItChangesNothingIsHandedOutAgainstEitherRule() {
         NetDrive.Unit change = gateway("10.20.0.254");
         change.step();

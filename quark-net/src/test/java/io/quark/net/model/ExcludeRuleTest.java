@@ -117,11 +117,11 @@ class ExcludeRuleTest {
 
     @Test
     void aListIsCanonicalOrAllOfItsFaultsAreTold() {
-        assertThat(PolicyRules.exclusions(List.of("5-5", "5", "0-9")).good())
-                .contains(List.of("5", "0-9"));
+        assertThat(PolicyRules.exclusions(List.of("5-5", "5", "0-9")).good()).contains(List.of("5", "0-9"));
         assertThat(PolicyRules.exclusions(List.of("x", "5", "9-3")).faults())
                 .extracting(Fault::pointer)
                 .containsExactly("/0", "/2");
-        assertThat(PolicyRules.exclusions(Collections.nCopies(257, "5")).faults()).hasSize(1);
+        assertThat(PolicyRules.exclusions(Collections.nCopies(257, "5")).faults())
+                .hasSize(1);
     }
 }

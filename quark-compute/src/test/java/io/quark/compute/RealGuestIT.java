@@ -23,6 +23,7 @@ import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.LibvirtConfig;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
+import io.quark.compute.testing.Machines;
 import io.quark.compute.storage.EvictionListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,32 @@ class RealGuestIT {
         }
         assertThat(links()).doesNotContain("qk" + network.substring(network.length() - 10));
         assertThat(answersPing(GATEWAY)).isFalse();
+    }
+
+    @Test
+    void runningGuestMaySendFromWhatItsInterfaceIsSaidToHaveAtTheMoment() throws Exception {
+        Machine machine = machine(1);
+        assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
+        await().atMost(Duration.ofMinutes(1)).until(() -> answersPing(ADDRESS));
+        String run = PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance());
+
+        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9")))
+                        .state())
+                .isEqualTo(State.SUCCEEDED);
+        assertThat(answersPing(ADDRESS)).isFalse();
+        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9", ADDRESS)))
+                        .state())
+                .isEqualTo(State.SUCCEEDED);
+        assertThat(answersPing(ADDRESS)).isTrue();
+
+        assertThat(PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance()))
+                .isEqualTo(run);
+        assertThat(compute.awaitEnd(compute.placeDelete(machine.instance())).state())
+                .isEqualTo(State.SUCCEEDED);
+    }
+
+    private static Machine withAddresses(Machine machine, String... ips) {
+        return Machines.with(machine, Machines.with(machine.nics().get(0), ips));
     }
 
     @Test

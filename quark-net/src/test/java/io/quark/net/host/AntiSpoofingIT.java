@@ -193,8 +193,10 @@ class AntiSpoofingIT {
     /** Counts what comes from the tap and has passed the rules. */
     private void watch() {
         host().nft()
-                .commit("add table bridge watch\n"
-                        + "add chain bridge watch passed { type filter hook prerouting priority 0; policy accept; }\n");
+                .commit("""
+                        add table bridge watch
+                        add chain bridge watch passed { type filter hook prerouting priority 0; policy accept; }
+                        """);
     }
 
     private void count(String frame) {

@@ -19,12 +19,20 @@ final class MeteredTasks implements TaskMetrics {
 
     @Override
     public void ended(TaskKind kind, TaskEnd.State state) {
-        registry.counter(PREFIX + kind.text() + "s_" + state.text() + "_total").inc();
+        registry.counter(PREFIX + many(kind) + "_" + state.text() + "_total").inc();
     }
 
     @Override
     public void step(TaskKind kind, String step, Duration took) {
         registry.timer(PREFIX + kind.text() + "_step_" + step).update(took);
+    }
+
+    private static String many(TaskKind kind) {
+        return switch (kind) {
+            case BUILD -> "builds";
+            case DELETE -> "deletes";
+            case UPDATE_NICS -> "nic_updates";
+        };
     }
 
     /** Told by libvirt's callers. */

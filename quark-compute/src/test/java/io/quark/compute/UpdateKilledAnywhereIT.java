@@ -85,8 +85,7 @@ class UpdateKilledAnywhereIT {
     @MethodSource("points")
     void updateThatOrcWithdrawsMeanwhileIsTakenBackUnlessItHadPassedTheGate(String point) throws Exception {
         Task update = killedAt(point);
-        boolean pastTheGate =
-                compute.active(update).filter(Task::starting).isPresent();
+        boolean pastTheGate = compute.active(update).filter(Task::starting).isPresent();
         if (!pastTheGate) {
             compute.withdraw(update);
         }
@@ -97,7 +96,8 @@ class UpdateKilledAnywhereIT {
             assertThat(compute.awaitEnd(update).state()).isEqualTo(State.SUCCEEDED);
             assertRestored(List.of("10.20.0.5", "10.20.0.77"));
         } else {
-            List<String> before = nic.addresses().stream().map(Nic.NicAddress::ip).toList();
+            List<String> before =
+                    nic.addresses().stream().map(Nic.NicAddress::ip).toList();
             // What comes next for the machine comes after what is taken back.
             assertThat(compute.awaitEnd(compute.placeUpdate(machine)).state()).isEqualTo(State.SUCCEEDED);
             assertThat(kernel.addresses(nic.port())).isEqualTo(before);

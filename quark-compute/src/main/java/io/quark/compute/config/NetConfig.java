@@ -10,7 +10,8 @@ public record NetConfig(
                 + " 'recording' where the hypervisor can join none")
         String driver,
 
-        @JsonPropertyDescription("options of drivers, <driver>.<option>")
+        @JsonPropertyDescription(
+                "options of drivers, <driver>.<option>; bridge.anti_spoofing is true, false or if_possible")
         Map<String, String> options) {
 
     public static final NetConfig DEFAULTS = new NetConfig("", Map.of());

@@ -67,7 +67,8 @@ public final class Wiring {
             // Nothing known (a simulation that was started again): there is nothing to go back to.
             wired.remember(
                     machine.instance(),
-                    before.map(known -> known.changing(task, machine.nics())).orElseGet(() -> Wired.of(machine.nics())));
+                    before.map(known -> known.changing(task, machine.nics()))
+                            .orElseGet(() -> Wired.of(machine.nics())));
         });
     }
 
@@ -119,11 +120,11 @@ public final class Wiring {
 
     private Map<String, String> restoreNow() {
         Map<String, Wired> all = wired.all();
-        plugin.restore(
-                all.values().stream().flatMap(known -> known.standing().stream()).toList());
+        plugin.restore(all.values().stream()
+                .flatMap(known -> known.standing().stream())
+                .toList());
         Map<String, String> unsettled = new HashMap<>();
-        all.forEach((instance, known) ->
-                known.change().ifPresent(change -> unsettled.put(instance, change.task())));
+        all.forEach((instance, known) -> known.change().ifPresent(change -> unsettled.put(instance, change.task())));
         return unsettled;
     }
 

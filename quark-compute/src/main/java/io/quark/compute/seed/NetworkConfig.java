@@ -52,13 +52,9 @@ final class NetworkConfig {
                 "addresses",
                 own.stream().map(a -> a.ip() + "/" + a.prefix()).toList());
         putUnlessEmpty(
-                yaml,
-                "routes",
-                own.stream().flatMap(a -> routes(a).stream()).toList());
-        List<String> dns = own.stream()
-                .flatMap(a -> a.dns().stream())
-                .distinct()
-                .toList();
+                yaml, "routes", own.stream().flatMap(a -> routes(a).stream()).toList());
+        List<String> dns =
+                own.stream().flatMap(a -> a.dns().stream()).distinct().toList();
         if (!dns.isEmpty()) {
             yaml.put("nameservers", Map.of("addresses", dns));
         }

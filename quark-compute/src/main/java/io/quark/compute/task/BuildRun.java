@@ -152,7 +152,8 @@ final class BuildRun implements TaskRun {
             then.run();
             return;
         }
-        GraphRun undoing = new GraphRun(at.loop(), at.clock(), StepGraph.chain(undos), new Unguarded(), Retries.FOR_EVER);
+        GraphRun undoing =
+                new GraphRun(at.loop(), at.clock(), StepGraph.chain(undos), new Unguarded(), Retries.FOR_EVER);
         at.loop().when(undoing.start(), (outcome, failure) -> then.run());
     }
 

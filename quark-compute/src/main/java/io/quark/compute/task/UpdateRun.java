@@ -41,11 +41,7 @@ final class UpdateRun implements TaskRun {
         this.record = record;
         RunGuard guard = new RunGuard(at, TaskKind.UPDATE_NICS, record, this::passGate);
         this.run = new GraphRun(
-                at.loop(),
-                at.clock(),
-                MachineSteps.update(at, record.task().id(), machine),
-                guard,
-                Retries.DEFAULT);
+                at.loop(), at.clock(), MachineSteps.update(at, record.task().id(), machine), guard, Retries.DEFAULT);
         guard.of(run);
     }
 

@@ -191,8 +191,8 @@ class WiringTest {
         wiring.attach(machine).join();
 
         assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(() ->
-                        wiring.plan("task", Machines.with(machine, first)).join())
+                .isThrownBy(
+                        () -> wiring.plan("task", Machines.with(machine, first)).join())
                 .havingCause()
                 .isInstanceOfSatisfying(
                         HostFailureException.class,
@@ -207,6 +207,17 @@ class WiringTest {
         Files.writeString(directory.resolve("nics").resolve(Ids.fresh()), "not JSON");
 
         assertThat(started().instances().join()).containsExactly(machine.instance());
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteIsRestored() throws Exception {
+        started().attach(machine).join();
+        Path file = directory.resolve("nics").resolve(machine.instance());
+        String written = Files.readString(file);
+        Files.writeString(file, written.replaceFirst(",?\"change\":null", ""));
+
+        assertThat(started().restore().join()).isEmpty();
+        assertThat(driver.addresses(second.port())).isEqualTo(ips(second));
     }
 
     @Test

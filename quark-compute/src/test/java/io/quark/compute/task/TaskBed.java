@@ -134,16 +134,15 @@ final class TaskBed implements AutoCloseable {
     }
 
     private Task placed(TaskKind kind, String instance, Optional<Machine> machine) {
-        Task task =
-                Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine);
+        Task task = Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine);
         tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
         return task;
     }
 
     /** Builds a machine with two NICs. */
     Machine built() {
-        Machine machine = Machines.machine(
-                Ids.fresh(), 0, List.of(Machines.kernel()), List.of(Machines.nic(1), Machines.nic(2)));
+        Machine machine =
+                Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of(Machines.nic(1), Machines.nic(2)));
         Task build = Task.placed(
                 Ids.fresh(),
                 TaskKind.BUILD,

@@ -106,9 +106,7 @@ class UpdateRunTest {
 
         bed.awaitEnd(one, State.SUCCEEDED);
         bed.awaitEnd(other, State.SUCCEEDED);
-        assertThat(bed.driver.calls())
-                .extracting(Call::what)
-                .endsWith(What.DETACH, What.DETACH);
+        assertThat(bed.driver.calls()).extracting(Call::what).endsWith(What.DETACH, What.DETACH);
     }
 
     @Test

@@ -77,8 +77,8 @@ public final class Machines {
     /** The same NIC with these IPv4 addresses only. */
     public static Nic with(Nic nic, String... ips) {
         List<NicAddress> addresses = Stream.of(ips)
-                .map(ip -> new NicAddress(
-                        ip, 24, Ids.derived("subnet4"), Optional.empty(), List.of(), List.of(), false))
+                .map(ip ->
+                        new NicAddress(ip, 24, Ids.derived("subnet4"), Optional.empty(), List.of(), List.of(), false))
                 .toList();
         return new Nic(nic.port(), nic.network(), nic.mac(), addresses, nic.qosPolicy());
     }

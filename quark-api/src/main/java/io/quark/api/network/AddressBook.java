@@ -5,7 +5,6 @@ import io.quark.api.http.ProblemType;
 import io.quark.api.work.Draft;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Subnet;
-import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeView;
@@ -16,7 +15,6 @@ import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.alloc.Stripe;
 import io.quark.net.alloc.Usage;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +23,6 @@ import java.util.Optional;
  * nothing. Thread safe.
  */
 public final class AddressBook {
-
-    /** What the network's library says of work that is decided elsewhere. */
-    private static final String UNKNOWN_KIND = "unknown-kind";
 
     private final NetIndex index;
     private final ClaimTally tally;
@@ -76,9 +71,9 @@ public final class AddressBook {
     /** How much of a range of MACs is taken. */
     public record MacUse(long used, long cooling) {}
 
-    /** The server's time, as far as the view tells it. */
-    public Instant now() {
-        return clock.now();
+    /** What a project has of what quotas limit. */
+    public synchronized NetIndex.ProjectUsage projectUsage(String project) {
+        return index.projectUsage(project);
     }
 
     /**
@@ -88,10 +83,6 @@ public final class AddressBook {
      * @throws ProblemException saying why
      */
     public synchronized Draft possible(String project, Draft draft) {
-        if (draft.request() instanceof CreateNetwork create) {
-            refuse(index.createNetwork(create, draft.workUnit()));
-            return draft;
-        }
         NetStep step = index.next(new NetWork(
                 draft.workUnit(),
                 project,
@@ -104,21 +95,10 @@ public final class AddressBook {
                 Stripe.WHOLE));
         if (step instanceof NetStep.Act act) {
             index.abandon(act.proposal());
-        } else if (step instanceof NetStep.Refused refused
-                && !refused.provisional()
-                && !refused.problem().type().equals(UNKNOWN_KIND)) {
+        } else if (step instanceof NetStep.Refused refused && !refused.provisional()) {
             throw new ProblemException(refused.problem());
         }
         return draft;
-    }
-
-    /** Takes nothing of what can be had; refuses what certainly cannot. */
-    private void refuse(Plan plan) {
-        if (plan instanceof Plan.Planned planned) {
-            index.abandon(planned);
-        } else if (!((Plan.Refused) plan).provisional()) {
-            throw new ProblemException(((Plan.Refused) plan).problem());
-        }
     }
 
     /**

@@ -16,12 +16,10 @@ import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.common.id.Ids;
 import io.quark.common.model.NetRequest.SetQuota;
-import io.quark.common.model.Network;
 import io.quark.common.model.Quota;
 import io.quark.common.model.Target;
-import java.util.HashMap;
+import io.quark.net.alloc.NetIndex;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -32,6 +30,9 @@ public final class QuotaRoutes {
     private static final String TYPE = "quota";
     private static final String SINGLE = "/v1/quotas/{project}";
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private static final QuotaBody NO_LIMITS =
+            new QuotaBody(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private final Cluster cluster;
     private final AddressBook book;
@@ -69,14 +70,7 @@ public final class QuotaRoutes {
             int subnets,
 
             @Field(required = true, says = "Ports, those of instances among them.")
-            int ports) {
-
-        static final UsedAnswer NOTHING = new UsedAnswer(0, 0, 0);
-
-        UsedAnswer plus(int moreNetworks, int moreSubnets, int morePorts) {
-            return new UsedAnswer(networks + moreNetworks, subnets + moreSubnets, ports + morePorts);
-        }
-    }
+            int ports) {}
 
     /** What {@code PUT /v1/quotas/{project}} takes; what is left out or null is not limited. */
     public record QuotaBody(
@@ -115,39 +109,18 @@ public final class QuotaRoutes {
 
     private CompletableFuture<Answer> list(Request request) {
         return freshness.caughtUp().thenApply(done -> {
-            Map<String, UsedAnswer> used = used();
             return Answer.ok(new Listing(request)
                     .page(
                             cluster.catalogue().quotas().in(Optional.empty()),
-                            entry -> Optional.of(show(
-                                    entry.value(),
-                                    used.getOrDefault(entry.value().project(), UsedAnswer.NOTHING)))));
+                            entry -> Optional.of(show(entry.value()))));
         });
     }
 
-    /** What each project has, in one walk over everything: quotas are looked at by people, seldom. */
-    private Map<String, UsedAnswer> used() {
-        Map<String, UsedAnswer> used = new HashMap<>();
-        for (Entry<Network> entry : cluster.networks().in(Optional.empty()).values()) {
-            Network network = entry.value();
-            int subnets = cluster.subnetsOf(network.id()).size();
-            used.merge(network.project(), UsedAnswer.NOTHING.plus(1, subnets, 0), QuotaRoutes::sum);
-        }
-        cluster.ports()
-                .in(Optional.empty())
-                .values()
-                .forEach(entry ->
-                        used.merge(entry.value().project(), UsedAnswer.NOTHING.plus(0, 0, 1), QuotaRoutes::sum));
-        return used;
-    }
-
-    private static UsedAnswer sum(UsedAnswer some, UsedAnswer more) {
-        return some.plus(more.networks(), more.subnets(), more.ports());
-    }
-
-    private static QuotaAnswer show(Quota quota, UsedAnswer used) {
+    private QuotaAnswer show(Quota quota) {
+        NetIndex.ProjectUsage used = book.projectUsage(quota.project());
         return new QuotaAnswer(
-                quota.project(), quota.networks(), quota.subnets(), quota.ports(), quota.addressesPerPort(), used);
+                quota.project(), quota.networks(), quota.subnets(), quota.ports(), quota.addressesPerPort(),
+                new UsedAnswer(used.networks(), used.subnets(), used.ports()));
     }
 
     private CompletableFuture<Answer> get(Request request) {
@@ -155,15 +128,11 @@ public final class QuotaRoutes {
         return freshness.caughtUp().thenApply(done -> {
             Optional<Entry<Quota>> found = cluster.catalogue().quotas().byId(project);
             Quota quota = found.map(Entry::value).orElseGet(() -> quota(project, NO_LIMITS, ""));
-            Answer answer = Answer.ok(
-                    new Listing(request).trimmed(show(quota, used().getOrDefault(project, UsedAnswer.NOTHING))));
+            Answer answer = Answer.ok(new Listing(request).trimmed(show(quota)));
             return found.map(entry -> answer.with("ETag", ETags.of(entry.node())))
                     .orElse(answer);
         });
     }
-
-    private static final QuotaBody NO_LIMITS =
-            new QuotaBody(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Quota quota(String project, QuotaBody body, String workUnit) {
         return new Quota(project, body.networks(), body.subnets(), body.ports(), body.addressesPerPort(), workUnit);

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.quark.api.Api;
 import io.quark.api.ApiSettings;
 import io.quark.api.Ground;
+import io.quark.common.daemon.Metrics;
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.testing.LaidOutTree;
 import io.quark.common.testing.ZooKeeperFixture;
@@ -81,6 +82,13 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
 
     Client client(int api) {
         return clients.get(api);
+    }
+
+    /** What an api tells Prometheus of networks. */
+    String metrics(int api) {
+        Metrics all = Metrics.withJvm();
+        all.add(apis.get(api).usage());
+        return new String(all.text(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     /** How many clients wait for a work unit to end. */

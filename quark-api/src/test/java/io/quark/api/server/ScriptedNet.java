@@ -16,17 +16,17 @@ import io.quark.net.alloc.NetIndex;
 import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetStep.Next;
 import io.quark.net.alloc.NetWork;
-import io.quark.net.alloc.Plan;
-import io.quark.net.alloc.Removal;
 import io.quark.net.alloc.Stripe;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Does work on networks as an orc does: step by step, as quark-net decides. Hosts do at once what they are told. */
 final class ScriptedNet implements AutoCloseable {
+
+    /** A thousand ports take some ten. */
+    private static final int MOST_STEPS = 100;
 
     private final LaidOutTree tree;
     private final Paths paths;
@@ -63,7 +63,7 @@ final class ScriptedNet implements AutoCloseable {
                 .toList();
         Optional<NetWork.Hosts> hosts = Optional.empty();
         boolean begun = false;
-        while (true) {
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
             NetStep step = step(work, parts, begun, hosts);
             if (step instanceof NetStep.Refused refused) {
                 if (!refused.provisional()) {
@@ -94,36 +94,20 @@ final class ScriptedNet implements AutoCloseable {
                 begun = true;
             }
         }
+        throw new IllegalStateException(work.kind() + " does not come to an end: " + step(work, parts, begun, hosts));
     }
 
     private NetStep step(WorkUnit work, List<NetRequest.Part> parts, boolean begun, Optional<NetWork.Hosts> hosts) {
+        long mark;
+        synchronized (this) {
+            mark = index.mark();
+        }
         view.caughtUp().join();
         synchronized (this) {
-            WorkRequest request = work.request().orElseThrow();
-            if (request instanceof WorkRequest.CreateNetwork create) {
-                return made(index.createNetwork(create, work.id()));
-            }
-            if (request instanceof WorkRequest.DeleteNetwork) {
-                return removed(index.deleteNetwork(work.target().id(), work.id()));
-            }
+            index.caughtUp(mark); // ends what was settled without a zxid
             return index.next(new NetWork(
-                    work.id(), work.project(), work.target(), request, parts, begun, hosts, clock.now(), Stripe.WHOLE));
+                    work.id(), work.project(), work.target(), work.request().orElseThrow(), parts, begun, hosts, clock.now(), Stripe.WHOLE));
         }
-    }
-
-    private static NetStep made(Plan plan) {
-        return plan instanceof Plan.Planned planned
-                ? new NetStep.Act(planned.ops(), new Next.End(Map.of()), List.of(), planned.proposal())
-                : new NetStep.Refused(((Plan.Refused) plan).problem(), List.of(), List.of(), false);
-    }
-
-    private static NetStep removed(Removal removal) {
-        if (removal instanceof Removal.Step step) {
-            Next next = step.moreToCome() ? new Next.More("remove") : new Next.End(Map.of());
-            return new NetStep.Act(step.ops(), next, List.of(), 0);
-        }
-        Removal.Held held = (Removal.Held) removal;
-        return new NetStep.Refused(held.problem(), held.ops(), List.of(), false);
     }
 
     private List<Op> ended(WorkUnit work, WorkUnit end) {
@@ -141,8 +125,8 @@ final class ScriptedNet implements AutoCloseable {
     private void commit(WorkUnit work, List<Op> ops, long proposal) {
         Commit outcome = tree.session().commit(new Transaction(ops)).join();
         synchronized (this) {
-            if (outcome instanceof Commit.Committed) {
-                index.settled(proposal, 0);
+            if (outcome instanceof Commit.Committed committed) {
+                index.settled(proposal, committed.zxid());
             } else {
                 index.abandon(proposal);
             }

@@ -243,6 +243,15 @@ public final class IpPolicyRoutes {
         });
     }
 
+    /** What people know a subnet by. */
+    private String range(String network, String id) {
+        return cluster.subnetsOf(network).stream()
+                .filter(subnet -> subnet.id().equals(id))
+                .map(subnet -> subnet.cidr())
+                .findFirst()
+                .orElse(id);
+    }
+
     private CompletableFuture<Answer> delete(Request request) {
         return acceptance.accept(request, ids -> {
             IpPolicy policy = shelf.addressed(request, request.part(TYPE)).value();
@@ -252,7 +261,11 @@ public final class IpPolicyRoutes {
                     cluster.catalogue()
                             .bindings(policy.id())
                             .limit(Ownership.NAMED + 1L)
-                            .map(bound -> "subnet " + bound.subnet() + " of network " + bound.network())
+                            .map(bound -> "subnet " + range(bound.network(), bound.subnet()) + " of network "
+                                    + cluster.networks()
+                                            .byId(bound.network())
+                                            .map(network -> network.value().name())
+                                            .orElse(bound.network()))
                             .toList(),
                     "Give those subnets another policy or none first: PATCH them.");
             return book.possible(

@@ -124,6 +124,8 @@ class NetworkCrashIT {
     @ValueSource(
             strings = {
                 "compute.update_nics.taken",
+                "compute.update_nics.gate.before",
+                "compute.update_nics.gate.after",
                 "compute.update_nics.step.update_network.before",
                 "compute.update_nics.step.update_network.after",
                 "compute.update_nics.end.before",

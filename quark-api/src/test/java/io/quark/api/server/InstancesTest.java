@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.model.Problem;
 import java.util.List;
 import java.util.Optional;
+import io.quark.common.model.WorkRequest.BuildInstance;
+import io.quark.common.model.WorkUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -194,6 +196,46 @@ class InstancesTest {
         var problem = API.client().post("/v1/instances", body("a", field)).isProblem(422);
 
         assertThat(problem.json().path("errors").findValuesAsText("pointer")).containsExactly(pointer);
+    }
+
+    @Test
+    void anInterfaceTakesAPortThatIsThereAndThatNothingUses() {
+        API.network("taken", "10.9.0.0/24");
+        String port = API.client()
+                .post("/v1/ports", "{\"network\":\"taken\",\"name\":\"kept\"}", "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
+        API.client()
+                .post(
+                        "/v1/ports",
+                        "{\"network\":\"taken\",\"name\":\"busy\",\"device\":{\"type\":\"router\",\"id\":\"r1\"}}",
+                        "Prefer",
+                        "wait=10")
+                .succeeded();
+        API.orc().pause();
+
+        String workUnit = API.client()
+                .post("/v1/instances", body("a", "\"nics\":[{\"port\":\"kept\"},{\"network\":\"taken\"}]"))
+                .is(202)
+                .text("/id");
+
+        var asked = (BuildInstance) API.tree()
+                .node(API.paths().nextWorkUnit(workUnit))
+                .orElseThrow()
+                .as(WorkUnit.class)
+                .request()
+                .orElseThrow();
+        assertThat(asked.spec().nics().get(0).port()).contains(port);
+        assertThat(asked.spec().nics().get(1).port()).isEmpty();
+        assertThat(API.client()
+                        .post("/v1/instances", body("a", "\"nics\":[{\"port\":\"busy\"}]"))
+                        .isProblem(409)
+                        .text("/detail"))
+                .contains("router r1");
+        var twice = API.client()
+                .post("/v1/instances", body("a", "\"nics\":[{\"port\":\"kept\"},{\"port\":\"kept\"}]"))
+                .isProblem(400);
+        assertThat(twice.text("/errors/0/pointer")).isEqualTo("/nics/1/port");
     }
 
     @Test

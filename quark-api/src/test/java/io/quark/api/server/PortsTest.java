@@ -134,6 +134,45 @@ class PortsTest {
     }
 
     @Test
+    void aRepeatOfALargeRequestAnswersTheSameWorkUnitAndItsPartsAreWrittenWithIt() {
+        API.network("parted", "10.67.0.0/16");
+        String ports = IntStream.range(0, 900)
+                .mapToObj(i -> "{\"network\":\"parted\",\"tags\":[\"a-tag-that-makes-requests-large\",\"" + i + "\"]}")
+                .collect(Collectors.joining(",", "{\"ports\":[", "]}"));
+        API.orc().pause();
+
+        String id = API.client()
+                .post("/v1/ports", ports, "Idempotency-Key", "large")
+                .is(202)
+                .text("/id");
+
+        assertThat(API.client(1)
+                        .post("/v1/ports", ports, "Idempotency-Key", "large")
+                        .is(202)
+                        .text("/id"))
+                .isEqualTo(id);
+        assertThat(API.tree().children(API.paths().request(id))).hasSizeGreaterThan(0);
+        API.orc().resume();
+        assertThat(API.client().get("/v1/work-units/" + id + "?wait=60").text("/state"))
+                .isEqualTo("succeeded");
+        assertThat(items("/v1/ports?network=parted&limit=1000")).isEqualTo(900);
+    }
+
+    @Test
+    void whatIsTooLargeForOneTransactionIsRefused() {
+        API.network("huge", "10.68.0.0/16");
+        String tags = IntStream.range(0, 8)
+                .mapToObj(i -> "\"" + "x".repeat(50) + i + "\"")
+                .collect(Collectors.joining(","));
+        String ports = IntStream.range(0, 1000)
+                .mapToObj(i -> "{\"network\":\"huge\",\"tags\":[" + tags + "]}")
+                .collect(Collectors.joining(",", "{\"ports\":[", "]}"));
+
+        assertThat(API.client().post("/v1/ports", ports).isProblem(413).text("/hint"))
+                .contains("fewer");
+    }
+
+    @Test
     void whatCannotBeHadByOneIsHadByNoneAndTheReasonIsAProblemAtOnce() {
         API.network("tiny", "10.63.0.0/29");
         String six =

@@ -135,7 +135,7 @@ final class PortBatch {
             Optional<String> batch = whole ? Optional.empty() : Optional.of(work.workUnit());
             port.finish(work.project(), work.workUnit(), batch, work.now());
         }
-        boolean last = done == ports.size() && (whole || !fresh && draft.hasRoomFor(pending.size()));
+        boolean last = done == ports.size() && (whole || (!fresh && draft.hasRoomFor(pending.size())));
         if (last) {
             draft.addAll(closeBatch(pending));
         }

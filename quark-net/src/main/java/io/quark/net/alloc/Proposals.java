@@ -106,7 +106,8 @@ final class Proposals {
     private void close(long proposal) {
         Open one = open.remove(proposal);
         if (one != null) {
-            awaited.remove(one.witness);
+            // Another one of the same work unit, made before this one was seen, may have the same witness.
+            awaited.computeIfPresent(one.witness, (any, other) -> other.proposal == proposal ? null : other);
             one.draft.end();
         }
     }

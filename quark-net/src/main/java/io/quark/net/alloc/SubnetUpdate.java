@@ -53,6 +53,9 @@ final class SubnetUpdate {
         }
         Place place = new Place(network.get(), record.get(), subnet.get());
         Subnet now = place.now();
+        if (now.changing().isPresent() && now.changing().get().workUnit().equals(work.workUnit())) {
+            return finish(work, place); // also in a network that is going: it may turn out to stay
+        }
         if (record.get().record().state() != Network.State.ACTIVE) {
             return Steps.refused(Refusals.networkIsGoing(record.get().record().name()));
         }
@@ -60,7 +63,7 @@ final class SubnetUpdate {
             return Steps.refused(StructureRefusals.going("subnet", now.name()));
         }
         if (now.changing().isPresent()) {
-            return now.changing().get().workUnit().equals(work.workUnit()) ? finish(work, place) : Steps.later();
+            return Steps.later();
         }
         if (asked.ifVersion().filter(one -> one != subnet.get().version()).isPresent()) {
             return Steps.refused(StructureRefusals.stale("subnet", subnet.get().version()));

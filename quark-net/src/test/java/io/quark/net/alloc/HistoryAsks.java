@@ -64,7 +64,7 @@ final class HistoryAsks {
         return any(List.copyOf(tree.subnets.values()));
     }
 
-    CreateNetwork createNetwork() {
+    CreateNetwork createNetwork(Instant now) {
         List<SubnetRequest> subnets = new ArrayList<>(List.of(
                 subnet(cidr4, 300),
                 subnet("192.168.1.0/30", 60),
@@ -80,6 +80,7 @@ final class HistoryAsks {
         return NetWorld.network(
                 "n" + random.nextInt(4),
                 FAMILIES.get(random.nextInt(FAMILIES.size())),
+                () -> Ids.derived("network", Integer.toString(random.nextInt()), now.toString()),
                 subnets.toArray(SubnetRequest[]::new));
     }
 
@@ -274,7 +275,7 @@ final class HistoryAsks {
     private Optional<Ask> policy(Instant now) {
         List<String> exclude = List.of(Integer.toString(random.nextInt(6)));
         if (tree.policies.size() < 2) {
-            String id = Ids.derived("policy", Integer.toString(random.nextInt()));
+            String id = Ids.derived("policy", Integer.toString(random.nextInt()), now.toString());
             return Optional.of(new Ask(
                     id,
                     new NetRequest.CreateIpPolicy(new IpPolicy(

@@ -51,6 +51,9 @@ final class NetHistory {
     private final Map<String, Ask> asks = new HashMap<>();
     private final Map<String, List<Nic>> live = new TreeMap<>();
     private final Map<String, List<Nic>> dead = new TreeMap<>();
+    /** What work units came to, by kind and outcome. */
+    final Map<String, Integer> happened = new TreeMap<>();
+
     private int works;
 
     /**
@@ -88,7 +91,7 @@ final class NetHistory {
             case 13, 14 -> orc.view.catchUp();
             case 15 -> restart(orc, which, random);
             case 16 -> makeNetwork(orc, random);
-            case 17 -> removeNetwork(orc, random);
+            case 17 -> seldomRemoveNetwork(orc, random);
             case 18 -> sweep(orc, random);
             case 19, 20 -> ask(random);
             case 21 -> hostsAnswer(random);
@@ -276,7 +279,7 @@ final class NetHistory {
         if (new NetTree(tree).networks.size() > 2) {
             return;
         }
-        CreateNetwork create = asks(random).createNetwork();
+        CreateNetwork create = asks(random).createNetwork(tree.now());
         if (orc.index.createNetwork(create, work()) instanceof Plan.Planned planned) {
             Optional<Long> zxid = commit(planned.ops(), Optional.empty());
             zxid.ifPresentOrElse(
@@ -284,7 +287,11 @@ final class NetHistory {
         }
     }
 
-    private void removeNetwork(HistoryOrc orc, Random random) {
+    /** Seldom: most of what may happen needs a network. */
+    private void seldomRemoveNetwork(HistoryOrc orc, Random random) {
+        if (random.nextInt(6) > 0) {
+            return;
+        }
         List<String> networks = List.copyOf(new NetTree(tree).networks.keySet());
         if (!networks.isEmpty()) {
             removeStep(orc, networks.get(random.nextInt(networks.size())));
@@ -369,6 +376,7 @@ final class NetHistory {
         }
         NetTree now = new NetTree(tree);
         NetRequest request = Objects.requireNonNull(asks.get(id)).request();
+        happened.merge(request.kind() + " " + problem.map(Problem::type).orElse("done"), 1, Integer::sum);
         if (request instanceof NetRequest.CreatePorts create) {
             List<String> ports = new ArrayList<>();
             for (int i = 0; i < create.ports().size(); i++) {

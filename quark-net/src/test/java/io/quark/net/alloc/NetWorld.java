@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One orc's index over a tree on paper, and short words for what tests do with it. */
 final class NetWorld {
@@ -50,6 +51,10 @@ final class NetWorld {
     }
 
     static CreateNetwork network(String name, Network.Family family, SubnetRequest... subnets) {
+        return network(name, family, Ids::fresh, subnets);
+    }
+
+    static CreateNetwork network(String name, Network.Family family, Supplier<String> ids, SubnetRequest... subnets) {
         NetworkRequest request = new NetworkRequest(
                 name,
                 Optional.empty(),
@@ -60,7 +65,7 @@ final class NetWorld {
                 Optional.empty(),
                 List.of(),
                 Arrays.asList(subnets));
-        return NetworkRules.complete(request, Ids.fresh(), PROJECT, new PaperTree().now(), Ids::fresh)
+        return NetworkRules.complete(request, ids.get(), PROJECT, new PaperTree().now(), ids)
                 .good()
                 .orElseThrow();
     }

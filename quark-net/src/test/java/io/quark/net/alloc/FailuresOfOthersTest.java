@@ -102,7 +102,7 @@ class FailuresOfOthersTest {
             List<String> parts = world.tree.paths.parts(node.path());
             if (parts.size() == 6 && parts.get(3).equals("ports")) {
                 ports.add(node.as(Port.class).id());
-            } else if (parts.size() == 8 || parts.size() == 6 && parts.get(3).equals("macs")) {
+            } else if (parts.size() == 8 || (parts.size() == 6 && parts.get(3).equals("macs"))) {
                 claims.add(node.as(Claim.class));
             }
         }

@@ -1,7 +1,6 @@
 package io.quark.api.pool;
 
 import io.quark.api.bind.Faults;
-import io.quark.api.bind.Field;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
 import io.quark.api.http.Request;
@@ -25,7 +24,6 @@ import io.quark.common.model.NetRequest.UpdateIpPolicy;
 import io.quark.common.model.Target;
 import io.quark.net.model.PolicyRules;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -56,71 +54,6 @@ public final class IpPolicyRoutes {
         this.clock = clock;
         this.shelf = new Shelf<>(cluster.catalogue().findPolicy(), freshness, this::show);
     }
-
-    /** A policy as clients see it. */
-    public record IpPolicyAnswer(
-            @Field(required = true, says = "Its id.") String id,
-
-            @Field(required = true, says = "Its name, unique in the project.")
-            String name,
-
-            @Field(required = true, says = "The project that it belongs to.")
-            String project,
-
-            @Field(required = true, says = "What is excluded, canonical.")
-            List<String> exclude,
-
-            @Field(required = true, says = "Whether other projects may use it.")
-            boolean shared,
-
-            @Field(
-                    required = true,
-                    says = "Ids of subnets that it is bound to; the first of them where there are many.")
-            List<String> subnets,
-
-            @Field(required = true, says = "How many subnets it is bound to.")
-            int subnetCount,
-
-            @Field(required = true, says = "Whether a change of it is being checked.")
-            boolean changing,
-
-            @Field(required = true, says = "When it was made.")
-            Instant createdAt) {}
-
-    /** What {@code POST /v1/ip-policies} takes. */
-    public record IpPolicyBody(
-            @Field(
-                    required = true,
-                    maxLength = 63,
-                    pattern = NAME,
-                    form = NAME_FORM,
-                    says = "Name, unique in the project.")
-            Optional<String> name,
-
-            @Field(
-                    maxItems = PolicyRules.MAX_RULES,
-                    maxLength = 96,
-                    says = "CIDRs, addresses, ranges a-b of addresses, or offsets within the subnet.",
-                    example = "[\"10.0.0.0/28\", \"0-9\", \"-10--1\"]")
-            List<String> exclude,
-
-            @Field(says = "Whether other projects may use it; false unless given.")
-            Optional<Boolean> shared) {}
-
-    /** What {@code PATCH /v1/ip-policies/{ip_policy}} takes; what is left out stays. */
-    public record IpPolicyPatch(
-            @Field(maxLength = 63, pattern = NAME, form = NAME_FORM, says = "New name, unique in the project.")
-            Optional<String> name,
-
-            @Field(maxItems = PolicyRules.MAX_RULES, maxLength = 96, says = "All that is excluded from now on.")
-            List<String> exclude,
-
-            @Field(says = "Whether other projects may use it.")
-            Optional<Boolean> shared) {}
-
-    private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?";
-    private static final String NAME_FORM =
-            "must be letters, digits, dots, dashes and underscores, and begin and end with a letter or digit";
 
     /** All of them. */
     public List<Route> routes() {

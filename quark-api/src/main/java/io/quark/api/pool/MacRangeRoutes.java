@@ -1,6 +1,5 @@
 package io.quark.api.pool;
 
-import io.quark.api.bind.Field;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
 import io.quark.api.http.ProblemType;
@@ -28,7 +27,6 @@ import io.quark.common.model.Target;
 import io.quark.net.model.MacBlock;
 import io.quark.net.model.MacRangeRules;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -62,76 +60,6 @@ public final class MacRangeRoutes {
         this.quarantine = quarantine;
         this.clock = clock;
         this.shelf = new Shelf<>(cluster.catalogue().findMacRange(), freshness, this::show);
-    }
-
-    /** A range of MACs as clients see it. */
-    public record MacRangeAnswer(
-            @Field(required = true, says = "Its id.") String id,
-
-            @Field(required = true, says = "Its name, unique.")
-            String name,
-
-            @Field(required = true, says = "First MAC and prefix length, canonical.")
-            String cidr,
-
-            @Field(required = true, says = "Seconds before a released MAC is handed out again.")
-            int reuseAfterS,
-
-            @Field(required = true, says = "active; disabled: gives only what is asked for by name; deleting.")
-            MacRange.State state,
-
-            @Field(required = true, says = "How much of it is taken.")
-            PoolUsageAnswer usage,
-
-            @Field(required = true, says = "When it was made; ranges are used up in this order.")
-            Instant createdAt) {}
-
-    /** What {@code POST /v1/mac-ranges} takes. */
-    public record MacRangeBody(
-            @Field(
-                    required = true,
-                    maxLength = 20,
-                    says = "First MAC and prefix length; zeros at the end may be left out.",
-                    example = "\"52:54:00/24\"")
-            Optional<String> cidr,
-
-            @Field(maxLength = 63, says = "Name, unique; its id unless given.")
-            Optional<String> name,
-
-            @Field(
-                    min = 0,
-                    max = 31_536_000,
-                    says = "Seconds before a released MAC is handed out again; 300 unless given.")
-            Optional<Integer> reuseAfterS,
-
-            @Field(says = "active unless given.") Optional<Wanted> state) {}
-
-    /** What {@code PATCH /v1/mac-ranges/{mac_range}} takes; what is left out stays. */
-    public record MacRangePatch(
-            @Field(maxLength = 63, says = "New name, unique.")
-            Optional<String> name,
-
-            @Field(min = 0, max = 31_536_000, says = "Seconds before a released MAC is handed out again.")
-            Optional<Integer> reuseAfterS,
-
-            @Field(says = "active, or disabled: gives only what is asked for by name.")
-            Optional<Wanted> state) {}
-
-    /** What a range can be told to be. */
-    public enum Wanted {
-        ACTIVE(MacRange.State.ACTIVE),
-        DISABLED(MacRange.State.DISABLED);
-
-        private final MacRange.State state;
-
-        Wanted(MacRange.State state) {
-            this.state = state;
-        }
-
-        @com.fasterxml.jackson.annotation.JsonValue
-        public String text() {
-            return state.text();
-        }
     }
 
     /** All of them. */
@@ -203,7 +131,7 @@ public final class MacRangeRoutes {
                 body.name().orElse(id),
                 MacRangeRules.cidr(body.cidr().orElseThrow()).good().orElseThrow(),
                 body.reuseAfterS().orElse(MacRangeRules.DEFAULT_REUSE_AFTER_S),
-                body.state().orElse(Wanted.ACTIVE).state,
+                body.state().orElse(MacRangeWish.ACTIVE).state(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 workUnit);
         Shelf.note(MacRangeRules.faults(range), request.faults());
@@ -254,7 +182,7 @@ public final class MacRangeRoutes {
                             new UpdateMacRange(
                                     patch.name(),
                                     patch.reuseAfterS(),
-                                    patch.state().map(wanted -> wanted.state))));
+                                    patch.state().map(MacRangeWish::state))));
         });
     }
 

@@ -1,6 +1,5 @@
 package io.quark.api.pool;
 
-import io.quark.api.bind.Field;
 import io.quark.api.http.Answer;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
@@ -46,46 +45,6 @@ public final class QuotaRoutes {
         this.acceptance = acceptance;
     }
 
-    /** A project's quota as clients see it; a limit that is null does not exist. */
-    public record QuotaAnswer(
-            @Field(required = true, says = "The project.") String project,
-            @Field(says = "Networks at most.") Optional<Integer> networks,
-
-            @Field(says = "Subnets of all its networks at most.")
-            Optional<Integer> subnets,
-
-            @Field(says = "Ports at most, those of instances among them.")
-            Optional<Integer> ports,
-
-            @Field(says = "Addresses of each single port at most.")
-            Optional<Integer> addressesPerPort,
-
-            @Field(required = true, says = "What it has.") UsedAnswer used) {}
-
-    /** What a project has. */
-    public record UsedAnswer(
-            @Field(required = true, says = "Networks.") int networks,
-
-            @Field(required = true, says = "Subnets of all its networks.")
-            int subnets,
-
-            @Field(required = true, says = "Ports, those of instances among them.")
-            int ports) {}
-
-    /** What {@code PUT /v1/quotas/{project}} takes; what is left out or null is not limited. */
-    public record QuotaBody(
-            @Field(min = 0, max = 10_000_000, says = "Networks at most.")
-            Optional<Integer> networks,
-
-            @Field(min = 0, max = 10_000_000, says = "Subnets of all its networks at most.")
-            Optional<Integer> subnets,
-
-            @Field(min = 0, max = 100_000_000, says = "Ports at most, those of instances among them.")
-            Optional<Integer> ports,
-
-            @Field(min = 0, max = 1_000, says = "Addresses of each single port at most.")
-            Optional<Integer> addressesPerPort) {}
-
     /** All of them. */
     public List<Route> routes() {
         return List.of(
@@ -119,8 +78,12 @@ public final class QuotaRoutes {
     private QuotaAnswer show(Quota quota) {
         NetIndex.ProjectUsage used = book.projectUsage(quota.project());
         return new QuotaAnswer(
-                quota.project(), quota.networks(), quota.subnets(), quota.ports(), quota.addressesPerPort(),
-                new UsedAnswer(used.networks(), used.subnets(), used.ports()));
+                quota.project(),
+                quota.networks(),
+                quota.subnets(),
+                quota.ports(),
+                quota.addressesPerPort(),
+                new QuotaAnswer.UsedAnswer(used.networks(), used.subnets(), used.ports()));
     }
 
     private CompletableFuture<Answer> get(Request request) {

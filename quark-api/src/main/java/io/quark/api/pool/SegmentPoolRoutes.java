@@ -1,6 +1,5 @@
 package io.quark.api.pool;
 
-import io.quark.api.bind.Field;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
 import io.quark.api.http.ProblemType;
@@ -23,12 +22,10 @@ import io.quark.common.model.Claim;
 import io.quark.common.model.NetRequest.CreateSegmentPool;
 import io.quark.common.model.NetRequest.DeleteSegmentPool;
 import io.quark.common.model.NetRequest.UpdateSegmentPool;
-import io.quark.common.model.Segment;
 import io.quark.common.model.SegmentPool;
 import io.quark.common.model.Target;
 import io.quark.net.model.SegmentRules;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -64,63 +61,6 @@ public final class SegmentPoolRoutes {
         this.clock = clock;
         this.shelf = new Shelf<>(cluster.catalogue().findSegmentPool(), freshness, this::show);
     }
-
-    /** A pool as clients see it. */
-    public record SegmentPoolAnswer(
-            @Field(required = true, says = "Its id.") String id,
-
-            @Field(required = true, says = "Its name, unique.")
-            String name,
-
-            @Field(required = true, says = "vlan or vxlan.") Segment.Type type,
-            @Field(says = "The physical network, for vlan.") Optional<String> physical,
-            @Field(required = true, says = "First id.") int first,
-            @Field(required = true, says = "Last id.") int last,
-
-            @Field(required = true, says = "Seconds before a released id is handed out again.")
-            int reuseAfterS,
-
-            @Field(required = true, says = "How much of it is taken.")
-            PoolUsageAnswer usage,
-
-            @Field(required = true, says = "When it was made; pools are used up in this order.")
-            Instant createdAt) {}
-
-    /** What {@code POST /v1/segment-pools} takes. */
-    public record SegmentPoolBody(
-            @Field(required = true, maxLength = 63, says = "Name, unique.")
-            Optional<String> name,
-
-            @Field(required = true, says = "vlan or vxlan.") Optional<Segment.Type> type,
-
-            @Field(maxLength = 63, says = "The physical network, for vlan.")
-            Optional<String> physical,
-
-            @Field(required = true, min = 1, max = SegmentRules.MAX_VXLAN, says = "First id.")
-            Optional<Integer> first,
-
-            @Field(required = true, min = 1, max = SegmentRules.MAX_VXLAN, says = "Last id.")
-            Optional<Integer> last,
-
-            @Field(
-                    min = 0,
-                    max = 31_536_000,
-                    says = "Seconds before a released id is handed out again; 300 unless given.")
-            Optional<Integer> reuseAfterS) {}
-
-    /** What {@code PATCH /v1/segment-pools/{segment_pool}} takes; what is left out stays. */
-    public record SegmentPoolPatch(
-            @Field(maxLength = 63, says = "New name, unique.")
-            Optional<String> name,
-
-            @Field(min = 1, max = SegmentRules.MAX_VXLAN, says = "First id.")
-            Optional<Integer> first,
-
-            @Field(min = 1, max = SegmentRules.MAX_VXLAN, says = "Last id.")
-            Optional<Integer> last,
-
-            @Field(min = 0, max = 31_536_000, says = "Seconds before a released id is handed out again.")
-            Optional<Integer> reuseAfterS) {}
 
     /** All of them. */
     public List<Route> routes() {

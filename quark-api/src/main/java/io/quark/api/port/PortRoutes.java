@@ -5,7 +5,6 @@ import io.quark.api.http.Answer;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
 import io.quark.api.network.AddressBook;
-import io.quark.api.network.Ownership;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.ETags;
 import io.quark.api.view.Entry;
@@ -16,15 +15,9 @@ import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
 import io.quark.common.id.Ids;
-import io.quark.common.model.NetRequest.CreatePorts;
-import io.quark.common.model.NetRequest.DeletePorts;
-import io.quark.common.model.NetRequest.Part;
-import io.quark.common.model.NetRequest.PortRef;
-import io.quark.common.model.NetRequest.PortSpec;
 import io.quark.common.model.NetRequest.UpdatePort;
 import io.quark.common.model.Port;
 import io.quark.common.model.Target;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,18 +28,20 @@ public final class PortRoutes {
 
     static final String TYPE = "port";
 
-    private static final String HINT = "Correct these fields; /docs shows what a port takes.";
+    static final String HINT = "Correct these fields; /docs shows what a port takes.";
 
     private final Cluster cluster;
     private final AddressBook book;
     private final Freshness freshness;
     private final Acceptance acceptance;
+    private final PortChanges changes;
 
     public PortRoutes(Cluster cluster, AddressBook book, Freshness freshness, Acceptance acceptance) {
         this.cluster = cluster;
         this.book = book;
         this.freshness = freshness;
         this.acceptance = acceptance;
+        this.changes = new PortChanges(cluster, book);
     }
 
     /** What {@code DELETE /v1/ports} takes. */
@@ -106,31 +101,7 @@ public final class PortRoutes {
         PortDraft.check(ports, pointers, request.faults());
         request.refuseFaults(HINT);
         PortDraft.refuseUnsupported(ports, pointers);
-        return acceptance.accept(request, ids -> create(request, ports, pointers, ids));
-    }
-
-    private Draft create(Request request, List<PortBody> ports, List<String> pointers, WorkUnitIds ids) {
-        PortDraft draft = new PortDraft(cluster, request.project(), request.faults());
-        List<PortSpec> specs = new ArrayList<>();
-        for (int i = 0; i < ports.size(); i++) {
-            draft.resolve(ports.get(i), pointers.get(i)).ifPresent(specs::add);
-        }
-        request.refuseFaults(HINT);
-        String workUnit = ids.inShardOf(specs.get(0).network());
-        String first = Ids.derived(workUnit, TYPE, "0");
-        Target target = specs.size() == 1
-                ? new Target(TYPE, first, specs.get(0).name().orElse(first))
-                : new Target("ports", workUnit, specs.size() + " ports");
-        PortParts<PortSpec> parts = PortParts.of(specs);
-        return book.possible(
-                request.project(),
-                new Draft(
-                        workUnit,
-                        target,
-                        new CreatePorts(parts.first(), parts.further().size()),
-                        parts.further().stream()
-                                .map(part -> new Part(part, List.of()))
-                                .toList()));
+        return acceptance.accept(request, ids -> changes.creation(request, ports, pointers, ids));
     }
 
     private CompletableFuture<Answer> list(Request request) {
@@ -168,7 +139,7 @@ public final class PortRoutes {
             Port port = found.value();
             Optional<Integer> version = ETags.expected(request, "port " + port.name(), found.node());
             if (request.gives("device")) {
-                refuseUsed(List.of(port));
+                PortChanges.refuseUsed(List.of(port));
             }
             boolean free = request.gives("device") && patch.device().isEmpty();
             return book.possible(
@@ -195,7 +166,7 @@ public final class PortRoutes {
         return acceptance.accept(request, ids -> {
             Entry<Port> found = addressed(request);
             ETags.expected(request, "port " + found.value().name(), found.node());
-            return deletion(request, List.of(found.value()), ids);
+            return changes.deletion(request, List.of(found.value()), ids);
         });
     }
 
@@ -206,52 +177,9 @@ public final class PortRoutes {
         }
         request.refuseFaults(HINT);
         return acceptance.accept(request, ids -> {
-            List<Port> ports = new ArrayList<>();
-            for (int i = 0; i < body.ports().size(); i++) {
-                String pointer = "/ports/" + i;
-                cluster.findPort()
-                        .resolved(request.project(), body.ports().get(i), pointer, request.faults())
-                        .ifPresent(port -> {
-                            if (ports.stream().anyMatch(other -> other.id().equals(port.id()))) {
-                                request.faults().add(pointer, "is named twice");
-                            }
-                            ports.add(port);
-                        });
-            }
-            request.refuseFaults("Name ports that are there, each once.");
-            return deletion(request, ports, ids);
+            List<Port> ports = changes.named(request, body.ports());
+            return changes.deletion(request, ports, ids);
         });
-    }
-
-    private Draft deletion(Request request, List<Port> ports, WorkUnitIds ids) {
-        refuseUsed(ports);
-        Port first = ports.get(0);
-        String workUnit = ids.inShardOf(first.network());
-        PortParts<PortRef> parts = PortParts.of(ports.stream()
-                .map(port -> new PortRef(port.network(), port.id()))
-                .toList());
-        return book.possible(
-                request.project(),
-                new Draft(
-                        workUnit,
-                        ports.size() == 1
-                                ? new Target(TYPE, first.id(), first.name())
-                                : new Target("ports", workUnit, ports.size() + " ports"),
-                        new DeletePorts(parts.first(), parts.further().size()),
-                        parts.further().stream()
-                                .map(part -> new Part(List.of(), part))
-                                .toList()));
-    }
-
-    private static void refuseUsed(List<Port> ports) {
-        Ownership.refuseHeld(
-                ports.size() == 1 ? "the port " + ports.get(0).name() + " is used" : "some of the ports are used",
-                ports.stream()
-                        .filter(port -> port.instance().isPresent())
-                        .map(port -> "port " + port.name() + " by instance "
-                                + port.instance().orElseThrow())
-                        .toList(),
-                "Delete the instance first: ports that were asked for by themselves are free then.");
     }
 
     private Entry<Port> addressed(Request request) {

@@ -19,7 +19,10 @@ class AddressesTest {
         String second = port("vrrp", "two");
 
         API.client()
-                .post("/v1/addresses", "{\"network\":\"vrrp\",\"ip\":\"10.90.0.100\",\"ports\":[\"one\",\"two\"]}", WAIT)
+                .post(
+                        "/v1/addresses",
+                        "{\"network\":\"vrrp\",\"ip\":\"10.90.0.100\",\"ports\":[\"one\",\"two\"]}",
+                        WAIT)
                 .succeeded();
 
         var address = API.client(1).get("/v1/addresses/10.90.0.100").is(200);

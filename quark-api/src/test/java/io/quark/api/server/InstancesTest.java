@@ -3,10 +3,10 @@ package io.quark.api.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.model.Problem;
-import java.util.List;
-import java.util.Optional;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkUnit;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -74,7 +74,11 @@ class PoolsTest {
     void theNextMacIsTakenWhereNoneIsAskedFor() {
         var made = API.client().post("/v1/macs", "{\"note\":\"spare\"}", WAIT).succeeded();
 
-        assertThat(API.client().get("/v1/macs?state=allocated").json().path("items").toString())
+        assertThat(API.client()
+                        .get("/v1/macs?state=allocated")
+                        .json()
+                        .path("items")
+                        .toString())
                 .contains("spare");
         assertThat(made.json().path("result")).isNotEmpty();
     }
@@ -107,7 +111,10 @@ class PoolsTest {
     @Test
     void anIpPolicyIsChangedWhileItIsBoundUnlessAnAddressIsInTheWay() {
         API.client()
-                .post("/v1/ip-policies", "{\"name\":\"ends\",\"exclude\":[\"0-9\",\"-10--1\",\"10.0.0.0/8\"],\"shared\":true}", WAIT)
+                .post(
+                        "/v1/ip-policies",
+                        "{\"name\":\"ends\",\"exclude\":[\"0-9\",\"-10--1\",\"10.0.0.0/8\"],\"shared\":true}",
+                        WAIT)
                 .succeeded();
         API.client()
                 .post(
@@ -130,7 +137,8 @@ class PoolsTest {
                         "Prefer",
                         "wait=10")
                 .succeeded();
-        assertThat(API.client().get("/v1/networks/bound").text("/usage/excluded")).isEqualTo("21");
+        assertThat(API.client().get("/v1/networks/bound").text("/usage/excluded"))
+                .isEqualTo("21");
         var refused = API.client().patch("/v1/ip-policies/ends", "{\"exclude\":[\"100\"]}", WAIT);
         assertThat(refused.status() == 409 || refused.text("/state").equals("failed"))
                 .as(refused.json().toString())
@@ -181,7 +189,10 @@ class PoolsTest {
                         .text("/detail"))
                 .contains("limited");
         API.client()
-                .post("/v1/ports", "{\"ports\":[{\"network\":\"only\"},{\"network\":\"only\"},{\"network\":\"only\"}]}", project)
+                .post(
+                        "/v1/ports",
+                        "{\"ports\":[{\"network\":\"only\"},{\"network\":\"only\"},{\"network\":\"only\"}]}",
+                        project)
                 .isProblem(409);
         var quota = API.client(1).get("/v1/quotas/limited").is(200);
         assertThat(quota.text("/used/networks")).isEqualTo("1");

@@ -106,7 +106,15 @@ final class ScriptedNet implements AutoCloseable {
         synchronized (this) {
             index.caughtUp(mark); // ends what was settled without a zxid
             return index.next(new NetWork(
-                    work.id(), work.project(), work.target(), work.request().orElseThrow(), parts, begun, hosts, clock.now(), Stripe.WHOLE));
+                    work.id(),
+                    work.project(),
+                    work.target(),
+                    work.request().orElseThrow(),
+                    parts,
+                    begun,
+                    hosts,
+                    clock.now(),
+                    Stripe.WHOLE));
         }
     }
 

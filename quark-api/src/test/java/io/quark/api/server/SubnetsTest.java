@@ -33,7 +33,8 @@ class SubnetsTest {
         assertThat(network.text("/segment/id")).isEqualTo("77");
         assertThat(network.json().at("/subnets/0/usage/excluded").asInt()).isEqualTo(11);
         assertThat(network.json().at("/usage/free").asInt()).isEqualTo(245);
-        for (String filter : new String[] {"tag=prod&tag=dc=1", "segment_type=vlan&segment_id=77", "physical=physnet1"}) {
+        for (String filter :
+                new String[] {"tag=prod&tag=dc=1", "segment_type=vlan&segment_id=77", "physical=physnet1"}) {
             assertThat(items("/v1/networks?" + filter)).as(filter).isEqualTo(1);
         }
         assertThat(items("/v1/networks?tag=prod&shared=true")).isZero();
@@ -71,7 +72,9 @@ class SubnetsTest {
         var network = API.client().get("/v1/networks/changed").is(200);
         assertThat(network.text("/mtu")).isEqualTo("1400");
         assertThat(network.text("/family")).isEqualTo("any");
-        API.client().patch("/v1/networks/changed", "{\"mtu\":1500}", "If-Match", tag).isProblem(412);
+        API.client()
+                .patch("/v1/networks/changed", "{\"mtu\":1500}", "If-Match", tag)
+                .isProblem(412);
         API.client().patch("/v1/networks/changed", "{}").isProblem(400);
         assertThat(API.client()
                         .patch("/v1/networks/changed", "{\"mtu\":100}")
@@ -108,11 +111,7 @@ class SubnetsTest {
         assertThat(changed.text("/usage/size")).isEqualTo("16");
         assertThat(changed.text("/state")).isEqualTo("active");
         API.client()
-                .patch(
-                        "/v1/networks/grows/subnets/six",
-                        "{\"name\":\"seven\"}",
-                        "If-Match",
-                        subnet.header("ETag"))
+                .patch("/v1/networks/grows/subnets/six", "{\"name\":\"seven\"}", "If-Match", subnet.header("ETag"))
                 .isProblem(412);
         API.client().delete("/v1/networks/grows/subnets/six", WAIT).succeeded();
         API.client().get("/v1/networks/grows/subnets/six").isProblem(404);
@@ -146,7 +145,10 @@ class SubnetsTest {
     void aChangeThatWouldStrandAnAddressIsRefusedAndNamesIt() {
         API.network("stranded", "10.74.0.0/24");
         API.client()
-                .post("/v1/ports", "{\"network\":\"stranded\",\"name\":\"there\",\"ips\":[{\"ip\":\"10.74.0.9\"}]}", WAIT)
+                .post(
+                        "/v1/ports",
+                        "{\"network\":\"stranded\",\"name\":\"there\",\"ips\":[{\"ip\":\"10.74.0.9\"}]}",
+                        WAIT)
                 .succeeded();
 
         assertThat(API.client()
@@ -180,7 +182,9 @@ class SubnetsTest {
                 .post("/v1/networks/routed/routes", "{\"destination\":\"192.168.0.0/16\",\"next_hop\":\"10.75.0.3\"}")
                 .isProblem(409);
         assertThat(API.client()
-                        .post("/v1/networks/routed/routes", "{\"destination\":\"10.9.0.0/16\",\"next_hop\":\"10.9.0.1\"}")
+                        .post(
+                                "/v1/networks/routed/routes",
+                                "{\"destination\":\"10.9.0.0/16\",\"next_hop\":\"10.9.0.1\"}")
                         .isProblem(400)
                         .text("/errors/0/pointer"))
                 .isEqualTo("/next_hop");
@@ -196,7 +200,9 @@ class SubnetsTest {
     @Test
     void aQuarantineBelowTheFloorIsRefusedAndTheSettingNamed() {
         var problem = API.client()
-                .post("/v1/networks", "{\"name\":\"hasty\",\"subnets\":[{\"cidr\":\"10.76.0.0/24\",\"reuse_after_s\":5}]}")
+                .post(
+                        "/v1/networks",
+                        "{\"name\":\"hasty\",\"subnets\":[{\"cidr\":\"10.76.0.0/24\",\"reuse_after_s\":5}]}")
                 .isProblem(422);
 
         assertThat(problem.text("/hint")).contains("net.min_reuse_after_s");
@@ -215,9 +221,7 @@ class SubnetsTest {
                         .get("/v1/networks/included?include=ports,subnets")
                         .text("/ports/0/ips/0"))
                 .startsWith("10.77.0.");
-        assertThat(API.client()
-                        .get("/v1/networks?name=included&include=ports")
-                        .text("/items/0/ports/0/ips/0"))
+        assertThat(API.client().get("/v1/networks?name=included&include=ports").text("/items/0/ports/0/ips/0"))
                 .startsWith("10.77.0.");
         assertThat(API.client()
                         .get("/v1/networks/included")
@@ -232,7 +236,10 @@ class SubnetsTest {
     @Test
     void anotherProjectUsesASharedNetworkAndChangesNothingOfIt() {
         API.client()
-                .post("/v1/networks", "{\"name\":\"common\",\"shared\":true,\"subnets\":[{\"cidr\":\"10.78.0.0/24\"}]}", WAIT)
+                .post(
+                        "/v1/networks",
+                        "{\"name\":\"common\",\"shared\":true,\"subnets\":[{\"cidr\":\"10.78.0.0/24\"}]}",
+                        WAIT)
                 .succeeded();
         String id = API.client().get("/v1/networks/common").text("/id");
         String[] other = {"Quark-Project", "other", "Prefer", "wait=10"};

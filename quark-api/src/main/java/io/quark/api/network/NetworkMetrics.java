@@ -60,9 +60,9 @@ public final class NetworkMetrics implements MultiCollector {
     }
 
     private static void add(Labels of, UsageAnswer usage, GaugeSnapshot.Builder gauge) {
-        gauge.dataPoint(point(of.add("state", "allocated"), usage.allocated()))
-                .dataPoint(point(of.add("state", "cooling"), usage.cooling()))
-                .dataPoint(point(of.add("state", "reserved"), usage.reserved()))
+        gauge.dataPoint(point(of.add("state", "allocated"), (double) usage.allocated()))
+                .dataPoint(point(of.add("state", "cooling"), (double) usage.cooling()))
+                .dataPoint(point(of.add("state", "reserved"), (double) usage.reserved()))
                 .dataPoint(point(of.add("state", "free"), usage.free().doubleValue()));
     }
 

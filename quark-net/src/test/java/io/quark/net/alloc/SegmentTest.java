@@ -6,7 +6,6 @@ import io.quark.common.model.NetRequest.DeleteSegmentPool;
 import io.quark.common.model.NetRequest.UpdateSegmentPool;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Segment;
-import io.quark.common.model.Segment.Type;
 import io.quark.common.model.SegmentPool;
 import io.quark.common.tree.Commit;
 import io.quark.net.model.SegmentRules;
@@ -22,13 +21,13 @@ class SegmentTest {
     private final NetDrive drive = new NetDrive(world);
 
     private String pool(int first, int last) {
-        return drive.segmentPool(Type.VXLAN, Optional.empty(), first, last)
+        return drive.segmentPool(Segment.Type.VXLAN, Optional.empty(), first, last)
                 .succeeds()
                 .get("segment_pool");
     }
 
     private NetDrive.Unit vxlan(Integer... id) {
-        return drive.create(NetDrive.segmented(Type.VXLAN, Optional.empty(), id));
+        return drive.create(NetDrive.segmented(Segment.Type.VXLAN, Optional.empty(), id));
     }
 
     private int id(NetDrive.Unit create) {
@@ -69,7 +68,7 @@ class SegmentTest {
         assertThat(vxlan().fails().type()).isEqualTo("segment-pool-exhausted");
         world.pass(30);
         NetWorld fresh = new NetWorld(world.tree);
-        NetDrive.Unit first = new NetDrive(fresh).create(NetDrive.segmented(Type.VXLAN, Optional.empty()));
+        NetDrive.Unit first = new NetDrive(fresh).create(NetDrive.segmented(Segment.Type.VXLAN, Optional.empty()));
         first.succeeds();
         world.view.catchUp();
         assertThat(id(vxlan())).isEqualTo(100);
@@ -81,9 +80,10 @@ class SegmentTest {
         Problem problem = vxlan(5000).fails();
         assertThat(problem.type()).isEqualTo("segment-in-use");
         assertThat(problem.detail()).contains(network);
-        drive.create(NetDrive.segmented(Type.VLAN, PHYSNET, 50)).succeeds();
-        drive.create(NetDrive.segmented(Type.VLAN, Optional.of("physnet2"), 50)).succeeds();
-        assertThat(drive.create(NetDrive.segmented(Type.VLAN, PHYSNET, 50))
+        drive.create(NetDrive.segmented(Segment.Type.VLAN, PHYSNET, 50)).succeeds();
+        drive.create(NetDrive.segmented(Segment.Type.VLAN, Optional.of("physnet2"), 50))
+                .succeeds();
+        assertThat(drive.create(NetDrive.segmented(Segment.Type.VLAN, PHYSNET, 50))
                         .fails()
                         .detail())
                 .contains("vlan-physnet1 50");
@@ -93,7 +93,7 @@ class SegmentTest {
     void ofTwoOrcsThatTakeAnIdAtOnceOneLosesAndTakesTheNext() {
         pool(100, 101);
         NetDrive other = new NetDrive(new NetWorld(world.tree));
-        NetDrive.Unit theirs = other.create(NetDrive.segmented(Type.VXLAN, Optional.empty()));
+        NetDrive.Unit theirs = other.create(NetDrive.segmented(Segment.Type.VXLAN, Optional.empty()));
         NetStep.Act act = theirs.act();
         assertThat(id(vxlan())).isEqualTo(100);
         assertThat(theirs.commit(act)).isInstanceOf(Commit.Refused.class);
@@ -118,42 +118,46 @@ class SegmentTest {
 
     @Test
     void segmentsAreJudgedByTheirType() {
-        assertThat(SegmentRules.faults(new Segment(Type.VLAN, Optional.empty(), Optional.of(5))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VLAN, Optional.empty(), Optional.of(5))))
                 .hasSize(1);
-        assertThat(SegmentRules.faults(new Segment(Type.VLAN, PHYSNET, Optional.of(4095))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VLAN, PHYSNET, Optional.of(4095))))
                 .hasSize(1);
-        assertThat(SegmentRules.faults(new Segment(Type.VLAN, PHYSNET, Optional.of(4094))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VLAN, PHYSNET, Optional.of(4094))))
                 .isEmpty();
-        assertThat(SegmentRules.faults(new Segment(Type.VXLAN, Optional.empty(), Optional.of(16777215))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VXLAN, Optional.empty(), Optional.of(16777215))))
                 .isEmpty();
-        assertThat(SegmentRules.faults(new Segment(Type.VXLAN, Optional.empty(), Optional.of(16777216))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VXLAN, Optional.empty(), Optional.of(16777216))))
                 .hasSize(1);
-        assertThat(SegmentRules.faults(new Segment(Type.VXLAN, PHYSNET, Optional.of(0))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VXLAN, PHYSNET, Optional.of(0))))
                 .hasSize(2);
-        assertThat(SegmentRules.faults(new Segment(Type.FLAT, PHYSNET, Optional.of(5))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.FLAT, PHYSNET, Optional.of(5))))
                 .hasSize(1);
-        assertThat(SegmentRules.faults(new Segment(Type.VLAN, Optional.of("a/b"), Optional.of(5))))
+        assertThat(SegmentRules.faults(new Segment(Segment.Type.VLAN, Optional.of("a/b"), Optional.of(5))))
                 .hasSize(1);
     }
 
     @Test
     void aPoolThatOverlapsAnotherOfItsSpaceIsRefused() {
         pool(100, 200);
-        assertThat(drive.segmentPool(Type.VXLAN, Optional.empty(), 200, 300)
+        assertThat(drive.segmentPool(Segment.Type.VXLAN, Optional.empty(), 200, 300)
                         .fails()
                         .status())
                 .isEqualTo(409);
-        drive.segmentPool(Type.VLAN, PHYSNET, 100, 200).succeeds();
-        assertThat(drive.segmentPool(Type.VLAN, PHYSNET, 4000, 4095).fails().status())
+        drive.segmentPool(Segment.Type.VLAN, PHYSNET, 100, 200).succeeds();
+        assertThat(drive.segmentPool(Segment.Type.VLAN, PHYSNET, 4000, 4095)
+                        .fails()
+                        .status())
                 .isEqualTo(422);
-        assertThat(drive.segmentPool(Type.FLAT, Optional.empty(), 1, 2).fails().status())
+        assertThat(drive.segmentPool(Segment.Type.FLAT, Optional.empty(), 1, 2)
+                        .fails()
+                        .status())
                 .isEqualTo(422);
     }
 
     @Test
     void ofTwoOrcsThatAddOverlappingPoolsAtOnceOneLoses() {
         NetDrive other = new NetDrive(new NetWorld(world.tree));
-        NetDrive.Unit theirs = other.segmentPool(Type.VXLAN, Optional.empty(), 150, 300);
+        NetDrive.Unit theirs = other.segmentPool(Segment.Type.VXLAN, Optional.empty(), 150, 300);
         NetStep.Act act = theirs.act();
         pool(100, 200);
         assertThat(theirs.commit(act)).isInstanceOf(Commit.Refused.class);
@@ -185,7 +189,7 @@ class SegmentTest {
         NetDrive other = new NetDrive(new NetWorld(world.tree));
         NetDrive.Unit change = ends(pool, 105, 110);
         NetStep.Act first = change.act();
-        other.create(NetDrive.segmented(Type.VXLAN, Optional.empty())).succeeds();
+        other.create(NetDrive.segmented(Segment.Type.VXLAN, Optional.empty())).succeeds();
         assertThat(change.commit(first)).isInstanceOf(Commit.Committed.class);
         world.view.catchUp();
         assertThat(change.fails().detail()).contains("100 is of network");
@@ -197,7 +201,7 @@ class SegmentTest {
     void anIdPlannedBeforeTheEndsMovedFailsAfterwards() {
         String pool = pool(100, 110);
         NetDrive other = new NetDrive(new NetWorld(world.tree));
-        NetDrive.Unit theirs = other.create(NetDrive.segmented(Type.VXLAN, Optional.empty()));
+        NetDrive.Unit theirs = other.create(NetDrive.segmented(Segment.Type.VXLAN, Optional.empty()));
         NetStep.Act act = theirs.act();
         NetDrive.Unit change = ends(pool, 105, 110);
         change.step();

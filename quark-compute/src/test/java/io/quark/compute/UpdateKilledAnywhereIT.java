@@ -15,6 +15,7 @@ import io.quark.compute.host.Hosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
 import io.quark.compute.nic.NicFiles;
+import io.quark.compute.nic.Wired;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.testing.Machines;
 import io.quark.net.host.Plugin;
@@ -98,8 +99,10 @@ class UpdateKilledAnywhereIT {
         } else {
             List<String> before =
                     nic.addresses().stream().map(Nic.NicAddress::ip).toList();
-            // What comes next for the machine comes after what is taken back.
-            assertThat(compute.awaitEnd(compute.placeUpdate(machine)).state()).isEqualTo(State.SUCCEEDED);
+            await().until(() -> new NicFiles(state.resolve("nics"))
+                    .of(machine.instance())
+                    .filter(Wired.of(machine.nics())::equals)
+                    .isPresent());
             assertThat(kernel.addresses(nic.port())).isEqualTo(before);
             assertRestored(before);
         }

@@ -28,7 +28,8 @@ public record Wired(List<Nic> nics, Optional<Change> change) {
         }
     }
 
-    static Wired of(List<Nic> nics) {
+    /** Nothing of them is changing. */
+    public static Wired of(List<Nic> nics) {
         return new Wired(nics, Optional.empty());
     }
 

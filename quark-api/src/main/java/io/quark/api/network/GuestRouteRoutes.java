@@ -25,6 +25,7 @@ import io.quark.net.model.SubnetRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +97,7 @@ public final class GuestRouteRoutes {
     }
 
     /** By subnet and destination. */
-    private TreeMap<String, GuestRouteAnswer> all(Network network) {
+    private NavigableMap<String, GuestRouteAnswer> all(Network network) {
         TreeMap<String, GuestRouteAnswer> all = new TreeMap<>();
         for (Subnet subnet : cluster.subnetsOf(network.id())) {
             subnet.routes()

@@ -15,93 +15,104 @@ import java.util.TreeMap;
  */
 final class Runs<T extends Steppable<T> & Comparable<T>> {
 
-    /** First to last of each run; no two of them touch. */
-    private final TreeMap<T, T> lasts = new TreeMap<>();
+    /** A run; no two of them touch. */
+    private static final class Run<T> {
+        private T last;
+
+        Run(T last) {
+            this.last = last;
+        }
+    }
+
+    /** By their first. What only changes a run's end needs no change of the tree. */
+    private final TreeMap<T, Run<T>> runs = new TreeMap<>();
 
     boolean contains(T value) {
-        Map.Entry<T, T> run = lasts.floorEntry(value);
-        return run != null && run.getValue().compareTo(value) >= 0;
+        Map.Entry<T, Run<T>> run = runs.floorEntry(value);
+        return run != null && run.getValue().last.compareTo(value) >= 0;
     }
 
     void add(T value) {
-        Map.Entry<T, T> before = lasts.floorEntry(value);
-        if (before != null && before.getValue().compareTo(value) >= 0) {
+        Map.Entry<T, Run<T>> before = runs.floorEntry(value);
+        if (before != null && before.getValue().last.compareTo(value) >= 0) {
             return;
         }
-        T first = value;
+        boolean extendsBefore = before != null && before.getValue().last.next().equals(value);
+        Map.Entry<T, Run<T>> after = runs.higherEntry(value);
         T last = value;
-        if (before != null && before.getValue().next().equals(value)) {
-            first = before.getKey();
-        }
-        Map.Entry<T, T> after = lasts.higherEntry(value);
         if (after != null && after.getKey().previous().equals(value)) {
-            last = after.getValue();
-            lasts.remove(after.getKey());
+            last = after.getValue().last;
+            runs.remove(after.getKey());
         }
-        lasts.put(first, last);
+        if (extendsBefore) {
+            before.getValue().last = last;
+        } else {
+            runs.put(value, new Run<>(last));
+        }
     }
 
     /** Adds all of a span: costs what it has in common with the runs, whatever its length. */
     void add(Span<T> span) {
         T first = span.first();
         T last = span.last();
-        Map.Entry<T, T> before = lasts.floorEntry(first);
-        if (before != null && before.getValue().compareTo(last) >= 0) {
+        Map.Entry<T, Run<T>> before = runs.floorEntry(first);
+        if (before != null && before.getValue().last.compareTo(last) >= 0) {
             return;
         }
         if (before != null
-                && (before.getValue().compareTo(first) >= 0
-                        || before.getValue().next().equals(first))) {
+                && (before.getValue().last.compareTo(first) >= 0
+                        || before.getValue().last.next().equals(first))) {
             first = before.getKey();
         }
-        Map.Entry<T, T> after = lasts.higherEntry(first);
+        Map.Entry<T, Run<T>> after = runs.higherEntry(first);
         while (after != null
                 && (after.getKey().compareTo(last) <= 0
                         || after.getKey().previous().equals(last))) {
-            last = after.getValue().compareTo(last) > 0 ? after.getValue() : last;
-            lasts.remove(after.getKey());
-            after = lasts.higherEntry(first);
+            last = after.getValue().last.compareTo(last) > 0 ? after.getValue().last : last;
+            runs.remove(after.getKey());
+            after = runs.higherEntry(first);
         }
-        lasts.put(first, last);
+        runs.put(first, new Run<>(last));
     }
 
     /** How many values are in the set. */
     BigInteger size() {
-        return lasts.entrySet().stream()
-                .map(run -> run.getKey().countTo(run.getValue()))
+        return runs.entrySet().stream()
+                .map(run -> run.getKey().countTo(run.getValue().last))
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     void remove(T value) {
-        Map.Entry<T, T> run = lasts.floorEntry(value);
-        if (run == null || run.getValue().compareTo(value) < 0) {
+        Map.Entry<T, Run<T>> run = runs.floorEntry(value);
+        if (run == null || run.getValue().last.compareTo(value) < 0) {
             return;
         }
-        T first = run.getKey();
-        T last = run.getValue();
-        if (first.equals(value)) {
-            lasts.remove(first);
+        T last = run.getValue().last;
+        if (run.getKey().equals(value)) {
+            runs.remove(value);
         } else {
-            lasts.put(first, value.previous());
+            run.getValue().last = value.previous();
         }
         if (!last.equals(value)) {
-            lasts.put(value.next(), last);
+            runs.put(value.next(), new Run<>(last));
         }
     }
 
     /** The lowest value from {@code from} to {@code to}, both included, that is not in the set. */
     Optional<T> firstAbsent(T from, T to) {
-        Map.Entry<T, T> run = lasts.floorEntry(from);
-        if (run == null || run.getValue().compareTo(from) < 0) {
+        Map.Entry<T, Run<T>> run = runs.floorEntry(from);
+        if (run == null || run.getValue().last.compareTo(from) < 0) {
             return Optional.of(from);
         }
-        return run.getValue().compareTo(to) < 0 ? Optional.of(run.getValue().next()) : Optional.empty();
+        return run.getValue().last.compareTo(to) < 0
+                ? Optional.of(run.getValue().last.next())
+                : Optional.empty();
     }
 
     /** The highest value from {@code from} to {@code to}, both included, that is not in the set. */
     Optional<T> lastAbsent(T from, T to) {
-        Map.Entry<T, T> run = lasts.floorEntry(to);
-        if (run == null || run.getValue().compareTo(to) < 0) {
+        Map.Entry<T, Run<T>> run = runs.floorEntry(to);
+        if (run == null || run.getValue().last.compareTo(to) < 0) {
             return Optional.of(to);
         }
         return run.getKey().compareTo(from) > 0 ? Optional.of(run.getKey().previous()) : Optional.empty();

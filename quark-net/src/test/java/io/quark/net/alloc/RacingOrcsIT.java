@@ -135,6 +135,8 @@ class RacingOrcsIT {
                 Plan.Refused refused = (Plan.Refused) plan;
                 assertThat(refused.problem().type()).isEqualTo("subnet-exhausted");
                 if (sure && !refused.provisional()) {
+                    assertThat(refused.problem().detail())
+                            .contains("size 1024, used " + HOSTS + ", excluded 3, cooling 0");
                     return taken;
                 }
                 orc.catchUp();

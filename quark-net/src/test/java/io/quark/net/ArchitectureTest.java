@@ -34,7 +34,8 @@ class ArchitectureTest {
             .haveFullyQualifiedName("io.quark.common.tree.TreeSession")
             .orShould()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.quark.net.host..", "java.io..", "java.net..", "java.nio.channels..", "java.nio.file..");
+            .resideInAnyPackage(
+                    "io.quark.net.host..", "java.io..", "java.net..", "java.nio.channels..", "java.nio.file..");
 
     @ArchTest
     static final ArchRule aHostKnowsNothingOfTheTree = noClasses()

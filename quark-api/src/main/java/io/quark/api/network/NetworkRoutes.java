@@ -128,13 +128,13 @@ public final class NetworkRoutes {
     }
 
     private void refuseNameTaken(Request request, String name) {
-        cluster.networks().named(request.project(), name).stream()
-                .findFirst()
-                .ifPresent(holder -> Ownership.refuseNameTaken(
-                        TYPE,
-                        name,
-                        " in project " + request.project(),
-                        holder.value().id()));
+        Ownership.refuseNameTaken(
+                TYPE,
+                name,
+                " in project " + request.project(),
+                cluster.networks().named(request.project(), name).stream()
+                        .map(holder -> holder.value().id())
+                        .findFirst());
     }
 
     private CompletableFuture<Answer> list(Request request) {

@@ -3,6 +3,7 @@ package io.quark.api.network;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What stands in the way of a change, in words that name it. */
@@ -33,10 +34,16 @@ public final class Ownership {
         }
     }
 
-    /** Refuses a name that something else bears. */
-    public static void refuseNameTaken(String kind, String name, String where, String holder) {
-        throw ProblemType.CONFLICT.of(
-                "the " + kind + " " + holder + " bears the name " + name + where,
-                "Choose another name, or rename or delete that " + kind + " first.");
+    /**
+     * Refuses a name that something else bears.
+     *
+     * @param holder id of what bears it, if anything does
+     */
+    public static void refuseNameTaken(String kind, String name, String where, Optional<String> holder) {
+        holder.ifPresent(id -> {
+            throw ProblemType.CONFLICT.of(
+                    "the " + kind + " " + id + " bears the name " + name + where,
+                    "Choose another name, or rename or delete that " + kind + " first.");
+        });
     }
 }

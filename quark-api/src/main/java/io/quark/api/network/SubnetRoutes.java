@@ -181,13 +181,13 @@ public final class SubnetRoutes {
     }
 
     private void refuseNameTaken(Network network, String name) {
-        cluster.subnets().named(network.id(), name).stream()
-                .findFirst()
-                .ifPresent(holder -> Ownership.refuseNameTaken(
-                        TYPE,
-                        name,
-                        " in the network " + network.name(),
-                        holder.value().id()));
+        Ownership.refuseNameTaken(
+                TYPE,
+                name,
+                " in the network " + network.name(),
+                cluster.subnets().named(network.id(), name).stream()
+                        .map(holder -> holder.value().id())
+                        .findFirst());
     }
 
     private CompletableFuture<Answer> get(Request request) {

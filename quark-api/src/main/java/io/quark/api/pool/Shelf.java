@@ -48,10 +48,13 @@ record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) 
 
     /** A name is borne once in its project. */
     void refuseNameTaken(String project, String name) {
-        lookup.index().named(project, name).stream()
-                .findFirst()
-                .ifPresent(holder -> Ownership.refuseNameTaken(
-                        lookup.kind(), name, "", lookup.index().identity().id().apply(holder.value())));
+        Ownership.refuseNameTaken(
+                lookup.kind(),
+                name,
+                "",
+                lookup.index().named(project, name).stream()
+                        .map(holder -> lookup.index().identity().id().apply(holder.value()))
+                        .findFirst());
     }
 
     /** Notes quark-net's faults, unless something is known of that place already. */

@@ -2,7 +2,6 @@ package io.quark.orc.loop;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
-import io.quark.common.model.Nic;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -163,7 +162,7 @@ final class LoopWorld implements World {
     }
 
     @Override
-    public List<Op> releaseNics(List<Nic> nics, String workUnit) {
-        return net.release(nics, workUnit);
+    public List<Op> releaseNics(Instance instance, String workUnit) {
+        return net.release(instance.id(), instance.nics(), workUnit);
     }
 }

@@ -61,7 +61,7 @@ public final class Afterwards {
             act.ops(moves.leave(instance.get(), Instance.Status.ACTIVE, Optional.empty()));
         } else {
             act.ops(moves.delete(instance.get()))
-                    .ops(world.releaseNics(instance.get().value().nics(), workUnit));
+                    .ops(world.releaseNics(instance.get().value(), workUnit));
         }
     }
 }

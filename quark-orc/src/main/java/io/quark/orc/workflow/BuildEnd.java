@@ -95,8 +95,7 @@ final class BuildEnd {
     private Decision.ActBuilder released(OpenWork work, Seen<Instance> instance, List<SeenTask> tasks, World world) {
         var act = Decision.act(Step.RELEASE);
         tasks.forEach(task -> act.ops(Moves.delete(task)));
-        return act.ops(moves.delete(instance))
-                .ops(world.releaseNics(instance.value().nics(), work.id()));
+        return act.ops(moves.delete(instance)).ops(world.releaseNics(instance.value(), work.id()));
     }
 
     private static Map<String, String> result(Instance instance) {

@@ -164,7 +164,7 @@ final class DeleteWorkflow implements Workflow {
         tasks.forEach(task -> act.ops(Moves.delete(task)));
         return act.ops(moves.succeed(work, changed, world.now()))
                 .ops(moves.delete(instance))
-                .ops(world.releaseNics(instance.value().nics(), work.id()))
+                .ops(world.releaseNics(instance.value(), work.id()))
                 .build();
     }
 

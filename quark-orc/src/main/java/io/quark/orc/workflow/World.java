@@ -2,7 +2,6 @@ package io.quark.orc.workflow;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
-import io.quark.common.model.Nic;
 import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetWork;
@@ -67,5 +66,6 @@ public interface World {
      */
     NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts);
 
-    List<Op> releaseNics(List<Nic> nics, String workUnit);
+    /** Gives up what the interfaces of an instance own; ports that were there before it stay. */
+    List<Op> releaseNics(Instance instance, String workUnit);
 }

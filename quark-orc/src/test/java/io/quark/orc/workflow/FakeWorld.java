@@ -5,7 +5,6 @@ import io.quark.common.model.Boot;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
-import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
 import io.quark.common.model.StepRecord;
@@ -306,7 +305,7 @@ final class FakeWorld implements World {
     }
 
     @Override
-    public List<Op> releaseNics(List<Nic> nics, String workUnit) {
+    public List<Op> releaseNics(Instance instance, String workUnit) {
         return List.of(Op.delete("/addresses", 1));
     }
 }

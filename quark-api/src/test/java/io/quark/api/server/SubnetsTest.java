@@ -51,7 +51,8 @@ class SubnetsTest {
                         .text("/detail"))
                 .contains(network.text("/id"));
         assertThat(API.client().delete("/v1/ip-policies/low").isProblem(409).text("/detail"))
-                .contains(network.text("/subnets/0/id"));
+                .contains("10.70.0.0/24")
+                .contains("whole");
     }
 
     @Test

@@ -33,15 +33,17 @@ class TreeLayoutTest {
         assertThat(paths.shards()).isEqualTo(16);
         assertThat(tree.children("/dc1/quark"))
                 .containsExactlyInAnyOrder(
-                        "version", "computes", "orc", "idempotency", "instances", "names", "net", "images");
+                        "version", "computes", "orc", "idempotency", "instances", "names", "net", "quotas", "images");
         assertThat(tree.children(paths.orcShards())).hasSize(16).contains("00", "0f");
         assertThat(tree.children(paths.orcShard(15)))
-                .containsExactlyInAnyOrder("epoch", "next_tasks", "active_tasks", "cancels", "done");
+                .containsExactlyInAnyOrder("epoch", "next_tasks", "active_tasks", "cancels", "requests", "done");
         assertThat(tree.children(paths.done(3))).hasSize(16).contains("0", "f");
         assertThat(tree.children(paths.instances())).hasSize(256).contains("00", "ff");
         assertThat(tree.children(paths.idempotencyKeys())).hasSize(256);
-        assertThat(tree.children(paths.names())).containsExactlyInAnyOrder("network", "image");
-        assertThat(tree.children(paths.net())).containsExactlyInAnyOrder("networks", "mac_ranges");
+        assertThat(tree.children(paths.names()))
+                .containsExactlyInAnyOrder("network", "image", "ip_policy", "segment_pool", "mac_range");
+        assertThat(tree.children(paths.net()))
+                .containsExactlyInAnyOrder("networks", "mac_ranges", "ip_policies", "segment_pools", "segments");
         assertThat(Json.text(Json.tree(tree.node(paths.version()).orElseThrow().data())))
                 .isEqualTo("{\"layout\":1,\"shards\":16}");
         assertThat(Json.text(Json.tree(tree.node(paths.epoch(0)).orElseThrow().data())))

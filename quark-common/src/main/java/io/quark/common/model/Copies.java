@@ -11,6 +11,11 @@ final class Copies {
 
     private Copies() {}
 
+    /** A text that JSON left out because it is empty. */
+    static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
     static <T> List<T> list(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }

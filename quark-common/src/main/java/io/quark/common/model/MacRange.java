@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A range of MAC addresses, half-open: {@code first} is the first of {@code 2^(48-prefix)} addresses.
@@ -22,6 +23,17 @@ public record MacRange(
         Instant createdAt,
         String op,
         Optional<Deleting> deleting) {
+
+    public MacRange {
+        name = Copies.text(name);
+        op = Copies.text(op);
+        state = readable(state);
+    }
+
+    /** One that an older version wrote says nothing of a state. */
+    private static State readable(@Nullable State state) {
+        return state == null ? State.ACTIVE : state;
+    }
 
     /** Not going. */
     public MacRange(String id, String name, String cidr, int reuseAfterS, State state, Instant createdAt, String op) {

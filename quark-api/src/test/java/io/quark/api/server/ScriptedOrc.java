@@ -82,11 +82,11 @@ final class ScriptedOrc implements AutoCloseable {
             return;
         }
         WorkUnit work = node.get().as(WorkUnit.class);
-        if (failure.isEmpty() && ScriptedNet.does(work.request().orElseThrow())) {
+        boolean cancelled = tree.node(paths.cancel(id)).isPresent();
+        if (!cancelled && failure.isEmpty() && ScriptedNet.does(work.request().orElseThrow())) {
             net.end(work);
             return;
         }
-        boolean cancelled = tree.node(paths.cancel(id)).isPresent();
         List<Op> ops = new ArrayList<>();
         WorkUnit.State state = WorkUnit.State.SUCCEEDED;
         if (cancelled) {

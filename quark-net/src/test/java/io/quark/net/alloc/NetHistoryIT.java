@@ -6,10 +6,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Histories for every length of a prefix. Each follows from its seed, which a failure names. */
+/**
+ * Histories for every length of a prefix. Each follows from its seed, which a failure names. More of them: {@code scripts/soak}, which
+ * sets {@code quark.history.seeds}.
+ */
 class NetHistoryIT {
 
-    private static final int SEEDS = 3;
+    private static final int SEEDS = Integer.getInteger("quark.history.seeds", 1);
     private static final int MOVES = 250;
 
     static IntStream prefixes() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Ends the process that works on a change of the network in the middle of it, at once, as {@code kill -9} does. The host is a
+ * A few points of each kind, through REST; every point of a host's part is walked through in quark-compute. Ends the process that works on a change of the network in the middle of it, at once, as {@code kill -9} does. The host is a
  * simulated one: what is killed here is its daemon.
  */
 class NetworkCrashIT {
@@ -122,15 +122,7 @@ class NetworkCrashIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "compute.update_nics.taken",
-                "compute.update_nics.gate.before",
-                "compute.update_nics.gate.after",
-                "compute.update_nics.step.update_network.before",
-                "compute.update_nics.step.update_network.after",
-                "compute.update_nics.end.before",
-                "compute.update_nics.end.after"
-            })
+            strings = {"compute.update_nics.taken", "compute.update_nics.gate.after", "compute.update_nics.end.after"})
     void anAddressOfARunningMachineIsGivenOnceWhenItsHostsDaemonEnds(String point) throws IOException {
         String network = network("10.83.0.0/24");
         String port = machine(network);

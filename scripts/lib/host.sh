@@ -440,3 +440,13 @@ host_libvirt_down() {
   host_can_root || return 0
   host__locked host__take_down
 }
+
+# Takes away Quark's table of nftables, unless a machine on this host is guarded by it still.
+host_guards_down() {
+  host_can_root && command -v nft >/dev/null || return 0
+  local map
+  map=$(host_as_root nft list map bridge quark guarded 2>/dev/null) || return 0
+  if [[ $map != *elements* ]]; then
+    host_as_root nft delete table bridge quark 2>/dev/null || true
+  fi
+}

@@ -48,7 +48,7 @@ public final class NetworkBench {
         this.base = base;
     }
 
-    /** Arguments: ports made one by one, calls of 1,000 ports. */
+    /** Arguments: ports made one by one, calls of 1,000 ports (62 fill the /16 to 95 %). */
     public static void main(String[] args) throws Exception {
         int single = args.length > 0 ? Integer.parseInt(args[0]) : 5_000;
         int calls = args.length > 1 ? Integer.parseInt(args[1]) : 20;
@@ -88,6 +88,9 @@ public final class NetworkBench {
         say(
                 "ports, %,d in a call, one call after the other: %,d in %.2f s = %,.0f ports/s",
                 IN_A_CALL, calls * IN_A_CALL, seconds, calls * IN_A_CALL / seconds);
+        JsonNode usage = get("/v1/networks/bench").at("/subnets/0/usage");
+        say("the /16 now: %,d of %,d in use", usage.path("allocated").asLong(), usage.path("size").asLong());
+        each("ports again, one in a call, " + CALLERS + " callers", single, () -> change("POST", "/v1/ports", port));
         String mac = get("/v1/ports?limit=1").at("/items/0/mac").asText();
         read("GET /v1/networks/bench (with usage)", "/v1/networks/bench");
         read("GET /v1/ports?mac= among all of them", "/v1/ports?mac=" + mac);

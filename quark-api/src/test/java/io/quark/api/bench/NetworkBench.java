@@ -38,6 +38,10 @@ public final class NetworkBench {
 
     private static final int CALLERS = 32;
     private static final int IN_A_CALL = 1_000;
+
+    /** More than a trial has, so that the daemons get the heap that so many ports need. */
+    private static final int HOSTS = 200;
+
     private static final int READS = 2_000;
 
     private final String base;
@@ -54,7 +58,7 @@ public final class NetworkBench {
         int calls = args.length > 1 ? Integer.parseInt(args[1]) : 20;
         Path dir = Files.createTempDirectory("quark-bench-");
         TinyImage.provide(dir.resolve("images"), false);
-        LocalCluster cluster = LocalCluster.up(dir, ClusterPlan.simulated(1));
+        LocalCluster cluster = LocalCluster.up(dir, ClusterPlan.simulated(HOSTS));
         try {
             new NetworkBench(cluster.urls().get(0)).run(single, calls);
         } finally {
@@ -89,7 +93,9 @@ public final class NetworkBench {
                 "ports, %,d in a call, one call after the other: %,d in %.2f s = %,.0f ports/s",
                 IN_A_CALL, calls * IN_A_CALL, seconds, calls * IN_A_CALL / seconds);
         JsonNode usage = get("/v1/networks/bench").at("/subnets/0/usage");
-        say("the /16 now: %,d of %,d in use", usage.path("allocated").asLong(), usage.path("size").asLong());
+        say(
+                "the /16 now: %,d of %,d in use",
+                usage.path("allocated").asLong(), usage.path("size").asLong());
         each("ports again, one in a call, " + CALLERS + " callers", single, () -> change("POST", "/v1/ports", port));
         String mac = get("/v1/ports?limit=1").at("/items/0/mac").asText();
         read("GET /v1/networks/bench (with usage)", "/v1/networks/bench");

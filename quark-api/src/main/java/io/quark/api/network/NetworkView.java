@@ -2,9 +2,7 @@ package io.quark.api.network;
 
 import io.quark.api.port.PortAnswer;
 import io.quark.api.view.Cluster;
-import io.quark.api.view.Entry;
 import io.quark.common.model.Network;
-import io.quark.common.model.Port;
 import io.quark.common.model.Subnet;
 import io.quark.net.alloc.Usage;
 import java.util.List;
@@ -26,12 +24,14 @@ final class NetworkView {
 
     /** @param ports how many ports to show at most; absent: none */
     NetworkAnswer show(Network network, Optional<Integer> ports) {
-        List<Port> all = cluster.portsOf(network.id()).map(Entry::value).toList();
         return NetworkAnswer.of(
                 network,
                 subnets(network.id()),
-                all.size(),
-                ports.map(most -> all.stream().limit(most).map(PortAnswer::of).toList()));
+                cluster.countPortsOf(network.id()),
+                ports.map(most -> cluster.portsOf(network.id())
+                        .limit(most)
+                        .map(entry -> PortAnswer.of(entry.value()))
+                        .toList()));
     }
 
     List<SubnetAnswer> subnets(String network) {

@@ -13,6 +13,7 @@ import io.quark.common.tree.TreeView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -156,7 +157,16 @@ public final class Cluster {
 
     /** The ports of a network that are there for everybody. */
     public Stream<Entry<Port>> portsOf(String network) {
-        return ports.in(Optional.of(network)).values().stream().filter(entry -> isThere(entry.value()));
+        Set<String> pending = Set.copyOf(view.children(paths.pending(network)));
+        return ports.in(Optional.of(network)).values().stream()
+                .filter(entry -> entry.value().batch().filter(pending::contains).isEmpty());
+    }
+
+    /** How many these are; walks them only while some are being made. */
+    public int countPortsOf(String network) {
+        return view.children(paths.pending(network)).isEmpty()
+                ? ports.count(network)
+                : (int) portsOf(network).count();
     }
 
     /** Whether a port is there for others than the work unit that makes it together with more. */

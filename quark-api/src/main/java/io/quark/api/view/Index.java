@@ -29,6 +29,7 @@ public final class Index<T> {
     private final Map<String, Entry<T>> byPath = new ConcurrentHashMap<>();
     private final Map<String, Entry<T>> byId = new ConcurrentHashMap<>();
     private final NavigableMap<String, Entry<T>> inOrder = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     /** What a record is known by. */
     public record Identity<T>(Function<T, String> id, Function<T, String> project, Function<T, String> name) {
@@ -54,10 +55,23 @@ public final class Index<T> {
         for (TreeView.Change change : cut.changes()) {
             if (mine.test(change.path())) {
                 Optional<Entry<T>> entry = change.after().flatMap(this::read);
-                Optional.ofNullable(byPath.remove(change.path())).ifPresent(old -> forget(old, entry));
-                entry.ifPresent(now -> remember(change.path(), now));
+                Optional.ofNullable(byPath.remove(change.path())).ifPresent(old -> {
+                    forget(old, entry);
+                    count(old, -1);
+                });
+                entry.ifPresent(now -> {
+                    remember(change.path(), now);
+                    count(now, 1);
+                });
             }
         }
+    }
+
+    private void count(Entry<T> entry, int by) {
+        counts.merge(
+                identity.project().apply(entry.value()),
+                by,
+                (before, more) -> before + more == 0 ? null : before + more);
     }
 
     private Optional<Entry<T>> read(Node node) {
@@ -100,6 +114,11 @@ public final class Index<T> {
     /** All of a project, or of every project where none is given, in order. */
     public NavigableMap<String, Entry<T>> in(Optional<String> project) {
         return project.map(name -> below(name + SEPARATOR)).orElse(inOrder);
+    }
+
+    /** How many a project has; known without walking them. */
+    public int count(String project) {
+        return counts.getOrDefault(project, 0);
     }
 
     /** What its records are known by. */

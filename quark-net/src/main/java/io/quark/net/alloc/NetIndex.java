@@ -1,7 +1,6 @@
 package io.quark.net.alloc;
 
 import io.quark.common.model.Nic;
-import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
@@ -21,14 +20,12 @@ public final class NetIndex {
 
     private final NetState state;
     private final NetFeed feed;
-    private final NetworkLife life;
     private final Releases releases;
     private final NetChanges changes;
 
     public NetIndex(Paths paths) {
         this.state = new NetState(paths);
         this.feed = new NetFeed(state);
-        this.life = new NetworkLife(state);
         this.releases = new Releases(state);
         this.changes = new NetChanges(new StructureChanges(state), new PortChanges(state));
     }
@@ -53,16 +50,6 @@ public final class NetIndex {
      */
     public NetStep next(NetWork work) {
         return changes.next(work);
-    }
-
-    /** Makes a network with all of its subnets, under a name that is free in its project. */
-    public Plan createNetwork(CreateNetwork request, String workUnit) {
-        NetStep step = life.create(request, workUnit, request.network().createdAt(), Stripe.WHOLE);
-        if (step instanceof NetStep.Act act) {
-            return new Plan.Planned(List.of(), act.ops(), act.proposal());
-        }
-        NetStep.Refused refused = (NetStep.Refused) step;
-        return new Plan.Refused(refused.problem(), refused.provisional());
     }
 
     /**
@@ -121,11 +108,6 @@ public final class NetIndex {
      */
     public List<Op> release(String instance, List<Nic> nics, String workUnit) {
         return releases.release(Optional.of(instance), nics, workUnit);
-    }
-
-    /** The next step in removing a network. */
-    public Removal deleteNetwork(String network, String workUnit) {
-        return life.remove(network, workUnit);
     }
 
     /**

@@ -24,6 +24,9 @@ final class NetworkLife {
     /** Operations in one step of a removal; leaves room in a transaction for what else belongs to it. */
     static final int STEP_OPS = 400;
 
+    private static final String NETWORK = "network";
+    private static final String REMOVE = "remove";
+
     private final NetState state;
     private final Paths paths;
     private final SubnetMaking subnets;
@@ -88,24 +91,13 @@ final class NetworkLife {
         return new Choice.Chosen<>(network);
     }
 
-    NetStep remove(NetWork work) {
-        Removal removal = remove(work.target().id(), work.workUnit());
-        if (removal instanceof Removal.Held held) {
-            return Steps.takenBack(held.problem(), held.ops());
-        }
-        Removal.Step step = (Removal.Step) removal;
-        return Steps.part(
-                step.ops(),
-                step.moreToCome()
-                        ? Steps.more("remove")
-                        : Steps.end("network", work.target().id()));
-    }
-
     /** The next step of a removal: first the mark, by itself, then, once that is seen, bounded parts of all there is. */
-    Removal remove(String id, String workUnit) {
+    NetStep remove(NetWork work) {
+        String id = work.target().id();
+        String workUnit = work.workUnit();
         Optional<NetworkState> known = state.network(id);
         if (known.isEmpty()) {
-            return new Removal.Step(List.of(), false);
+            return Steps.part(List.of(), Steps.end(NETWORK, id));
         }
         NetworkState network = known.get();
         Holders holders = holders(network);
@@ -117,13 +109,13 @@ final class NetworkLife {
         if (active.isPresent()) {
             // Once the mark is seen, every build that came before it is seen, too, and none comes after it.
             Network marked = active.get().record().withState(State.DELETING, workUnit);
-            return new Removal.Step(
-                    List.of(Op.set(paths.network(id), marked, active.get().version())), true);
+            return Steps.part(
+                    List.of(Op.set(paths.network(id), marked, active.get().version())), Steps.more(REMOVE));
         }
         return removal(id, network, workUnit);
     }
 
-    private Removal held(String id, NetworkState network, Holders holders, String workUnit) {
+    private NetStep held(String id, NetworkState network, Holders holders, String workUnit) {
         String name = network.network().map(one -> one.record().name()).orElse(id);
         List<Op> back = network
                 .network()
@@ -131,7 +123,7 @@ final class NetworkLife {
                 .map(one -> Op.set(paths.network(id), one.record().withState(State.ACTIVE, workUnit), one.version()))
                 .stream()
                 .toList();
-        return new Removal.Held(Refusals.networkInUse(name, holders), back);
+        return Steps.takenBack(Refusals.networkInUse(name, holders), back);
     }
 
     /**
@@ -149,7 +141,7 @@ final class NetworkLife {
     }
 
     /** The next bounded part of taking everything down: bindings to policies and claims, then structure from its leaves up, at last the network. */
-    private Removal removal(String id, NetworkState network, String workUnit) {
+    private NetStep removal(String id, NetworkState network, String workUnit) {
         Stream<Op> claims = network.subnets().values().stream()
                 .flatMap(subnet -> subnet.addresses().removals());
         Stream<Op> structure =
@@ -160,10 +152,10 @@ final class NetworkLife {
                 .toList());
         List<Op> last = last(id, network, workUnit);
         if (ops.size() + last.size() > STEP_OPS) {
-            return new Removal.Step(ops.subList(0, Math.min(ops.size(), STEP_OPS - last.size())), true);
+            return Steps.part(ops.subList(0, Math.min(ops.size(), STEP_OPS - last.size())), Steps.more(REMOVE));
         }
         ops.addAll(last);
-        return new Removal.Step(ops, false);
+        return Steps.part(ops, Steps.end(NETWORK, id));
     }
 
     /** What goes in the same transaction as the network itself: it has it until then. */

@@ -280,10 +280,11 @@ final class NetHistory {
             return;
         }
         CreateNetwork create = asks(random).createNetwork(tree.now());
-        if (orc.index.createNetwork(create, work()) instanceof Plan.Planned planned) {
-            Optional<Long> zxid = commit(planned.ops(), Optional.empty());
+        if (NetAsk.create(orc.index, create, work()) instanceof NetStep.Act act) {
+            Optional<Long> zxid = commit(act.ops(), Optional.empty());
             zxid.ifPresentOrElse(
-                    at -> orc.index.settled(planned, random.nextBoolean() ? at : 0), () -> orc.index.abandon(planned));
+                    at -> orc.index.settled(act.proposal(), random.nextBoolean() ? at : 0),
+                    () -> orc.index.abandon(act.proposal()));
         }
     }
 
@@ -299,8 +300,8 @@ final class NetHistory {
     }
 
     private void removeStep(HistoryOrc orc, String network) {
-        Removal removal = orc.index.deleteNetwork(network, work());
-        List<Op> ops = removal instanceof Removal.Step step ? step.ops() : ((Removal.Held) removal).ops();
+        NetStep step = NetAsk.remove(orc.index, network, work());
+        List<Op> ops = step instanceof NetStep.Act act ? act.ops() : ((NetStep.Refused) step).ops();
         if (!ops.isEmpty()) {
             commit(ops, Optional.empty());
         }

@@ -83,9 +83,9 @@ final class NetWorld {
     }
 
     String make(CreateNetwork create) {
-        Plan plan = index.createNetwork(create, work());
-        assertThat(plan).isInstanceOf(Plan.Planned.class);
-        commit((Plan.Planned) plan);
+        NetStep step = create(create);
+        assertThat(step).isInstanceOf(NetStep.Act.class);
+        commit((NetStep.Act) step);
         return create.network().id();
     }
 
@@ -94,6 +94,22 @@ final class NetWorld {
         long zxid = tree.must(plan.ops());
         index.settled(plan, zxid);
         view.catchUp();
+    }
+
+    void commit(NetStep.Act step) {
+        long zxid = tree.must(step.ops());
+        index.settled(step.proposal(), zxid);
+        view.catchUp();
+    }
+
+    /** The step that makes a network. */
+    NetStep create(CreateNetwork create) {
+        return NetAsk.create(index, create, work());
+    }
+
+    /** The next step of removing a network. */
+    NetStep remove(String network) {
+        return NetAsk.remove(index, network, work());
     }
 
     void commit(List<Op> ops) {

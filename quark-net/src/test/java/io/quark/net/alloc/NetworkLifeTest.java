@@ -23,35 +23,31 @@ class NetworkLifeTest {
         CreateNetwork one = NetWorld.network("web", Network.Family.BOTH, SubnetRequest.of("10.20.0.0/24"));
         world.make(one);
         CreateNetwork other = NetWorld.network("web", Network.Family.BOTH, SubnetRequest.of("10.21.0.0/24"));
-        assertThat(world.index.createNetwork(other, world.work()))
-                .isInstanceOfSatisfying(Plan.Refused.class, refused -> {
-                    assertThat(refused.problem().status()).isEqualTo(409);
-                    assertThat(refused.problem().detail())
-                            .contains(one.network().id());
-                    assertThat(refused.provisional()).isFalse();
-                });
+        assertThat(world.create(other)).isInstanceOfSatisfying(NetStep.Refused.class, refused -> {
+            assertThat(refused.problem().status()).isEqualTo(409);
+            assertThat(refused.problem().detail()).contains(one.network().id());
+            assertThat(refused.provisional()).isFalse();
+        });
     }
 
     @Test
     void aNameIsTakenWhileItsNetworkIsOnlyProposed() {
         CreateNetwork one = NetWorld.network("web", Network.Family.BOTH);
-        Plan.Planned plan = (Plan.Planned) world.index.createNetwork(one, world.work());
+        NetStep.Act plan = (NetStep.Act) world.create(one);
         CreateNetwork other = NetWorld.network("web", Network.Family.BOTH);
-        assertThat(world.index.createNetwork(other, world.work()))
+        assertThat(world.create(other))
                 .isInstanceOfSatisfying(
-                        Plan.Refused.class,
+                        NetStep.Refused.class,
                         refused -> assertThat(refused.provisional()).isTrue());
-        world.index.abandon(plan);
+        world.index.abandon(plan.proposal());
         world.make(other);
     }
 
     @Test
     void ofTwoOrcsThatGiveANameAtOnceOneLoses() {
         NetWorld other = new NetWorld(world.tree);
-        Plan.Planned mine =
-                (Plan.Planned) world.index.createNetwork(NetWorld.network("web", Network.Family.BOTH), world.work());
-        Plan.Planned theirs =
-                (Plan.Planned) other.index.createNetwork(NetWorld.network("web", Network.Family.BOTH), other.work());
+        NetStep.Act mine = (NetStep.Act) world.create(NetWorld.network("web", Network.Family.BOTH));
+        NetStep.Act theirs = (NetStep.Act) other.create(NetWorld.network("web", Network.Family.BOTH));
         world.commit(mine);
         assertThat(world.tree.commit(theirs.ops())).isInstanceOf(Commit.Refused.class);
     }
@@ -61,9 +57,9 @@ class NetworkLifeTest {
         CreateNetwork sound = NetWorld.network("web", Network.Family.BOTH, SubnetRequest.of("10.20.0.0/24"));
         CreateNetwork doubled = new CreateNetwork(
                 sound.network(), List.of(sound.subnets().get(0), sound.subnets().get(0)));
-        assertThat(world.index.createNetwork(doubled, world.work()))
+        assertThat(world.create(doubled))
                 .isInstanceOfSatisfying(
-                        Plan.Refused.class,
+                        NetStep.Refused.class,
                         refused -> assertThat(refused.problem().errors()).hasSize(1));
     }
 
@@ -76,7 +72,7 @@ class NetworkLifeTest {
         assertThat(world.tree.node(world.tree.paths.network(network))).isEmpty();
         // What stays: the project's node of names, the cooling MAC and its bucket.
         assertThat(world.tree.below("/quark")).hasSize(before + 3);
-        assertThat(world.index.deleteNetwork(network, world.work())).isEqualTo(new Removal.Step(List.of(), false));
+        assertThat(world.remove(network)).isEqualTo(Steps.part(List.of(), Steps.end("network", network)));
     }
 
     @Test
@@ -94,10 +90,10 @@ class NetworkLifeTest {
         int steps = 0;
         boolean more = true;
         while (more) {
-            Removal.Step step = (Removal.Step) world.index.deleteNetwork(network, world.work());
+            NetStep.Act step = (NetStep.Act) world.remove(network);
             assertThat(step.ops().size()).isBetween(1, NetworkLife.STEP_OPS);
             world.commit(step.ops());
-            more = step.moreToCome();
+            more = step.next() instanceof NetStep.Next.More;
             steps++;
         }
         return steps;
@@ -110,21 +106,20 @@ class NetworkLifeTest {
         for (int i = 0; i < 11; i++) {
             world.build(on(network));
         }
-        assertThat(world.index.deleteNetwork(network, world.work()))
-                .isInstanceOfSatisfying(Removal.Held.class, held -> {
-                    assertThat(held.problem().status()).isEqualTo(409);
-                    assertThat(held.problem().detail()).contains("and 2 more");
-                    assertThat(held.ops()).isEmpty();
-                });
+        assertThat(world.remove(network)).isInstanceOfSatisfying(NetStep.Refused.class, held -> {
+            assertThat(held.problem().status()).isEqualTo(409);
+            assertThat(held.problem().detail()).contains("and 2 more");
+            assertThat(held.ops()).isEmpty();
+        });
         world.release(first);
-        assertThat(world.index.deleteNetwork(network, world.work())).isInstanceOf(Removal.Held.class);
+        assertThat(world.remove(network)).isInstanceOf(NetStep.Refused.class);
     }
 
     @Test
     void aBuildThatRacesWithTheMarkLoses() {
         String network = world.make("10.20.0.0/24");
         Plan.Planned build = world.planned(on(network));
-        world.commit(((Removal.Step) world.index.deleteNetwork(network, world.work())).ops());
+        world.commit(((NetStep.Act) world.remove(network)).ops());
         assertThat(world.tree.commit(build.ops())).isInstanceOf(Commit.Refused.class);
         world.index.abandon(build);
         assertThat(world.refused(on(network)).type()).isEqualTo("network-deleting");
@@ -134,10 +129,10 @@ class NetworkLifeTest {
     @Test
     void aBuildThatComesBeforeTheMarkKeepsTheNetwork() {
         String network = world.make("10.20.0.0/24");
-        Removal.Step mark = (Removal.Step) world.index.deleteNetwork(network, world.work());
+        NetStep.Act mark = (NetStep.Act) world.remove(network);
         world.build(on(network));
         world.commit(mark.ops());
-        Removal.Held held = (Removal.Held) world.index.deleteNetwork(network, world.work());
+        NetStep.Refused held = (NetStep.Refused) world.remove(network);
         assertThat(held.ops()).hasSize(1);
         world.commit(held.ops());
         world.build(on(network));
@@ -152,9 +147,9 @@ class NetworkLifeTest {
                 .findFirst()
                 .orElseThrow();
         world.commit(List.of(portOnly));
-        assertThat(world.index.deleteNetwork(network, world.work()))
+        assertThat(world.remove(network))
                 .isInstanceOfSatisfying(
-                        Removal.Held.class,
+                        NetStep.Refused.class,
                         held -> assertThat(held.problem().detail()).contains("address 10.20.0.2"));
     }
 }

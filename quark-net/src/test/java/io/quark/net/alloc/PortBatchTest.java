@@ -230,13 +230,13 @@ class PortBatchTest {
         String network = world.make("10.20.0.0/16");
         NetRun run = NetRun.of(world, network, many(500, port(network)));
         run.step();
-        Removal removal = world.index.deleteNetwork(network, world.work());
-        if (removal instanceof Removal.Step step) {
+        NetStep removal = world.remove(network);
+        if (removal instanceof NetStep.Act step) {
             world.commit(step.ops());
-            removal = world.index.deleteNetwork(network, world.work());
+            removal = world.remove(network);
         }
-        assertThat(removal).isInstanceOf(Removal.Held.class);
-        List<Op> back = ((Removal.Held) removal).ops();
+        assertThat(removal).isInstanceOf(NetStep.Refused.class);
+        List<Op> back = ((NetStep.Refused) removal).ops();
         if (!back.isEmpty()) {
             world.commit(back);
         }

@@ -97,8 +97,8 @@ class RacingOrcsIT {
                 List.of());
         CreateNetwork create = NetWorld.network("web", Network.Family.BOTH, subnet);
         RacingOrc orc = orcs.get(0);
-        Plan.Planned plan = (Plan.Planned) orc.call(() -> orc.index.createNetwork(create, Ids.fresh()));
-        assertThat(orc.commit(plan)).isTrue();
+        NetStep.Act step = (NetStep.Act) orc.call(() -> NetAsk.create(orc.index, create, Ids.fresh()));
+        assertThat(orc.commit(step.ops(), step.proposal())).isTrue();
         for (RacingOrc each : orcs) {
             each.catchUp();
         }
@@ -202,13 +202,17 @@ class RacingOrcsIT {
         }
 
         boolean commit(Plan.Planned plan) throws ExecutionException, InterruptedException {
-            Commit outcome = session.commit(new Transaction(plan.ops())).get();
+            return commit(plan.ops(), plan.proposal());
+        }
+
+        boolean commit(List<Op> ops, long proposal) throws ExecutionException, InterruptedException {
+            Commit outcome = session.commit(new Transaction(ops)).get();
             if (outcome instanceof Commit.Committed committed) {
-                on(() -> index.settled(plan, committed.zxid()));
+                on(() -> index.settled(proposal, committed.zxid()));
                 return true;
             }
             assertThat(outcome).isInstanceOf(Commit.Refused.class);
-            on(() -> index.abandon(plan));
+            on(() -> index.abandon(proposal));
             return false;
         }
 

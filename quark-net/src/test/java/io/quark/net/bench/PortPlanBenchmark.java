@@ -11,7 +11,9 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeLayout;
 import io.quark.common.tree.TreeView.Change;
 import io.quark.common.tree.TreeView.Cut;
+import io.quark.net.alloc.NetAsk;
 import io.quark.net.alloc.NetIndex;
+import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.alloc.Stripe;
@@ -76,7 +78,9 @@ public class PortPlanBenchmark {
         CreateNetwork create = NetworkRules.complete(request, Ids.fresh(), PROJECT, NOW, Ids::fresh)
                 .good()
                 .orElseThrow();
-        commit((Plan.Planned) index.createNetwork(create, Ids.fresh()));
+        NetStep.Act made = (NetStep.Act) NetAsk.create(index, create, Ids.fresh());
+        show(made.ops());
+        index.settled(made.proposal(), zxid);
         nic = new NicRequest(create.network().id(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
         if (full == 0) {
             return;

@@ -10,7 +10,6 @@ import io.quark.common.tree.Paths;
 import io.quark.net.alloc.NetStep.Next;
 import io.quark.net.alloc.NetworkState.Versioned;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +68,19 @@ final class PortBatch {
         if (failed.isPresent()) {
             return undo(failed.get(), pending);
         }
-        List<Integer> missing = IntStream.range(0, specs.size())
+        List<Integer> missing = missing();
+        return missing.isEmpty() && !specs.isEmpty() ? finish(pending) : make(missing, pending);
+    }
+
+    /** Those that are not in the tree yet; first those that ask for something by name, so that no automatic choice takes it. */
+    private List<Integer> missing() {
+        Map<Boolean, List<Integer>> byName = IntStream.range(0, specs.size())
                 .filter(index -> made(index).isEmpty())
                 .boxed()
-                .sorted(Comparator.comparing(index -> !asked(index).namesAny())) // stable
+                .collect(Collectors.partitioningBy(index -> asked(index).namesAny()));
+        return Stream.of(true, false)
+                .flatMap(named -> byName.getOrDefault(named, List.of()).stream())
                 .toList();
-        return missing.isEmpty() && !specs.isEmpty() ? finish(pending) : make(missing, pending);
     }
 
     /** The batch's nodes in the tree, by network. */

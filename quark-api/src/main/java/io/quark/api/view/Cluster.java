@@ -157,23 +157,29 @@ public final class Cluster {
 
     /** The ports of a network that are there for everybody. */
     public Stream<Entry<Port>> portsOf(String network) {
-        Set<String> pending = Set.copyOf(view.children(paths.pending(network)));
-        return ports.in(Optional.of(network)).values().stream()
-                .filter(entry -> entry.value().batch().filter(pending::contains).isEmpty());
+        Set<String> pending = pending(network);
+        return ports.in(Optional.of(network)).values().stream().filter(entry -> isThere(entry.value(), pending));
     }
 
     /** How many these are; walks them only while some are being made. */
     public int countPortsOf(String network) {
-        return view.children(paths.pending(network)).isEmpty()
+        return pending(network).isEmpty()
                 ? ports.count(network)
                 : (int) portsOf(network).count();
     }
 
     /** Whether a port is there for others than the work unit that makes it together with more. */
     public boolean isThere(Port port) {
-        return port.batch()
-                .flatMap(batch -> view.get(paths.pendingBatch(port.network(), batch)))
-                .isEmpty();
+        return isThere(port, pending(port.network()));
+    }
+
+    private static boolean isThere(Port port, Set<String> pending) {
+        return port.batch().filter(pending::contains).isEmpty();
+    }
+
+    /** The work units that are making several ports of a network together. */
+    private Set<String> pending(String network) {
+        return view.children(paths.pending(network));
     }
 
     /** The names of all computes that ever told of themselves, in order. */

@@ -7,8 +7,6 @@ import io.quark.common.fault.CrashPoints;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf.Ratios;
-import io.quark.common.model.Instance;
-import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Machine;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
@@ -248,7 +246,9 @@ final class ComputeFixture implements AutoCloseable {
     Task placeBuild(Machine machine, long epoch) {
         Task task = task(TaskKind.BUILD, machine.instance(), Optional.of(machine), epoch);
         Commit placed = commit(
-                Op.create(paths.instance(machine.instance()), instance(machine, HOST)),
+                Op.create(
+                        paths.instance(machine.instance()),
+                        Machines.instance(machine, Optional.of(HOST), Instant.now())),
                 Op.create(paths.nextTask(HOST, task.id()), task));
         assertThat(placed).isInstanceOf(Commit.Committed.class);
         return task;
@@ -283,7 +283,8 @@ final class ComputeFixture implements AutoCloseable {
 
     /** Writes the record of an instance that is placed there. */
     void recordInstance(Machine machine, String compute) {
-        commit(Op.create(paths.instance(machine.instance()), instance(machine, compute)));
+        commit(Op.create(
+                paths.instance(machine.instance()), Machines.instance(machine, Optional.of(compute), Instant.now())));
     }
 
     Commit commit(Op... ops) {
@@ -333,35 +334,5 @@ final class ComputeFixture implements AutoCloseable {
                 1,
                 machine.map(Machine::consumes).orElse(Resources.NONE),
                 machine);
-    }
-
-    private static Instance instance(Machine machine, String compute) {
-        InstanceSpec spec = new InstanceSpec(
-                machine.name(),
-                machine.ram(),
-                machine.cpu(),
-                machine.storage(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        return new Instance(
-                machine.instance(),
-                machine.name(),
-                "default",
-                1,
-                spec,
-                machine.boot(),
-                Optional.of(compute),
-                List.of(),
-                "running",
-                Optional.empty(),
-                Instance.Status.ACTIVE,
-                Optional.empty(),
-                Instant.now());
     }
 }

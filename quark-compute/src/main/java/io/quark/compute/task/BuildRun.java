@@ -39,6 +39,7 @@ final class BuildRun implements TaskRun {
     private final Machine machine;
     private final boolean resumed;
     private final StepGraph steps;
+    private final RunGuard guard;
     private final GraphRun run;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private @Nullable StopReason stopReason;
@@ -51,7 +52,7 @@ final class BuildRun implements TaskRun {
         this.machine = machine;
         this.resumed = resumed;
         this.steps = MachineSteps.build(at, Owner.of(record.task(), machine, at.host(), at.treeId()), machine);
-        RunGuard guard = new RunGuard(at, TaskKind.BUILD, record, this::passGate);
+        this.guard = new RunGuard(at, TaskKind.BUILD, record, this::passGate);
         this.run = new GraphRun(at.loop(), at.clock(), steps, guard, Retries.DEFAULT);
         guard.of(run);
     }
@@ -104,9 +105,7 @@ final class BuildRun implements TaskRun {
         if (!step.name().equals(MachineSteps.START) || record.task().starting()) {
             return CompletableFuture.completedFuture(true);
         }
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "gate.before"));
-        return record.passGate().thenApply(written -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "gate.after"));
+        return guard.passGate().thenApply(written -> {
             if (written == Written.GONE) {
                 stopReason = StopReason.WITHDRAWN;
             }
@@ -123,17 +122,14 @@ final class BuildRun implements TaskRun {
                 MachineStatus.RUNNING,
                 record.task().id(),
                 Optional.empty());
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "end.before"));
         TaskEnd end = new TaskEnd(TaskEnd.State.SUCCEEDED, at.clock().instant(), Optional.empty());
-        CompletableFuture<Written> written = record.write(new ActiveTask.Write(
+        ActiveTask.Write write = new ActiveTask.Write(
                 before -> before.ended(end),
                 () -> managing.putting(instance(), managed),
                 () -> managing.put(instance(), managed),
-                () -> managing.reload(instance())));
-        at.loop().when(written, (result, failure) -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "end.after"));
-            at.metrics().ended(TaskKind.BUILD, TaskEnd.State.SUCCEEDED);
-            if (result == Written.WRITTEN) {
+                () -> managing.reload(instance()));
+        guard.end(TaskEnd.State.SUCCEEDED, write, written -> {
+            if (written == Written.WRITTEN) {
                 finished.complete(null);
             } else {
                 // Orc has taken note of it already, or does not want it: the next look at the domains tells.
@@ -158,12 +154,8 @@ final class BuildRun implements TaskRun {
     }
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "end.before"));
-        CompletableFuture<Written> written =
-                record.write(ActiveTask.Write.end(new TaskEnd(state, at.clock().instant(), problem)));
-        at.loop().when(written, (result, failure) -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.BUILD, "end.after"));
-            at.metrics().ended(TaskKind.BUILD, state);
+        TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
+        guard.end(state, ActiveTask.Write.end(end), written -> {
             LOG.info(
                     "build of {} on {} ended as {} (task {})",
                     instance(),

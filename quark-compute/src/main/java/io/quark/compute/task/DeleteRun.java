@@ -22,6 +22,7 @@ final class DeleteRun implements TaskRun {
     private final Workplace at;
     private final Managing managing;
     private final ActiveTask record;
+    private final RunGuard guard;
     private final GraphRun run;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private boolean withdrawn;
@@ -31,7 +32,7 @@ final class DeleteRun implements TaskRun {
         this.managing = managing;
         this.record = record;
         StepGraph steps = MachineSteps.removal(at, record.task().instance());
-        RunGuard guard = new RunGuard(at, TaskKind.DELETE, record, step -> CompletableFuture.completedFuture(true));
+        this.guard = new RunGuard(at, TaskKind.DELETE, record, step -> CompletableFuture.completedFuture(true));
         this.run = new GraphRun(at.loop(), at.clock(), steps, guard, Retries.REMOVAL);
         guard.of(run);
     }
@@ -82,18 +83,14 @@ final class DeleteRun implements TaskRun {
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
         boolean removed = state == TaskEnd.State.SUCCEEDED;
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.DELETE, "end.before"));
         TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
         ActiveTask.Write write = new ActiveTask.Write(
                 before -> before.ended(end),
                 () -> managing.removing(instance()),
                 () -> managing.remove(instance()),
                 () -> managing.reload(instance()));
-        CompletableFuture<Written> written = record.write(removed ? write : ActiveTask.Write.end(end));
-        at.loop().when(written, (result, failure) -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.DELETE, "end.after"));
-            at.metrics().ended(TaskKind.DELETE, state);
-            if (result == Written.WRITTEN) {
+        guard.end(state, removed ? write : ActiveTask.Write.end(end), written -> {
+            if (written == Written.WRITTEN) {
                 finished.complete(null);
             } else {
                 at.loop().when(managing.reload(instance()), (nothing, ignored) -> finished.complete(null));

@@ -4,7 +4,6 @@ import io.quark.common.model.Resources;
 import io.quark.common.model.TaskKind;
 import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Retries;
-import io.quark.compute.step.Step;
 import java.util.concurrent.CompletableFuture;
 
 /** Removes what is left here of a machine that is not this compute's. No record tells of it. Lives on the loop. */
@@ -18,8 +17,8 @@ final class RemovalRun implements TaskRun {
     RemovalRun(Workplace at, String instance) {
         this.at = at;
         this.instance = instance;
-        this.run =
-                new GraphRun(at.loop(), at.clock(), MachineSteps.removal(at, instance), new Steady(), Retries.REMOVAL);
+        this.run = new GraphRun(
+                at.loop(), at.clock(), MachineSteps.removal(at, instance), new Steady(at), Retries.REMOVAL);
     }
 
     @Override
@@ -51,17 +50,5 @@ final class RemovalRun implements TaskRun {
     @Override
     public void stop(StopReason why) {
         // nobody asked for it, so nobody can call it off
-    }
-
-    private final class Steady implements GraphRun.Guard {
-        @Override
-        public CompletableFuture<Boolean> mayBegin(Step step) {
-            return at.session().steady().thenApply(steady -> true);
-        }
-
-        @Override
-        public void done(Step step) {
-            // not told anywhere
-        }
     }
 }

@@ -4,7 +4,6 @@ import io.quark.common.model.Resources;
 import io.quark.common.model.TaskKind;
 import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Retries;
-import io.quark.compute.step.Step;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,7 +21,7 @@ final class RevertRun implements TaskRun {
         this.at = at;
         this.instance = instance;
         this.run = new GraphRun(
-                at.loop(), at.clock(), MachineSteps.revert(at, task, instance), new Steady(), Retries.FOR_EVER);
+                at.loop(), at.clock(), MachineSteps.revert(at, task, instance), new Steady(at), Retries.FOR_EVER);
     }
 
     @Override
@@ -54,17 +53,5 @@ final class RevertRun implements TaskRun {
     @Override
     public void stop(StopReason why) {
         run.stop();
-    }
-
-    private final class Steady implements GraphRun.Guard {
-        @Override
-        public CompletableFuture<Boolean> mayBegin(Step step) {
-            return at.session().steady().thenApply(steady -> true);
-        }
-
-        @Override
-        public void done(Step step) {
-            // not told anywhere
-        }
     }
 }

@@ -1,11 +1,14 @@
 package io.quark.compute.task;
 
 import io.quark.common.model.StepRecord;
+import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Step;
+import io.quark.compute.task.ActiveTask.Written;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What holds between the steps of every task: no step begins while the session is lost, and what is done is told. */
@@ -58,5 +61,24 @@ final class RunGuard implements GraphRun.Guard {
             }
             record.progress(run.completed(), run.left());
         }
+    }
+
+    /** Writes into the tree that what cannot be taken back may happen from now on. */
+    CompletableFuture<Written> passGate() {
+        at.crashPoints().reached(crashPoint(kind, "gate.before"));
+        return record.passGate().thenApply(written -> {
+            at.crashPoints().reached(crashPoint(kind, "gate.after"));
+            return written;
+        });
+    }
+
+    /** Ends the task in the tree and counts it; then goes on, on the loop. */
+    void end(TaskEnd.State state, ActiveTask.Write write, Consumer<@Nullable Written> then) {
+        at.crashPoints().reached(crashPoint(kind, "end.before"));
+        at.loop().when(record.write(write), (result, failure) -> {
+            at.crashPoints().reached(crashPoint(kind, "end.after"));
+            at.metrics().ended(kind, state);
+            then.accept(result);
+        });
     }
 }

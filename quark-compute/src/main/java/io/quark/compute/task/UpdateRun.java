@@ -29,6 +29,7 @@ final class UpdateRun implements TaskRun {
     private final Workplace at;
     private final Managing managing;
     private final ActiveTask record;
+    private final RunGuard guard;
     private final GraphRun run;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private @Nullable GraphRun undoing;
@@ -39,7 +40,7 @@ final class UpdateRun implements TaskRun {
         this.at = at;
         this.managing = managing;
         this.record = record;
-        RunGuard guard = new RunGuard(at, TaskKind.UPDATE_NICS, record, this::passGate);
+        this.guard = new RunGuard(at, TaskKind.UPDATE_NICS, record, this::passGate);
         this.run = new GraphRun(
                 at.loop(), at.clock(), MachineSteps.update(at, record.task().id(), machine), guard, Retries.DEFAULT);
         guard.of(run);
@@ -120,9 +121,7 @@ final class UpdateRun implements TaskRun {
         if (!step.name().equals(MachineSteps.SETTLE) || record.task().starting()) {
             return CompletableFuture.completedFuture(true);
         }
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.UPDATE_NICS, "gate.before"));
-        return record.passGate().thenApply(written -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.UPDATE_NICS, "gate.after"));
+        return guard.passGate().thenApply(written -> {
             withdrawn |= written == Written.GONE;
             return written == Written.WRITTEN;
         });
@@ -150,14 +149,8 @@ final class UpdateRun implements TaskRun {
     }
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
-        at.crashPoints().reached(RunGuard.crashPoint(TaskKind.UPDATE_NICS, "end.before"));
-        CompletableFuture<Written> written =
-                record.write(ActiveTask.Write.end(new TaskEnd(state, at.clock().instant(), problem)));
-        at.loop().when(written, (result, failure) -> {
-            at.crashPoints().reached(RunGuard.crashPoint(TaskKind.UPDATE_NICS, "end.after"));
-            at.metrics().ended(TaskKind.UPDATE_NICS, state);
-            finished.complete(null);
-        });
+        TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
+        guard.end(state, ActiveTask.Write.end(end), written -> finished.complete(null));
     }
 
     private Problem problem(Outcome.Failed failed) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Instance;
-import io.quark.common.model.InstanceSpec;
-import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.task.Census.Fate;
@@ -94,33 +92,6 @@ class CensusTest {
     }
 
     private static Instance placed(Optional<String> compute) {
-        Machine machine = Machines.small(ID);
-        InstanceSpec spec = new InstanceSpec(
-                machine.name(),
-                machine.ram(),
-                machine.cpu(),
-                machine.storage(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        return new Instance(
-                machine.instance(),
-                machine.name(),
-                "default",
-                1,
-                spec,
-                machine.boot(),
-                compute,
-                List.of(),
-                "running",
-                Optional.empty(),
-                Instance.Status.ACTIVE,
-                Optional.empty(),
-                Instant.EPOCH);
+        return Machines.instance(Machines.small(ID), compute, Instant.EPOCH);
     }
 }

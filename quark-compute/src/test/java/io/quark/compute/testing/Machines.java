@@ -4,12 +4,15 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.Boot;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.ImageFile.Role;
+import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Machine;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Nic.NicNetwork;
 import io.quark.common.model.Segment;
 import io.quark.compute.hypervisor.Owner;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,37 @@ public final class Machines {
                 List.of("ssh-ed25519 AAAAC3Nza someone@example"),
                 Optional.empty(),
                 Map.of());
+    }
+
+    /** The record of a machine that is to be running. */
+    public static Instance instance(Machine machine, Optional<String> compute, Instant createdAt) {
+        InstanceSpec spec = new InstanceSpec(
+                machine.name(),
+                machine.ram(),
+                machine.cpu(),
+                machine.storage(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Instance(
+                machine.instance(),
+                machine.name(),
+                "default",
+                1,
+                spec,
+                machine.boot(),
+                compute,
+                List.of(),
+                "running",
+                Optional.empty(),
+                Instance.Status.ACTIVE,
+                Optional.empty(),
+                createdAt);
     }
 
     public static ImageFile kernel() {

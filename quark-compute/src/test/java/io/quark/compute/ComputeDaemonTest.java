@@ -200,7 +200,8 @@ class ComputeDaemonTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                0);
 
         TaskEnd end = compute.awaitEnd(compute.placeBuild(huge, 1));
 

@@ -166,7 +166,8 @@ class RealGuestIT {
                 good.nics(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                0);
 
         TaskEnd end = compute.awaitEnd(compute.placeBuild(bad, 1));
 
@@ -214,7 +215,8 @@ class RealGuestIT {
                         List.of(),
                         List.of(),
                         false)),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return new Machine(
                 Ids.fresh(),
                 "web-" + number,
@@ -229,7 +231,8 @@ class RealGuestIT {
                 List.of(nic),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                0);
     }
 
     private static ImageFile file(Role role, String name) throws Exception {

@@ -92,7 +92,8 @@ final class InstanceDraft {
                             .map(port -> NicRequest.taking(port.network(), port.id()));
         }
         return network(asked, project, pointer, faults)
-                .map(id -> new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy()));
+                .map(id ->
+                        new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy(), List.of()));
     }
 
     private static void refuseTwice(List<NicRequest> nics, Faults faults) {

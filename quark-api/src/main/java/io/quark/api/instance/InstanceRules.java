@@ -122,8 +122,8 @@ final class InstanceRules {
     /** The interfaces as quark-net sees them, networks as they were named. */
     static List<NicRequest> nics(List<NicBody> nics) {
         return nics.stream()
-                .map(nic ->
-                        new NicRequest(nic.network().orElse(""), nic.port(), nic.ips(), nic.mac(), Optional.empty()))
+                .map(nic -> new NicRequest(
+                        nic.network().orElse(""), nic.port(), nic.ips(), nic.mac(), Optional.empty(), List.of()))
                 .toList();
     }
 

@@ -188,6 +188,7 @@ public final class NetworkRoutes {
                                     patch.family(),
                                     patch.shared(),
                                     patch.mtu(),
+                                    Optional.empty(),
                                     request.given("tags", patch.tags()),
                                     version)));
         });

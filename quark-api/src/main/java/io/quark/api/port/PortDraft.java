@@ -92,7 +92,14 @@ final class PortDraft {
             ips.add(address(body.ips().get(i), network.orElseThrow(), at + "/ips/" + i));
         }
         return Optional.of(new PortSpec(
-                network.orElseThrow().id(), body.name(), body.device().map(DeviceBody::device), mac, ips, body.tags()));
+                network.orElseThrow().id(),
+                body.name(),
+                body.device().map(DeviceBody::device),
+                mac,
+                ips,
+                body.tags(),
+                Optional.empty(),
+                List.of()));
     }
 
     private String mac(String text, String pointer) {

@@ -153,6 +153,8 @@ public final class PortRoutes {
                                     request.given("tags", patch.tags()),
                                     patch.device().map(DeviceBody::device),
                                     free,
+                                    Optional.empty(),
+                                    Optional.empty(),
                                     version)));
         });
     }

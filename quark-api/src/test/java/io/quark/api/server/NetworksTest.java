@@ -90,6 +90,7 @@ class NetworksTest {
                 Optional.of(Port.Device.instance(holder)),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 false,
                 Optional.empty(),
                 Optional.empty(),

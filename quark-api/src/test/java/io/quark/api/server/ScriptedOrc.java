@@ -185,7 +185,8 @@ final class ScriptedOrc implements AutoCloseable {
                 Optional.empty(),
                 Instance.Status.ACTIVE,
                 Optional.empty(),
-                work.createdAt());
+                work.createdAt(),
+                0);
     }
 
     private static Instance renamed(Instance was, UpdateInstance update) {
@@ -202,7 +203,8 @@ final class ScriptedOrc implements AutoCloseable {
                 was.workUnit(),
                 was.status(),
                 was.fault(),
-                was.createdAt());
+                was.createdAt(),
+                0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,9 +46,23 @@ public record ComputeSelf(
     /**
      * The host's network.
      *
-     * @param maxBandwidth kbit/s that the host's uplink carries
+     * @param maxBandwidth kbit/s that the host's uplink carries, each way
+     * @param tunnel the address at which it takes tunnelled traffic; absent: VXLAN networks cannot be on it
+     * @param physical the physical networks that it is connected to, for flat and VLAN networks
+     * @param drivers by name, what each driver here can: see {@code Capabilities} of quark-net
      */
-    public record NetworkFacts(long maxBandwidth) {}
+    public record NetworkFacts(
+            long maxBandwidth, Optional<String> tunnel, List<String> physical, Map<String, List<String>> drivers) {
+        public NetworkFacts {
+            physical = Copies.list(physical);
+            drivers = Copies.map(drivers);
+        }
+
+        /** A host that is connected to nothing but its uplink. */
+        public static NetworkFacts of(long maxBandwidth) {
+            return new NetworkFacts(maxBandwidth, Optional.empty(), List.of(), Map.of());
+        }
+    }
 
     /**
      * The host's hypervisor.

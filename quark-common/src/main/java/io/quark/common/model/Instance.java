@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param powerState what the user wants: {@code running} or {@code stopped}
  * @param workUnit the open work unit that holds it (the instance's lock), if any
  * @param status as orc last left it
+ * @param bandwidth kbit/s of its host's network that its ports are promised, by their QoS policies as they were when it was placed
  * @param fault why it is not as it should be
  */
 public record Instance(
@@ -30,7 +32,8 @@ public record Instance(
         Optional<String> workUnit,
         Status status,
         Optional<Problem> fault,
-        Instant createdAt) {
+        Instant createdAt,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long bandwidth) {
 
     public Instance {
         nics = Copies.list(nics);

@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,19 +48,25 @@ public record InstanceSpec(
      * @param mac asked for; absent: automatic
      */
     public record NicRequest(
-            String network, Optional<String> port, List<String> ips, Optional<String> mac, Optional<String> qosPolicy) {
+            String network,
+            Optional<String> port,
+            List<String> ips,
+            Optional<String> mac,
+            Optional<String> qosPolicy,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> securityGroups) {
         public NicRequest {
             ips = Copies.list(ips);
+            securityGroups = Copies.list(securityGroups);
         }
 
         /** A new port on a network. */
         public static NicRequest on(String network, List<String> ips, Optional<String> mac) {
-            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
+            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty(), List.of());
         }
 
         /** A port that is there. */
         public static NicRequest taking(String network, String port) {
-            return new NicRequest(network, Optional.of(port), List.of(), Optional.empty(), Optional.empty());
+            return new NicRequest(network, Optional.of(port), List.of(), Optional.empty(), Optional.empty(), List.of());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param ram MiB
  * @param cpu virtual CPUs
  * @param storage size of the root disk in MiB; 0: no disk of its own unless its image brings one
+ * @param bandwidth kbit/s of the host's network that its ports are promised
  * @param userData cloud-init user data, as given
  */
 public record Machine(
@@ -24,7 +26,8 @@ public record Machine(
         List<Nic> nics,
         List<String> sshKeys,
         Optional<String> userData,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long bandwidth) {
 
     public Machine {
         nics = Copies.list(nics);
@@ -33,6 +36,6 @@ public record Machine(
     }
 
     public Resources consumes() {
-        return new Resources(ram, cpu, storage, 0);
+        return new Resources(ram, cpu, storage, bandwidth);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public sealed interface NetRequest extends WorkRequest {
 
-    /** In an update: takes away what the field says ({@code gateway}, {@code ip_policy}). */
+    /** In an update: takes away what the field says ({@code gateway}, {@code ip_policy}, {@code qos_policy}). */
     String NONE = "none";
 
     /** Of the network that is the target. */
@@ -20,6 +20,7 @@ public sealed interface NetRequest extends WorkRequest {
             Optional<Network.Family> family,
             Optional<Boolean> shared,
             Optional<Integer> mtu,
+            Optional<String> qosPolicy,
             Optional<List<String>> tags,
             Optional<Integer> ifVersion)
             implements NetRequest {}
@@ -72,6 +73,8 @@ public sealed interface NetRequest extends WorkRequest {
             Optional<List<String>> tags,
             Optional<Port.Device> device,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean free,
+            Optional<String> qosPolicy,
+            Optional<List<String>> securityGroups,
             Optional<Integer> ifVersion)
             implements NetRequest {}
 
@@ -153,6 +156,60 @@ public sealed interface NetRequest extends WorkRequest {
 
     record DeleteIpPolicy() implements NetRequest {}
 
+    /**
+     * Makes a policy; or, without one, sees to it that the policy that is the target is in force where it was bound.
+     *
+     * @param policy complete but for {@code op}; absent: the target is there already
+     * @param hosts the computes concerned; empty: all that carry it
+     */
+    record CreateQosPolicy(Optional<QosPolicy> policy, List<String> hosts) implements NetRequest {
+        public CreateQosPolicy {
+            hosts = Copies.list(hosts);
+        }
+    }
+
+    /** Of the QoS policy that is the target. Rules given replace all; with them it ends when the hosts have followed. */
+    record UpdateQosPolicy(
+            Optional<String> name,
+            Optional<String> description,
+            Optional<Boolean> shared,
+            Optional<List<QosRule>> rules,
+            Optional<Integer> ifVersion)
+            implements NetRequest {}
+
+    /** The QoS policy that is the target: it must be bound to nothing, and is forgotten when no host carries it any more. */
+    record DeleteQosPolicy() implements NetRequest {}
+
+    /**
+     * Changes one rule of the QoS policy that is the target, and ends when the hosts have followed; with neither {@code put} nor
+     * {@code remove} only the latter.
+     *
+     * @param put a rule that is new, or replaces the one of its id
+     * @param remove id of a rule
+     * @param hosts the computes concerned; empty: all that carry it
+     */
+    record SyncQosPolicyRules(
+            Optional<QosRule> put, Optional<String> remove, List<String> hosts, Optional<Integer> ifVersion)
+            implements NetRequest {
+        public SyncQosPolicyRules {
+            hosts = Copies.list(hosts);
+        }
+    }
+
+    /** Complete but for {@code op}; its id is the target's. */
+    record CreateSecurityGroup(SecurityGroup group) implements NetRequest {}
+
+    /** Of the security group that is the target. Rules given replace all. */
+    record UpdateSecurityGroup(
+            Optional<String> name,
+            Optional<String> description,
+            Optional<List<SecurityGroup.Rule>> rules,
+            Optional<Integer> ifVersion)
+            implements NetRequest {}
+
+    /** The security group that is the target: it must have no members, and no other group's rule may name it. */
+    record DeleteSecurityGroup() implements NetRequest {}
+
     /** What the project may have from now on; what it has more already stays. */
     record SetQuota(Quota quota) implements NetRequest {}
 
@@ -170,10 +227,13 @@ public sealed interface NetRequest extends WorkRequest {
             Optional<Port.Device> device,
             Optional<String> mac,
             List<AddressSpec> ips,
-            List<String> tags) {
+            List<String> tags,
+            Optional<String> qosPolicy,
+            List<String> securityGroups) {
         public PortSpec {
             ips = Copies.list(ips);
             tags = Copies.list(tags);
+            securityGroups = Copies.list(securityGroups);
         }
     }
 

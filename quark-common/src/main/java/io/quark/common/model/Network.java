@@ -69,4 +69,10 @@ public record Network(
         return new Network(
                 id, name, project, driver, newSegment, mtu, family, shared, qosPolicy, tags, state, createdAt, newOp);
     }
+
+    /** The same network under another policy. */
+    public Network withQosPolicy(Optional<String> newQosPolicy, String newOp) {
+        return new Network(
+                id, name, project, driver, segment, mtu, family, shared, newQosPolicy, tags, state, createdAt, newOp);
+    }
 }

@@ -10,11 +10,20 @@ import java.util.Optional;
  * @param port id of its port
  * @param network the network as the driver sees it
  * @param mac lower case, colons
+ * @param qosPolicy the port's own; without one the port is under its network's, which the host reads in the network's record
+ * @param securityGroups ids
  */
-public record Nic(String port, NicNetwork network, String mac, List<NicAddress> addresses, Optional<String> qosPolicy) {
+public record Nic(
+        String port,
+        NicNetwork network,
+        String mac,
+        List<NicAddress> addresses,
+        Optional<String> qosPolicy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> securityGroups) {
 
     public Nic {
         addresses = Copies.list(addresses);
+        securityGroups = Copies.list(securityGroups);
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param mac lower case, colons
  * @param macRange id of the range that its MAC was taken from; absent: the MAC was asked for, outside every range
  * @param device what uses it; absent: nothing does now
+ * @param qosPolicy its own; without one it is under its network's
+ * @param securityGroups ids; empty: everything may reach it
  * @param sticky whether it outlives its device: it was asked for by itself, and is deleted by itself
  * @param batch the work unit that makes it together with others: while {@code pending/<work-unit>} stands below its network,
  *     the port is not there yet for anybody else
@@ -28,6 +30,7 @@ public record Port(
         List<PortAddress> addresses,
         Optional<Device> device,
         Optional<String> qosPolicy,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> securityGroups,
         List<String> tags,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sticky,
         Optional<String> batch,
@@ -37,6 +40,7 @@ public record Port(
 
     public Port {
         addresses = Copies.list(addresses);
+        securityGroups = Copies.list(securityGroups);
         tags = Copies.list(tags);
     }
 
@@ -93,6 +97,7 @@ public record Port(
                 newAddresses,
                 device,
                 qosPolicy,
+                securityGroups,
                 tags,
                 sticky,
                 batch,
@@ -104,21 +109,84 @@ public record Port(
     /** The same port used by this, or by nothing. */
     public Port withDevice(Optional<Device> newDevice, String newOp) {
         return new Port(
-                id, network, name, project, mac, macRange, addresses, newDevice, qosPolicy, tags, sticky, batch,
-                leaving, createdAt, newOp);
+                id,
+                network,
+                name,
+                project,
+                mac,
+                macRange,
+                addresses,
+                newDevice,
+                qosPolicy,
+                securityGroups,
+                tags,
+                sticky,
+                batch,
+                leaving,
+                createdAt,
+                newOp);
     }
 
     /** The same port, about to be removed by that work unit, or not. */
     public Port withLeaving(Optional<String> workUnit, String newOp) {
         return new Port(
-                id, network, name, project, mac, macRange, addresses, device, qosPolicy, tags, sticky, batch, workUnit,
-                createdAt, newOp);
+                id,
+                network,
+                name,
+                project,
+                mac,
+                macRange,
+                addresses,
+                device,
+                qosPolicy,
+                securityGroups,
+                tags,
+                sticky,
+                batch,
+                workUnit,
+                createdAt,
+                newOp);
     }
 
     /** The same port under another name, with other tags. */
     public Port renamed(String newName, List<String> newTags, String newOp) {
         return new Port(
-                id, network, newName, project, mac, macRange, addresses, device, qosPolicy, newTags, sticky, batch,
-                leaving, createdAt, newOp);
+                id,
+                network,
+                newName,
+                project,
+                mac,
+                macRange,
+                addresses,
+                device,
+                qosPolicy,
+                securityGroups,
+                newTags,
+                sticky,
+                batch,
+                leaving,
+                createdAt,
+                newOp);
+    }
+
+    /** The same port under another policy and in other security groups. */
+    public Port governed(Optional<String> newQosPolicy, List<String> newSecurityGroups, String newOp) {
+        return new Port(
+                id,
+                network,
+                name,
+                project,
+                mac,
+                macRange,
+                addresses,
+                device,
+                newQosPolicy,
+                newSecurityGroups,
+                tags,
+                sticky,
+                batch,
+                leaving,
+                createdAt,
+                newOp);
     }
 }

@@ -40,6 +40,13 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = NetRequest.UpdateIpPolicy.class, name = "update_ip_policy"),
     @JsonSubTypes.Type(value = NetRequest.DeleteIpPolicy.class, name = "delete_ip_policy"),
     @JsonSubTypes.Type(value = NetRequest.SetQuota.class, name = "set_quota"),
+    @JsonSubTypes.Type(value = NetRequest.CreateQosPolicy.class, name = "create_qos_policy"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateQosPolicy.class, name = "update_qos_policy"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteQosPolicy.class, name = "delete_qos_policy"),
+    @JsonSubTypes.Type(value = NetRequest.SyncQosPolicyRules.class, name = "sync_qos_policy_rules"),
+    @JsonSubTypes.Type(value = NetRequest.CreateSecurityGroup.class, name = "create_security_group"),
+    @JsonSubTypes.Type(value = NetRequest.UpdateSecurityGroup.class, name = "update_security_group"),
+    @JsonSubTypes.Type(value = NetRequest.DeleteSecurityGroup.class, name = "delete_security_group"),
     @JsonSubTypes.Type(value = WorkRequest.CreateImage.class, name = "create_image"),
     @JsonSubTypes.Type(value = WorkRequest.FillImage.class, name = "upload_image"),
     @JsonSubTypes.Type(value = WorkRequest.DeleteImage.class, name = "delete_image")

@@ -305,6 +305,64 @@ public final class Paths {
         return ipPolicyBindings(id) + "/" + subnet;
     }
 
+    // Places and QoS: what hosts read by themselves.
+
+    /** Where the ports of a VXLAN network are, in 16 buckets, made with the network. */
+    public String places(String network) {
+        return network(network) + "/places";
+    }
+
+    public String placeBucket(String network, int bucket) {
+        return places(network) + "/" + Integer.toHexString(bucket);
+    }
+
+    public String place(String network, String port) {
+        return places(network) + "/" + Ids.bucket16(port) + "/" + port;
+    }
+
+    public String qosPolicies() {
+        return net() + "/qos_policies";
+    }
+
+    public String qosPolicy(String id) {
+        return qosPolicies() + "/" + id;
+    }
+
+    /** What the policy is bound to, in 16 buckets, made with the policy: while a binding stands the policy cannot go. */
+    public String qosBindings(String policy) {
+        return qosPolicy(policy) + "/bindings";
+    }
+
+    public String qosBindingBucket(String policy, int bucket) {
+        return qosBindings(policy) + "/" + Integer.toHexString(bucket);
+    }
+
+    /** @param target id of a network or port */
+    public String qosBinding(String policy, String target) {
+        return qosBindings(policy) + "/" + Ids.bucket16(target) + "/" + target;
+    }
+
+    public String securityGroups() {
+        return net() + "/security_groups";
+    }
+
+    public String securityGroup(String id) {
+        return securityGroups() + "/" + id;
+    }
+
+    /** The ports in the group, in 16 buckets, made with the group: while a member stands the group cannot go. */
+    public String groupMembers(String group) {
+        return securityGroup(group) + "/members";
+    }
+
+    public String groupMemberBucket(String group, int bucket) {
+        return groupMembers(group) + "/" + Integer.toHexString(bucket);
+    }
+
+    public String groupMember(String group, String port) {
+        return groupMembers(group) + "/" + Ids.bucket16(port) + "/" + port;
+    }
+
     public String segmentPools() {
         return net() + "/segment_pools";
     }

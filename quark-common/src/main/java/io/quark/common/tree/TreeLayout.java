@@ -30,7 +30,8 @@ public final class TreeLayout {
     public static final String REQUESTED_MACS = "requested";
 
     /** What has names that are unique in its project. */
-    private static final List<String> NAMED = List.of("network", "image", "ip_policy", "segment_pool", "mac_range");
+    private static final List<String> NAMED =
+            List.of("network", "image", "ip_policy", "segment_pool", "mac_range", "qos_policy", "security_group");
 
     private static final String DEFAULT_MAC_CIDR = "52:54:00:00:00:00/24";
     private static final int MAC_REUSE_AFTER_S = 300;
@@ -153,6 +154,7 @@ public final class TreeLayout {
         NAMED.forEach(type -> empty(ops, paths.names() + "/" + type));
         empty(ops, paths.net(), paths.networks(), paths.macRanges(), paths.images(), paths.quotas());
         empty(ops, paths.ipPolicies(), paths.segmentPools(), paths.segments());
+        empty(ops, paths.qosPolicies(), paths.securityGroups());
         ops.add(Op.create(paths.macRange(DEFAULT_MAC_RANGE), macRange(DEFAULT_MAC_RANGE, "default", DEFAULT_MAC_CIDR)));
         empty(ops, paths.macs(DEFAULT_MAC_RANGE));
         ops.add(Op.create(

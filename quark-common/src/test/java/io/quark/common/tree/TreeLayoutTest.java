@@ -41,7 +41,8 @@ class TreeLayoutTest {
         assertThat(tree.children(paths.instances())).hasSize(256).contains("00", "ff");
         assertThat(tree.children(paths.idempotencyKeys())).hasSize(256);
         assertThat(tree.children(paths.names()))
-                .containsExactlyInAnyOrder("network", "image", "ip_policy", "segment_pool", "mac_range");
+                .containsExactlyInAnyOrder(
+                        "network", "image", "ip_policy", "segment_pool", "mac_range", "qos_policy", "security_group");
         assertThat(tree.children(paths.net()))
                 .containsExactlyInAnyOrder("networks", "mac_ranges", "ip_policies", "segment_pools", "segments");
         assertThat(Json.text(Json.tree(tree.node(paths.version()).orElseThrow().data())))

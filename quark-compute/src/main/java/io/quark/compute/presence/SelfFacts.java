@@ -44,7 +44,7 @@ public record SelfFacts(
                 Math.max(0, host.ram() - reservedRam),
                 Math.max(0, host.cpu() - reservedCpu),
                 Math.max(0, storage - reservedStorage),
-                new NetworkFacts(maxBandwidth),
+                NetworkFacts.of(maxBandwidth),
                 new TreeMap<>(labels),
                 zone,
                 host.hypervisor(),

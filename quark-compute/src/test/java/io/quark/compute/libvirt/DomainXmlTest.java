@@ -124,7 +124,8 @@ class DomainXmlTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                0);
         MachineFiles files = new MachineFiles(
                 Optional.empty(), FILES.kernel(), Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -64,7 +64,7 @@ class SeedTest {
         NicAddress v6 =
                 new NicAddress("fd00::5", 64, Ids.derived("6"), Optional.of("fd00::1"), List.of(), List.of(), false);
         Nic plain = Machines.nic(1);
-        Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(v4, v6), Optional.empty());
+        Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(v4, v6), Optional.empty(), List.of());
 
         assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)))
                         .networkConfig())
@@ -92,7 +92,8 @@ class SeedTest {
                 List.of("10.1.0.2"),
                 true);
         Nic plain = Machines.nic(1);
-        Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(own, shared), Optional.empty());
+        Nic nic =
+                new Nic(plain.port(), plain.network(), plain.mac(), List.of(own, shared), Optional.empty(), List.of());
 
         assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)))
                         .networkConfig())

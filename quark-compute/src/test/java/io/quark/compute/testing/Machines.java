@@ -44,7 +44,8 @@ public final class Machines {
                 nics,
                 List.of("ssh-ed25519 AAAAC3Nza someone@example"),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                0);
     }
 
     /** The record of a machine that is to be running. */
@@ -75,7 +76,8 @@ public final class Machines {
                 Optional.empty(),
                 Instance.Status.ACTIVE,
                 Optional.empty(),
-                createdAt);
+                createdAt,
+                0);
     }
 
     public static ImageFile kernel() {
@@ -105,7 +107,8 @@ public final class Machines {
                                 List.of(),
                                 List.of(),
                                 false)),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The same NIC with these IPv4 addresses only. */
@@ -114,7 +117,7 @@ public final class Machines {
                 .map(ip ->
                         new NicAddress(ip, 24, Ids.derived("subnet4"), Optional.empty(), List.of(), List.of(), false))
                 .toList();
-        return new Nic(nic.port(), nic.network(), nic.mac(), addresses, nic.qosPolicy());
+        return new Nic(nic.port(), nic.network(), nic.mac(), addresses, nic.qosPolicy(), List.of());
     }
 
     /** The same machine with these NICs. */
@@ -130,7 +133,8 @@ public final class Machines {
                 List.of(nics),
                 machine.sshKeys(),
                 machine.userData(),
-                machine.labels());
+                machine.labels(),
+                0);
     }
 
     public static Owner owner(Machine machine, String task) {

@@ -123,6 +123,7 @@ final class NetworkFeed {
                 Optional.of(device),
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 false,
                 Optional.empty(),
                 Optional.empty(),

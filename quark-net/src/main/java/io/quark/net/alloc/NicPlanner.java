@@ -83,6 +83,7 @@ final class NicPlanner {
                         .toList(),
                 List.of(),
                 nic.qosPolicy(),
+                nic.securityGroups(),
                 false);
         return making.begin(asked)
                 .then(port -> new Choice.Chosen<>(

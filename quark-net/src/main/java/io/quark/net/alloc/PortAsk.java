@@ -23,6 +23,7 @@ record PortAsk(
         List<AddressSpec> ips,
         List<String> tags,
         Optional<String> qosPolicy,
+        List<String> securityGroups,
         boolean sticky) {
 
     /** A port that is asked for by itself. */
@@ -35,7 +36,8 @@ record PortAsk(
                 spec.mac(),
                 spec.ips(),
                 spec.tags(),
-                Optional.empty(),
+                spec.qosPolicy(),
+                spec.securityGroups(),
                 true);
     }
 

@@ -130,6 +130,7 @@ final class PortDraft {
                 addresses.stream().map(found -> found.forPort(false)).toList(),
                 asked.device(),
                 asked.qosPolicy(),
+                asked.securityGroups(),
                 asked.tags(),
                 asked.sticky(),
                 batch,

@@ -24,7 +24,8 @@ final class PortNic {
                 new Nic.NicNetwork(network.id(), network.name(), network.driver(), network.segment(), network.mtu()),
                 port.mac(),
                 addresses,
-                port.qosPolicy().or(network::qosPolicy));
+                port.qosPolicy(),
+                port.securityGroups());
     }
 
     private static Nic.NicAddress address(Port.PortAddress address, SubnetState state) {

@@ -11,6 +11,15 @@ public sealed interface Attachment {
      */
     record BridgeAttachment(String bridge, String target, int mtu) implements Attachment {}
 
+    /**
+     * Join an Open vSwitch bridge by a tap device that the hypervisor makes and adds to the bridge.
+     *
+     * @param target name of the tap device
+     * @param interfaceId UUID that names the port in Open vSwitch's database
+     * @param mtu bytes
+     */
+    record OvsAttachment(String bridge, String target, String interfaceId, int mtu) implements Attachment {}
+
     /** User-mode networking of the hypervisor itself: for sessions without privileges. Addresses are not kept. */
     record UserModeAttachment() implements Attachment {}
 

@@ -1,6 +1,7 @@
 package io.quark.net.host;
 
 import io.quark.common.model.Segment;
+import io.quark.common.model.TrafficLimits;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,24 @@ final class BridgeDriver implements Driver {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.FLAT;
+    }
+
+    @Override
+    public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
+        if (!wanted.equals(TrafficLimits.NONE)) {
+            throw HostProblems.unsupported(NAME, "limit or mark traffic yet", "use a policy without such rules");
+        }
+        return wanted;
+    }
+
+    @Override
+    public TrafficLimits limits(Endpoint endpoint) {
+        return TrafficLimits.NONE;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.quark.net.host;
 
+import io.quark.common.model.TrafficLimits;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * Realises networks on a host by one technique. Stateless: every call gets all it needs.
@@ -13,6 +15,9 @@ public interface Driver {
 
     /** The name that networks ask for it by. */
     String name();
+
+    /** What it can do here; the same as long as the daemon lives. */
+    Capabilities capabilities();
 
     /**
      * Makes sure that this host has what the driver needs; once, at the start of a host that may use it.
@@ -47,6 +52,24 @@ public interface Driver {
      * @param endpoint the whole of it; its network is realised
      */
     void updateEndpoint(Endpoint endpoint);
+
+    /**
+     * Makes the forwarding entries of a realised network exactly these: what is missing is added, what is too much goes, what stays is not
+     * interrupted. Only VXLAN networks have any.
+     */
+    default void forward(HostNetwork network, Set<Forward> entries) {}
+
+    /**
+     * Puts limits into force for an attached endpoint whose device is there, in place of those that were: at no moment is it limited less than
+     * both of them allow. Then reads them back.
+     *
+     * @return what the host says is in force now, which may be rounded
+     * @throws DriverException if the host does not do it; {@link DriverException#isUnsupported} if this driver cannot
+     */
+    TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted);
+
+    /** What the host says is in force for an endpoint now; nothing where its device is not there. */
+    TrafficLimits limits(Endpoint endpoint);
 
     /** Removes what is left of an endpoint whose machine is gone; its network may be gone, too. */
     void detach(Endpoint endpoint);

@@ -44,6 +44,16 @@ final class HostProblems {
                 "use a flat network"));
     }
 
+    /** @param hint what to do instead */
+    static DriverException unsupported(String driver, String what, String hint) {
+        return new DriverException(Problem.of(
+                DriverException.UNSUPPORTED,
+                "Not supported by the network driver",
+                409,
+                "the driver '" + driver + "' of this host cannot " + what,
+                hint));
+    }
+
     static DriverException noSuchDriver(String driver, String network, Iterable<String> there) {
         return new DriverException(Problem.of(
                 "no-such-driver",

@@ -3,6 +3,7 @@ package io.quark.net.host;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,18 @@ final class NetworkHere {
                     endpoint.network().id());
         }
         return gone;
+    }
+
+    /** Nothing where the network has gone. */
+    synchronized void forward(HostNetwork network, Set<Forward> entries, Driver driver) {
+        if (!gone) {
+            driver.forward(network, entries);
+        }
+    }
+
+    /** While nothing else is done to the network. */
+    synchronized <T> T exclusively(Supplier<T> work) {
+        return work.get();
     }
 
     synchronized Set<String> endpoints() {

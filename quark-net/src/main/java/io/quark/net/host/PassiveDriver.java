@@ -1,5 +1,7 @@
 package io.quark.net.host;
 
+import io.quark.common.model.TrafficLimits;
+
 /** Leaves all to the hypervisor, which gets the same attachment for every interface. Stateless. */
 final class PassiveDriver implements Driver {
 
@@ -14,6 +16,24 @@ final class PassiveDriver implements Driver {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.FLAT;
+    }
+
+    @Override
+    public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
+        if (!wanted.equals(TrafficLimits.NONE)) {
+            throw HostProblems.unsupported(name, "limit or mark traffic", "use a host with the driver bridge or ovs");
+        }
+        return wanted;
+    }
+
+    @Override
+    public TrafficLimits limits(Endpoint endpoint) {
+        return TrafficLimits.NONE;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.quark.net.host;
 
 import io.quark.common.model.Nic;
+import io.quark.common.model.TrafficLimits;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +90,12 @@ public final class Plugin {
      * @throws DriverException if the host does not do it
      */
     public Attachment attach(Nic nic) {
-        Endpoint endpoint = Endpoint.of(nic);
+        return attach(nic, Optional.empty());
+    }
+
+    /** As {@link #attach(Nic)}, for an endpoint in security groups. */
+    public Attachment attach(Nic nic, Optional<Filter> filter) {
+        Endpoint endpoint = Endpoint.of(nic, filter);
         Driver driver = driver(nic);
         while (true) {
             Optional<Attachment> attachment = here(nic).attach(endpoint, driver);
@@ -105,7 +112,12 @@ public final class Plugin {
      * @throws DriverException if the host does not do it
      */
     public void update(Nic nic) {
-        Endpoint endpoint = Endpoint.of(nic);
+        update(nic, Optional.empty());
+    }
+
+    /** As {@link #update(Nic)}, for an endpoint in security groups. */
+    public void update(Nic nic, Optional<Filter> filter) {
+        Endpoint endpoint = Endpoint.of(nic, filter);
         Driver driver = driver(nic);
         boolean updated = false;
         while (!updated) {
@@ -124,6 +136,41 @@ public final class Plugin {
         if (here.detach(Endpoint.of(nic), driver(nic), restored)) {
             networks.remove(nic.network().id(), here);
         }
+    }
+
+    /** What each driver that may be used here can do, by its name. */
+    public Map<String, Capabilities> capabilities() {
+        return drivers.values().stream()
+                .filter(this::isUsed)
+                .collect(Collectors.toMap(Driver::name, Driver::capabilities));
+    }
+
+    /**
+     * Makes the forwarding entries of a network that is realised here exactly these; nothing where it is not.
+     *
+     * @param nic any interface of that network
+     * @throws DriverException if the host does not do it
+     */
+    public void forward(Nic nic, Set<Forward> entries) {
+        NetworkHere here = networks.get(nic.network().id());
+        if (here != null) {
+            here.forward(HostNetwork.of(nic), entries, driver(nic));
+        }
+    }
+
+    /**
+     * Puts limits into force for a wired interface whose device is there, and reads them back.
+     *
+     * @return what the host says is in force now
+     * @throws DriverException if the host does not do it
+     */
+    public TrafficLimits limit(Nic nic, TrafficLimits wanted) {
+        return here(nic).exclusively(() -> driver(nic).limit(Endpoint.of(nic), wanted));
+    }
+
+    /** What the host says is in force for a wired interface now. */
+    public TrafficLimits limits(Nic nic) {
+        return here(nic).exclusively(() -> driver(nic).limits(Endpoint.of(nic)));
     }
 
     /** The ports that a network has on this host. */

@@ -1,9 +1,15 @@
 package io.quark.net.host;
 
+import io.quark.common.model.Segment;
+import io.quark.common.model.TrafficLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +29,8 @@ public final class RecordingDriver implements Driver {
         REMOVE,
         ATTACH,
         UPDATE,
+        FORWARD,
+        LIMIT,
         DETACH
     }
 
@@ -31,6 +39,7 @@ public final class RecordingDriver implements Driver {
     private static final int REMEMBERED = 10_000;
 
     private final Deque<Recorded> calls = new ArrayDeque<>();
+    private final Map<String, TrafficLimits> limits = new ConcurrentHashMap<>();
     private final Predicate<Call> fails;
 
     public RecordingDriver() {
@@ -49,6 +58,32 @@ public final class RecordingDriver implements Driver {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                EnumSet.allOf(Segment.Type.class),
+                Set.of(),
+                Set.of("bandwidth_limit/egress", "bandwidth_limit/ingress", "dscp_marking"),
+                true);
+    }
+
+    @Override
+    public void forward(HostNetwork network, Set<Forward> entries) {
+        record(What.FORWARD, network.id(), List.of());
+    }
+
+    @Override
+    public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
+        record(What.LIMIT, endpoint.port(), endpoint.ips());
+        limits.put(endpoint.port(), wanted);
+        return wanted;
+    }
+
+    @Override
+    public TrafficLimits limits(Endpoint endpoint) {
+        return limits.getOrDefault(endpoint.port(), TrafficLimits.NONE);
     }
 
     @Override
@@ -76,6 +111,7 @@ public final class RecordingDriver implements Driver {
     @Override
     public void detach(Endpoint endpoint) {
         record(What.DETACH, endpoint.port(), List.of());
+        limits.remove(endpoint.port());
     }
 
     private void record(What what, String id, List<String> ips) {

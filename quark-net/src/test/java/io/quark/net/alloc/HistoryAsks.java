@@ -115,7 +115,7 @@ final class HistoryAsks {
             Optional<String> mac = random.nextInt(5) > 0
                     ? Optional.empty()
                     : Optional.of(random.nextBoolean() ? "02:00:00:00:00:01" : "52:54:00:00:00:0" + random.nextInt(10));
-            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
+            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty(), List.of());
         });
     }
 
@@ -188,6 +188,8 @@ final class HistoryAsks {
                     Optional.empty(),
                     Optional.empty(),
                     random.nextInt(3) == 0 ? List.of(address(on)) : List.of(),
+                    List.of(),
+                    Optional.empty(),
                     List.of()));
         }
         return new Ask(network, new NetRequest.CreatePorts(specs, 0));
@@ -212,6 +214,8 @@ final class HistoryAsks {
                 Optional.empty(),
                 random.nextBoolean() ? Optional.empty() : Optional.of(new Port.Device("router", "r")),
                 random.nextBoolean(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

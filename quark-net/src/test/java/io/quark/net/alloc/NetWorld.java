@@ -149,11 +149,11 @@ final class NetWorld {
     }
 
     static NicRequest on(String network, String... ips) {
-        return new NicRequest(network, Optional.empty(), List.of(ips), Optional.empty(), Optional.empty());
+        return new NicRequest(network, Optional.empty(), List.of(ips), Optional.empty(), Optional.empty(), List.of());
     }
 
     static NicRequest withMac(String network, String mac) {
-        return new NicRequest(network, Optional.empty(), List.of(), Optional.of(mac), Optional.empty());
+        return new NicRequest(network, Optional.empty(), List.of(), Optional.of(mac), Optional.empty(), List.of());
     }
 
     static String ip(List<Nic> nics) {

@@ -25,7 +25,8 @@ class NetworkUpdateTest {
             Optional<Boolean> shared,
             Optional<Integer> mtu,
             Optional<Integer> ifVersion) {
-        return drive.unit(network, new UpdateNetwork(name, family, shared, mtu, Optional.empty(), ifVersion));
+        return drive.unit(
+                network, new UpdateNetwork(name, family, shared, mtu, Optional.empty(), Optional.empty(), ifVersion));
     }
 
     private NetDrive.Unit share(boolean shared) {

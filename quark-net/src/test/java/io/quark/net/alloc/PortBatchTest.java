@@ -39,7 +39,15 @@ class PortBatchTest {
         for (String ip : ips) {
             specs.add(new AddressSpec(Optional.of(ip), Optional.empty()));
         }
-        return new PortSpec(network, Optional.empty(), Optional.empty(), Optional.empty(), specs, List.of());
+        return new PortSpec(
+                network,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                specs,
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private static CreatePorts ports(PortSpec... specs) {
@@ -63,7 +71,9 @@ class PortBatchTest {
                 Optional.of(new Port.Device("router", "r1")),
                 Optional.empty(),
                 List.of(),
-                List.of("edge"));
+                List.of("edge"),
+                Optional.empty(),
+                List.of());
         NetRun run = NetRun.of(world, network, ports(spec));
         Port port = tree(run.finish().get("port"));
         assertThat(run.steps).isEqualTo(1);
@@ -98,6 +108,8 @@ class PortBatchTest {
                         new AddressSpec(Optional.of("10.20.0.2"), Optional.empty()),
                         new AddressSpec(Optional.empty(), Optional.of(subnet)),
                         ANY),
+                List.of(),
+                Optional.empty(),
                 List.of());
         Port port = tree(NetRun.done(world, network, ports(spec)).get("port"));
         assertThat(port.mac()).isEqualTo("02:00:00:00:00:09");
@@ -165,7 +177,15 @@ class PortBatchTest {
     }
 
     private static UpdatePort rename(String network) {
-        return new UpdatePort(network, Optional.of("x"), Optional.empty(), Optional.empty(), false, Optional.empty());
+        return new UpdatePort(
+                network,
+                Optional.of("x"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -281,6 +301,8 @@ class PortBatchTest {
                 Optional.of(Port.Device.instance("i1")),
                 Optional.empty(),
                 List.of(),
+                List.of(),
+                Optional.empty(),
                 List.of());
         assertThat(NetRun.refused(world, network, ports(spec)).type()).isEqualTo("device-invalid");
     }

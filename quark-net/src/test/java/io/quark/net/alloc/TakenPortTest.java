@@ -41,7 +41,15 @@ class TakenPortTest {
 
     private static UpdatePort update(
             String network, Optional<Port.Device> device, boolean free, Optional<Integer> ifVersion) {
-        return new UpdatePort(network, Optional.empty(), Optional.of(List.of("t")), device, free, ifVersion);
+        return new UpdatePort(
+                network,
+                Optional.empty(),
+                Optional.of(List.of("t")),
+                device,
+                free,
+                Optional.empty(),
+                Optional.empty(),
+                ifVersion);
     }
 
     @Test

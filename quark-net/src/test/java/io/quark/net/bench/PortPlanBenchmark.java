@@ -55,7 +55,8 @@ public class PortPlanBenchmark {
     public int full;
 
     private final NetIndex index = new NetIndex(PATHS);
-    private NicRequest nic = new NicRequest("", Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+    private NicRequest nic =
+            new NicRequest("", Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of());
     private long zxid;
     private int works;
 
@@ -81,7 +82,8 @@ public class PortPlanBenchmark {
         NetStep.Act made = (NetStep.Act) NetAsk.create(index, create, Ids.fresh());
         show(made.ops());
         index.settled(made.proposal(), zxid);
-        nic = new NicRequest(create.network().id(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+        nic = new NicRequest(
+                create.network().id(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of());
         if (full == 0) {
             return;
         }

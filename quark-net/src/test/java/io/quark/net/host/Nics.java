@@ -22,7 +22,8 @@ final class Nics {
                 new Nic.NicNetwork(network, "web", driver, segment, mtu),
                 "52:54:00:00:00:01",
                 List.of(address("10.20.0.5", 24, "10.20.0.1"), address("fd20::5", 64, "fd20::1")),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The same interface with other addresses. */
@@ -34,7 +35,8 @@ final class Nics {
                 ips.stream()
                         .map(ip -> ip.contains(":") ? address(ip, 64, "fd20::1") : address(ip, 24, "10.20.0.1"))
                         .toList(),
-                nic.qosPolicy());
+                nic.qosPolicy(),
+                List.of());
     }
 
     private static Nic.NicAddress address(String ip, int prefix, String gateway) {

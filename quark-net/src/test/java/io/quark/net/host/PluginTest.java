@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quark.common.model.Nic;
+import io.quark.common.model.TrafficLimits;
 import io.quark.net.host.RecordingDriver.Call;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -218,6 +219,21 @@ class PluginTest {
 
     /** A driver whose host lacks something. */
     private static final class NeedsMore implements Driver {
+        @Override
+        public Capabilities capabilities() {
+            return Capabilities.FLAT;
+        }
+
+        @Override
+        public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
+            return wanted;
+        }
+
+        @Override
+        public TrafficLimits limits(Endpoint endpoint) {
+            return TrafficLimits.NONE;
+        }
+
         private final List<Endpoint> restored = new ArrayList<>();
 
         @Override

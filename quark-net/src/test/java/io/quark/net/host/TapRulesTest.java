@@ -85,6 +85,6 @@ class TapRulesTest {
 
     private static Endpoint endpoint(String mac, String... ips) {
         NicNetwork network = new NicNetwork("n", "web", "bridge", Segment.FLAT, 1500);
-        return Endpoint.of(Nics.with(new Nic("p", network, mac, List.of(), Optional.empty()), List.of(ips)));
+        return Endpoint.of(Nics.with(new Nic("p", network, mac, List.of(), Optional.empty(), List.of()), List.of(ips)));
     }
 }

@@ -46,6 +46,6 @@ class NicRulesTest {
     }
 
     private static NicRequest nic(String network, List<String> ips, Optional<String> mac) {
-        return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty());
+        return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty(), List.of());
     }
 }

@@ -144,6 +144,7 @@ final class BuildPlacement {
                 Optional.of(unit.id()),
                 Instance.Status.BUILDING,
                 Optional.empty(),
-                now);
+                now,
+                0);
     }
 }

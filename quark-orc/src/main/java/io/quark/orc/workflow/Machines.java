@@ -41,7 +41,8 @@ final class Machines {
                 instance.nics(),
                 instance.spec().sshKeys(),
                 instance.spec().userData(),
-                instance.spec().labels());
+                instance.spec().labels(),
+                instance.bandwidth());
     }
 
     /** The task that unmakes it: consumes nothing, for what it removes is counted already. */

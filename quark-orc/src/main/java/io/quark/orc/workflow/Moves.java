@@ -116,7 +116,8 @@ final class Moves {
                 was.workUnit(),
                 was.status(),
                 was.fault(),
-                was.createdAt());
+                was.createdAt(),
+                was.bandwidth());
     }
 
     private static Instance with(
@@ -138,6 +139,7 @@ final class Moves {
                 workUnit,
                 status,
                 fault,
-                was.createdAt());
+                was.createdAt(),
+                was.bandwidth());
     }
 }

@@ -81,6 +81,7 @@ final class UpdateWorkflow implements Workflow {
                 was.workUnit(),
                 was.status(),
                 was.fault(),
-                was.createdAt());
+                was.createdAt(),
+                was.bandwidth());
     }
 }

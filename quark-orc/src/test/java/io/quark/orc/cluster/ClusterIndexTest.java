@@ -264,7 +264,7 @@ class ClusterIndexTest {
                 5_000,
                 8,
                 1_000_000,
-                new ComputeSelf.NetworkFacts(1_000_000),
+                ComputeSelf.NetworkFacts.of(1_000_000),
                 Map.of(),
                 Optional.empty(),
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),

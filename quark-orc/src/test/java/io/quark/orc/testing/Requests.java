@@ -106,7 +106,7 @@ public final class Requests {
                 Optional.empty(),
                 java.util.Arrays.stream(networks)
                         .map(network -> new NicRequest(
-                                network, Optional.empty(), List.of(), Optional.empty(), Optional.empty()))
+                                network, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of()))
                         .toList(),
                 userData,
                 List.of(),

@@ -63,7 +63,7 @@ public final class ScriptedComputes implements AutoCloseable {
                 ram,
                 1_000,
                 10_000_000,
-                new ComputeSelf.NetworkFacts(10_000_000),
+                ComputeSelf.NetworkFacts.of(10_000_000),
                 Map.of(),
                 Optional.empty(),
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),

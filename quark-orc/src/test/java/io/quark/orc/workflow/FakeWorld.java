@@ -153,7 +153,8 @@ final class FakeWorld implements World {
                 workUnit,
                 status,
                 Optional.empty(),
-                START);
+                START,
+                0);
     }
 
     // --- tasks

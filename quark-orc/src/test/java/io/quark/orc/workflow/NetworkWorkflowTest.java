@@ -217,7 +217,7 @@ class NetworkWorkflowTest {
                 .map(ip -> new Nic.NicAddress(ip, 24, "s", Optional.empty(), List.of(), List.of(), false))
                 .toList();
         Nic.NicNetwork network = new Nic.NicNetwork("n", "web", "bridge", Segment.FLAT, 1500);
-        return new Nic(PORT, network, "52:54:00:00:00:01", addresses, Optional.empty());
+        return new Nic(PORT, network, "52:54:00:00:00:01", addresses, Optional.empty(), List.of());
     }
 
     private static Problem full() {

@@ -337,7 +337,11 @@ public final class Paths {
         return qosBindings(policy) + "/" + Integer.toHexString(bucket);
     }
 
-    /** @param target id of a network or port */
+    /**
+     * The node that binds one thing to the policy.
+     *
+     * @param target id of a network or port
+     */
     public String qosBinding(String policy, String target) {
         return qosBindings(policy) + "/" + Ids.bucket16(target) + "/" + target;
     }

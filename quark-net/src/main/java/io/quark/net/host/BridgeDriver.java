@@ -28,12 +28,14 @@ final class BridgeDriver implements Driver {
     private final IpCommand ip;
     private final Sysctls sysctls;
     private final TapGuard guard;
+    private final TapLimits limits;
     private final boolean takesGateways;
 
-    BridgeDriver(IpCommand ip, Sysctls sysctls, TapGuard guard, boolean takesGateways) {
+    BridgeDriver(IpCommand ip, Sysctls sysctls, TapGuard guard, TapLimits limits, boolean takesGateways) {
         this.ip = ip;
         this.sysctls = sysctls;
         this.guard = guard;
+        this.limits = limits;
         this.takesGateways = takesGateways;
     }
 
@@ -62,20 +64,17 @@ final class BridgeDriver implements Driver {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.FLAT;
+        return new Capabilities(Set.of(Segment.Type.FLAT), Set.of(), limits.slots(), guard.works());
     }
 
     @Override
     public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
-        if (!wanted.equals(TrafficLimits.NONE)) {
-            throw HostProblems.unsupported(NAME, "limit or mark traffic yet", "use a policy without such rules");
-        }
-        return wanted;
+        return limits.limit(tapOf(endpoint.port()), wanted);
     }
 
     @Override
     public TrafficLimits limits(Endpoint endpoint) {
-        return TrafficLimits.NONE;
+        return limits.limits(tapOf(endpoint.port()));
     }
 
     @Override
@@ -216,6 +215,7 @@ final class BridgeDriver implements Driver {
         if (link.isPresent() && link.get().kind().equals("tun")) {
             ip.run("link", "delete", "dev", tap);
         }
+        limits.forget(tap);
         guard.forget(tap);
     }
 }

@@ -27,7 +27,7 @@ public final class BridgeProvider implements DriverProvider {
         IpCommand ip = new IpCommand(runner, List.of(mine.text("ip", "ip")));
         NftGuard guard =
                 new NftGuard(new NftCommand(runner, List.of(mine.text("nft", "nft"))), mine.word(OWNER, "quark"));
-        return new BridgeDriver(ip, new ProcSysctls(), as(mine, guard), mine.flag("gateways", true));
+        return new BridgeDriver(ip, new ProcSysctls(), as(mine, guard), new NoTapLimits(), mine.flag("gateways", true));
     }
 
     private static TapGuard as(Options mine, NftGuard guard) {

@@ -1,5 +1,6 @@
 package io.quark.net.host;
 
+import java.util.Map;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,7 @@ final class LenientGuard implements TapGuard {
     private static final Logger LOG = LoggerFactory.getLogger(LenientGuard.class);
 
     private final TapGuard guard;
+    private volatile boolean works;
 
     LenientGuard(TapGuard guard) {
         this.guard = guard;
@@ -17,12 +19,25 @@ final class LenientGuard implements TapGuard {
 
     @Override
     public void prepare() {
-        tolerant("this host", guard::prepare);
+        tolerant("this host", () -> {
+            guard.prepare();
+            works = guard.works();
+        });
     }
 
     @Override
     public void allow(String tap, Endpoint endpoint) {
         tolerant("port " + endpoint.port(), () -> guard.allow(tap, endpoint));
+    }
+
+    @Override
+    public boolean works() {
+        return works;
+    }
+
+    @Override
+    public Map<String, String> drifted(Map<String, Endpoint> wanted) {
+        return works ? guard.drifted(wanted) : Map.of();
     }
 
     @Override

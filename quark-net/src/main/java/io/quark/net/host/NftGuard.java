@@ -2,7 +2,10 @@ package io.quark.net.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -40,6 +43,34 @@ final class NftGuard implements TapGuard {
     }
 
     @Override
+    public boolean works() {
+        return true;
+    }
+
+    /** The whole table at once, whose chains have to be there with rules in them, reached by the map. */
+    @Override
+    public Map<String, String> drifted(Map<String, Endpoint> wanted) {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        List<JsonNode> table = nft.list("table", TapRules.FAMILY, TapRules.TABLE);
+        Set<String> chains = table.stream()
+                .map(object -> object.path("rule").path("chain").asText())
+                .collect(Collectors.toSet());
+        boolean isAsked = chains.contains(TapRules.FROM_MACHINES);
+        Set<String> guarded = isAsked
+                ? table.stream()
+                        .filter(object ->
+                                object.path("map").path("name").asText().equals(TapRules.GUARDED))
+                        .flatMap(this::ours)
+                        .collect(Collectors.toSet())
+                : Set.of();
+        return wanted.keySet().stream()
+                .filter(tap -> !guarded.contains(tap) || !chains.contains(tap))
+                .collect(Collectors.toMap(tap -> tap, tap -> "the anti-spoofing rules of " + tap + " were gone"));
+    }
+
+    @Override
     public void forget(String tap) {
         nft.commit(TapRules.forget(List.of(tap)));
     }
@@ -56,7 +87,11 @@ final class NftGuard implements TapGuard {
     /** The tap devices that this daemon, or an earlier life of it, guards. */
     private Stream<String> guarded() {
         return nft.list("map", TapRules.FAMILY, TapRules.TABLE, TapRules.GUARDED).stream()
-                .flatMap(object -> elements(object.path("map").path("elem")))
+                .flatMap(this::ours);
+    }
+
+    private Stream<String> ours(JsonNode object) {
+        return elements(object.path("map").path("elem"))
                 .map(element -> element.path(0).path("elem"))
                 .filter(element -> element.path("comment").asText().equals(owner))
                 .map(element -> element.path("val").asText());

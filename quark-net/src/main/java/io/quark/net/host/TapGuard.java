@@ -1,5 +1,6 @@
 package io.quark.net.host;
 
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +14,15 @@ interface TapGuard {
 
     /** Lets the endpoint send from its addresses, and from nothing else; at once, and without a moment in which other rules hold. */
     void allow(String tap, Endpoint endpoint);
+
+    /** Whether it does anything on this host, as far as {@link #prepare} has shown: filters need it. */
+    boolean works();
+
+    /**
+     * Which of these taps are not guarded as they should be, because somebody else has changed something: by tap, what was found. It looks
+     * at all of the host at once.
+     */
+    Map<String, String> drifted(Map<String, Endpoint> wanted);
 
     /** Takes away all that is there of a tap device; nothing may be. */
     void forget(String tap);

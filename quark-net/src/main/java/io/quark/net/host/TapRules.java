@@ -27,6 +27,9 @@ final class TapRules {
     /** From tap device to chain. */
     static final String GUARDED = "guarded";
 
+    /** The chain that every frame goes through. */
+    static final String FROM_MACHINES = "from_machines";
+
     /** {@code @th,64,128}: this version of nft has no word for the target of a neighbour message. */
     private static final String ND_TARGET = "@th,64,128";
 
@@ -82,9 +85,9 @@ final class TapRules {
     private void addTable() {
         lines.add("add table " + FAMILY + " " + TABLE);
         add("add map", GUARDED + " { type ifname : verdict; }");
-        add("add chain", "from_machines { type filter hook prerouting priority -200; policy accept; }");
-        add("flush chain", "from_machines");
-        rule("from_machines", "iifname vmap @" + GUARDED);
+        add("add chain", FROM_MACHINES + " { type filter hook prerouting priority -200; policy accept; }");
+        add("flush chain", FROM_MACHINES);
+        rule(FROM_MACHINES, "iifname vmap @" + GUARDED);
     }
 
     private void addEmptyChain(String tap) {

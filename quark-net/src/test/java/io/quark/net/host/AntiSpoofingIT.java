@@ -59,7 +59,7 @@ class AntiSpoofingIT {
     }
 
     private BridgeDriver driver() {
-        return new BridgeDriver(host().ip(), host(), guard(), true);
+        return new BridgeDriver(host().ip(), host(), guard(), new NoTapLimits(), true);
     }
 
     private NftGuard guard() {

@@ -39,7 +39,7 @@ class BridgeDriverIT {
     }
 
     private BridgeDriver driver() {
-        return new BridgeDriver(ip(), ns(), guard(), true);
+        return new BridgeDriver(ip(), ns(), guard(), new NoTapLimits(), true);
     }
 
     private TapGuard guard() {
@@ -138,7 +138,7 @@ class BridgeDriverIT {
 
     @Test
     void aHostMayKeepOffTheGateways() {
-        new BridgeDriver(ip(), ns(), guard(), false).realise(host);
+        new BridgeDriver(ip(), ns(), guard(), new NoTapLimits(), false).realise(host);
         assertThat(ip().addresses(bridge)).doesNotContain("10.20.0.1/24");
     }
 }

@@ -26,7 +26,8 @@ class BridgeDriverTest {
     private final ScriptedIp ip = new ScriptedIp();
     private final Settings settings = new Settings();
     private final RecordingGuard guard = new RecordingGuard();
-    private final BridgeDriver driver = new BridgeDriver(new IpCommand(ip, List.of("ip")), settings, guard, true);
+    private final BridgeDriver driver =
+            new BridgeDriver(new IpCommand(ip, List.of("ip")), settings, guard, new NoTapLimits(), true);
 
     @Test
     void aHostWithoutIpv6GetsOnlyTheOtherGateway() {
@@ -96,6 +97,16 @@ class BridgeDriverTest {
         @Override
         public void allow(String tap, Endpoint endpoint) {
             told.add("allow " + tap);
+        }
+
+        @Override
+        public boolean works() {
+            return true;
+        }
+
+        @Override
+        public Map<String, String> drifted(Map<String, Endpoint> wanted) {
+            return Map.of();
         }
 
         @Override

@@ -26,6 +26,7 @@ public record QosPolicy(
         String op) {
 
     public QosPolicy {
+        description = Copies.text(description);
         rules = Copies.list(rules);
     }
 

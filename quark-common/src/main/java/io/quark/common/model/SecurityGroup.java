@@ -22,6 +22,7 @@ public record SecurityGroup(
         String op) {
 
     public SecurityGroup {
+        description = Copies.text(description);
         rules = Copies.list(rules);
     }
 

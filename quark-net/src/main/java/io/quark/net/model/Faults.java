@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Optional;
 
 /** Collects faults, each with its pointer. Not thread safe. */
-final class Faults {
+public final class Faults {
 
     private final List<Fault> faults = new ArrayList<>();
 
-    void add(String pointer, String detail) {
+    public void add(String pointer, String detail) {
         faults.add(new Fault(pointer, detail));
     }
 
     /** The value of what was checked; its faults, where it has any, are noted under the pointer. */
-    <T> Optional<T> take(String pointer, Checked<T> checked) {
+    public <T> Optional<T> take(String pointer, Checked<T> checked) {
         checked.faults().forEach(fault -> add(pointer + fault.pointer(), fault.detail()));
         return checked.good();
     }
 
-    int count() {
+    public int count() {
         return faults.size();
     }
 
-    List<Fault> all() {
+    public List<Fault> all() {
         return List.copyOf(faults);
     }
 }

@@ -46,7 +46,7 @@ public final class NetworkRules {
     public static final int SHORTEST_PREFIX_IPV6 = 48;
     public static final int LONGEST_PREFIX_IPV6 = 126;
 
-    static final String NAME_RULE =
+    public static final String NAME_RULE =
             "a name has 1 to 63 letters, digits, dots, dashes and underscores, and begins and ends with a letter or digit";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
@@ -63,7 +63,8 @@ public final class NetworkRules {
                 .forEach(tag -> faults.add(at + "/tags", "a tag has 1 to " + MAX_TAG + " characters"));
     }
 
-    static boolean isName(@Nullable String text) {
+    /** Whether this is a name by {@link #NAME_RULE}. */
+    public static boolean isName(@Nullable String text) {
         return text != null && NAME.matcher(text).matches();
     }
 

@@ -1,6 +1,8 @@
 /**
- * How far hosts are with QoS policies, and who is told when policies change: pure functions of what hosts say that they have applied. May
- * import {@code io.quark.common}.
+ * What QoS policies mean: their rules checked, turned into limits, and every conversion of their units; how far hosts are with them, and
+ * who is told when they change. Pure functions of records.
+ *
+ * <p>May import {@code io.quark.common} and {@code io.quark.net.model}.
  */
 @NullMarked
 package io.quark.net.qos;

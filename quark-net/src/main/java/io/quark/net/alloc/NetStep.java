@@ -18,14 +18,29 @@ public sealed interface NetStep {
      * @param next what is to come of the work unit with it
      * @param nics interfaces of instances that are otherwise from now on; they go into the instances' records in the same
      *     transaction
+     * @param job a work unit that the same transaction makes
      * @param proposal names it in the index that made it; 0: nothing is proposed, and there is nothing to end
      */
-    record Act(List<Op> ops, Next next, List<ChangedNic> nics, long proposal) implements NetStep {
+    record Act(List<Op> ops, Next next, List<ChangedNic> nics, Optional<HostsJob> job, long proposal)
+            implements NetStep {
         public Act {
             ops = List.copyOf(ops);
             nics = List.copyOf(nics);
         }
+
+        /** Without a job. */
+        public Act(List<Op> ops, Next next, List<ChangedNic> nics, long proposal) {
+            this(ops, next, nics, Optional.empty(), proposal);
+        }
     }
+
+    /**
+     * A work unit {@code create_qos_policy} of that policy, which sees to it that the hosts that carry it, or are to carry it from now on, have it in
+     * force. Its id goes into the result as {@code qos_work_unit}.
+     *
+     * @param policy id
+     */
+    record HostsJob(String policy) {}
 
     /**
      * It cannot be done. The problem is the truth as of the index's last cut.
@@ -65,6 +80,19 @@ public sealed interface NetStep {
 
         /** The hosts of the instances in {@code nics} are to be told, by tasks in the same transaction; when they all ended, ask again. */
         record TellHosts() implements Next {}
+
+        /**
+         * What was asked for is recorded, and hosts follow it by themselves: it ends when they have.
+         *
+         * @param policy id
+         * @param revision of the policy, that they are to have or a later one
+         * @param result what came of it, by name
+         */
+        record AwaitHosts(String policy, int revision, Map<String, String> result) implements Next {
+            public AwaitHosts {
+                result = Map.copyOf(result);
+            }
+        }
     }
 
     /**

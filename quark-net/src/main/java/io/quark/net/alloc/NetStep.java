@@ -5,6 +5,7 @@ import io.quark.common.model.Problem;
 import io.quark.common.tree.Op;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The next step of a work unit that changes the network. */
 public sealed interface NetStep {

@@ -18,8 +18,17 @@ public interface TreeFeed {
     /** Follows a node, which need not exist yet, and all below it. Following it twice is following it once. */
     void watch(String root, Answer<Done> answer);
 
+    /** Follows a node alone, which need not exist yet, and nothing below it. */
+    void watchNode(String path, Answer<Done> answer);
+
     /** No longer follows a node; nobody is told whether that reached the server. */
     void unwatch(String root);
+
+    /**
+     * No longer follows a node, and makes the server forget it, too: for those who follow much and little of it for long. Whoever else
+     * follows just this node by the same session is not told of it any more either.
+     */
+    void abandon(String root);
 
     /** One snapshot of up to {@link #MAX_PATHS} nodes, in the order of the question; empty where there is no such node. */
     void read(List<String> paths, Answer<List<Optional<Node>>> answer);
@@ -42,7 +51,7 @@ public interface TreeFeed {
     record Answer<T>(Consumer<T> got, Consumer<TreeUnavailableException> failed) {
 
         /** One that completes a future. */
-        static <T> Answer<T> to(CompletableFuture<T> future) {
+        public static <T> Answer<T> to(CompletableFuture<T> future) {
             return new Answer<>(future::complete, future::completeExceptionally);
         }
     }

@@ -33,6 +33,11 @@ final class ZooKeeperFeed implements TreeFeed, Watcher {
     }
 
     @Override
+    public void watchNode(String path, Answer<Done> answer) {
+        handle.addWatch(path, this, AddWatchMode.PERSISTENT, done("follow " + path, answer), null);
+    }
+
+    @Override
     public boolean isOver() {
         return !handle.getState().isAlive();
     }
@@ -40,6 +45,12 @@ final class ZooKeeperFeed implements TreeFeed, Watcher {
     @Override
     public void unwatch(String root) {
         handle.removeWatches(root, this, WatcherType.Any, true, (rc, path, context) -> {}, null);
+    }
+
+    /** Asked to take one watcher away, ZooKeeper forgets it in the client only. */
+    @Override
+    public void abandon(String root) {
+        handle.removeAllWatches(root, WatcherType.Any, true, (rc, path, context) -> {}, null);
     }
 
     @Override

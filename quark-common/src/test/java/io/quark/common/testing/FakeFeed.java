@@ -15,6 +15,7 @@ final class FakeFeed implements TreeFeed {
     private final FakeTree tree;
     private final Listener listener;
     private final Set<String> roots = ConcurrentHashMap.newKeySet();
+    private final Set<String> nodes = ConcurrentHashMap.newKeySet();
     private volatile boolean deaf;
     private volatile boolean over;
 
@@ -25,7 +26,9 @@ final class FakeFeed implements TreeFeed {
     }
 
     boolean watches(String path) {
-        return !deaf && roots.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+        return !deaf
+                && (nodes.contains(path)
+                        || roots.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/")));
     }
 
     void changed(Event event, long zxid) {
@@ -60,8 +63,25 @@ final class FakeFeed implements TreeFeed {
     }
 
     @Override
+    public void watchNode(String path, Answer<Done> answer) {
+        session.ordered(
+                () -> {
+                    nodes.add(path);
+                    return Done.DONE;
+                },
+                answer.got(),
+                answer.failed());
+    }
+
+    @Override
     public void unwatch(String root) {
         roots.remove(root);
+        nodes.remove(root);
+    }
+
+    @Override
+    public void abandon(String root) {
+        unwatch(root);
     }
 
     @Override

@@ -134,6 +134,11 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
         running.orElseThrow().server().closeSession(session.sessionId());
     }
 
+    /** How many watches it keeps, of all sessions. */
+    public synchronized int watches() {
+        return running.orElseThrow().server().getZKDatabase().getDataTree().getWatchCount();
+    }
+
     /** Cuts every connection; the sessions stay. */
     public synchronized void disconnectAll() {
         running.orElseThrow().connections().closeAll(ServerCnxn.DisconnectReason.CLOSE_ALL_CONNECTIONS_FORCED);

@@ -67,6 +67,40 @@ class ZooKeeperSessionTest {
     }
 
     @Test
+    void nodeThatIsFollowedAloneIsToldOfButNothingBelowItUntilTheServerForgetsIt() {
+        int before = zooKeeper.watches();
+        List<String> told = new CopyOnWriteArrayList<>();
+        TreeFeed feed = session.follow(new Told(told));
+        CompletableFuture<TreeFeed.Done> watched = new CompletableFuture<>();
+        feed.watchNode(root, TreeFeed.Answer.to(watched));
+        watched.join();
+
+        commit(Op.createEmpty(root), create("a", "1"));
+        commit(set("a", "2", 0));
+        commit(Op.set(root, "x", 0));
+        await().untilAsserted(() -> assertThat(told).containsExactly(root, root));
+
+        feed.abandon(root);
+        await().until(() -> zooKeeper.watches() == before);
+    }
+
+    private record Told(List<String> paths) implements TreeFeed.Listener {
+        @Override
+        public void changed(String path, long zxid, boolean gone) {
+            paths.add(path);
+        }
+
+        @Override
+        public void interrupted() {}
+
+        @Override
+        public void resumed() {}
+
+        @Override
+        public void ended() {}
+    }
+
+    @Test
     void longQuestionIsAnsweredInItsOrder() {
         commit(Op.createEmpty(root));
         for (int i = 0; i < 3; i++) {

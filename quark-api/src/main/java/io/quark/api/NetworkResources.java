@@ -14,6 +14,10 @@ import io.quark.api.port.AddressRoutes;
 import io.quark.api.port.MacRoutes;
 import io.quark.api.port.PortAddressRoutes;
 import io.quark.api.port.PortRoutes;
+import io.quark.api.qos.QosPolicyRoutes;
+import io.quark.api.qos.QosRuleRoutes;
+import io.quark.api.qos.QosStatusRoutes;
+import io.quark.api.qos.QosWaits;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
 import io.quark.api.work.Acceptance;
@@ -22,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The routes of everything that has to do with networks. */
-record NetworkResources(Sight sight, Acceptance acceptance, NetConfig config, Clock clock) {
+record NetworkResources(Sight sight, Acceptance acceptance, QosWaits waits, NetConfig config, Clock clock) {
 
     List<Route> routes() {
         Cluster cluster = sight.cluster();
@@ -40,6 +44,9 @@ record NetworkResources(Sight sight, Acceptance acceptance, NetConfig config, Cl
         routes.addAll(new MacRangeRoutes(cluster, book, freshness, acceptance, quarantine, clock).routes());
         routes.addAll(new SegmentPoolRoutes(cluster, book, freshness, acceptance, quarantine, clock).routes());
         routes.addAll(new IpPolicyRoutes(cluster, book, freshness, acceptance, clock).routes());
+        routes.addAll(new QosPolicyRoutes(cluster, book, freshness, acceptance, clock).routes());
+        routes.addAll(new QosRuleRoutes(cluster, book, freshness, acceptance).routes());
+        routes.addAll(new QosStatusRoutes(cluster, book, freshness, acceptance, waits).routes());
         routes.addAll(new QuotaRoutes(cluster, book, freshness, acceptance).routes());
         return routes;
     }

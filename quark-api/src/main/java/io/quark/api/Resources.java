@@ -13,6 +13,7 @@ import io.quark.api.instance.BootFiles;
 import io.quark.api.instance.InstanceRoutes;
 import io.quark.api.instance.PendingBuilds;
 import io.quark.api.orc.OrcRoutes;
+import io.quark.api.qos.QosWaits;
 import io.quark.api.tree.TreeRoutes;
 import io.quark.api.work.Cancellation;
 import io.quark.api.work.WorkUnitList;
@@ -67,7 +68,8 @@ final class Resources {
         routes.addAll(
                 instances(new BootFiles(sources, inspector, threads.reading())).routes());
         routes.addAll(workUnits().routes());
-        routes.addAll(new NetworkResources(sight, works.acceptance(), net, ground.clock()).routes());
+        QosWaits waits = QosWaits.over(sight.cluster(), threads.deciding(), threads.timer());
+        routes.addAll(new NetworkResources(sight, works.acceptance(), waits, net, ground.clock()).routes());
         routes.addAll(images(sources, inspector, files).routes());
         routes.addAll(new ComputeRoutes(sight.cluster(), sight.freshness()).routes());
         routes.addAll(new OrcRoutes(ground.session(), ground.paths(), ground.clock()).routes());

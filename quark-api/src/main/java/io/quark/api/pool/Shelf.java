@@ -17,10 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What the resources of one kind here have in common: they are listed, shown, and named alike. Thread safe. */
-record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) {
+/** What the resources of one kind have in common: they are listed, shown, and named alike. Thread safe. */
+public record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) {
 
-    CompletableFuture<Answer> list(Request request, NavigableMap<String, Entry<T>> all, Predicate<T> wanted) {
+    /** A page of those that are wanted. */
+    public CompletableFuture<Answer> list(Request request, NavigableMap<String, Entry<T>> all, Predicate<T> wanted) {
         return freshness
                 .caughtUp()
                 .thenApply(done -> Answer.ok(new Listing(request)
@@ -31,7 +32,8 @@ record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) 
                                         .map(shown))));
     }
 
-    CompletableFuture<Answer> get(Request request, String idOrName) {
+    /** One of them. */
+    public CompletableFuture<Answer> get(Request request, String idOrName) {
         return freshness.caughtUp().thenApply(done -> {
             Entry<T> found = lookup.addressed(request.project(), idOrName);
             return Answer.ok(new Listing(request).trimmed(shown.apply(found.value())))
@@ -40,14 +42,14 @@ record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) 
     }
 
     /** The addressed one, which must still be as the client has seen it. */
-    Entry<T> addressed(Request request, String idOrName) {
+    public Entry<T> addressed(Request request, String idOrName) {
         Entry<T> found = lookup.addressed(request.project(), idOrName);
         ETags.expected(request, lookup.kind() + " " + idOrName, found.node());
         return found;
     }
 
     /** A name is borne once in its project. */
-    void refuseNameTaken(String project, String name) {
+    public void refuseNameTaken(String project, String name) {
         Ownership.refuseNameTaken(
                 lookup.kind(),
                 name,
@@ -58,7 +60,7 @@ record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) 
     }
 
     /** Notes quark-net's faults, unless something is known of that place already. */
-    static void note(List<Fault> found, Faults faults) {
+    public static void note(List<Fault> found, Faults faults) {
         for (Fault fault : found) {
             if (!faults.touch(fault.pointer())) {
                 faults.add(fault.pointer(), fault.detail());
@@ -67,7 +69,7 @@ record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) 
     }
 
     /** An empty change is a mistake. */
-    static void refuseEmpty(Request request) {
+    public static void refuseEmpty(Request request) {
         if (request.body().filter(body -> body.isEmpty()).isPresent()) {
             request.faults().add("", "has nothing to change");
         }

@@ -1,6 +1,7 @@
 package io.quark.api.view;
 
 import io.quark.api.view.Index.Identity;
+import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
@@ -28,6 +29,8 @@ public final class Cluster {
     private final Index<Port> ports;
     private final Index<Image> images;
     private final NetCatalogue catalogue;
+    private final QosCatalogue qos;
+    private final AppliedIndex applied;
 
     private Cluster(TreeView view, Paths paths) {
         this.view = view;
@@ -41,6 +44,8 @@ public final class Cluster {
         ports = new Index<>(Port.class, kinds::isPort, new Identity<>(Port::id, Port::network, Port::name));
         images = new Index<>(Image.class, kinds::isImage, new Identity<>(Image::id, Image::project, Image::name));
         catalogue = new NetCatalogue(view, paths);
+        qos = new QosCatalogue(view, paths);
+        applied = new AppliedIndex(paths);
     }
 
     /** The roots that the view must follow. */
@@ -58,6 +63,8 @@ public final class Cluster {
             cluster.ports.apply(cut);
             cluster.images.apply(cut);
             cluster.catalogue.apply(cut);
+            cluster.qos.apply(cut);
+            cluster.applied.apply(cut);
         });
         return cluster;
     }
@@ -94,6 +101,16 @@ public final class Cluster {
     /** What networks are made of: policies, ranges, pools, quotas. */
     public NetCatalogue catalogue() {
         return catalogue;
+    }
+
+    /** QoS policies and security groups. */
+    public QosCatalogue qos() {
+        return qos;
+    }
+
+    /** What hosts say that they have realised. */
+    public AppliedIndex applied() {
+        return applied;
     }
 
     public Lookup<Instance> findInstance() {
@@ -189,6 +206,11 @@ public final class Cluster {
 
     public boolean isAlive(String compute) {
         return view.get(paths.alive(compute)).isPresent();
+    }
+
+    /** What a compute tells of itself; empty where it never did. */
+    public Optional<ComputeSelf> self(String compute) {
+        return view.get(paths.self(compute)).filter(Cluster::hasRecord).map(node -> node.as(ComputeSelf.class));
     }
 
     /** What a compute says of a machine that it looks after. */

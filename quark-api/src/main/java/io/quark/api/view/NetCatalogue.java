@@ -55,7 +55,7 @@ public final class NetCatalogue {
         quotas.apply(cut);
     }
 
-    private static boolean isChildOf(String parent, String path) {
+    static boolean isChildOf(String parent, String path) {
         return path.startsWith(parent + "/") && path.indexOf('/', parent.length() + 1) < 0;
     }
 

@@ -33,7 +33,7 @@ HOST_PACKAGES=(
   libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu
   qemu-system-x86 qemu-utils
   dnsmasq-base iproute2 iputils-ping nftables
-  xorriso busybox-static cpio xz-utils zstd
+  tcpdump xorriso busybox-static cpio xz-utils zstd
   jq curl
 )
 

@@ -54,7 +54,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ClusterPlan plan = new ClusterPlan(simulate, orcs, apis, libvirt, Map.of());
+            ClusterPlan plan = new ClusterPlan(simulate, orcs, apis, libvirt, List.of(), Map.of());
             for (String assignment : settings == null ? List.<String>of() : settings) {
                 plan = plan.with(assignment);
             }

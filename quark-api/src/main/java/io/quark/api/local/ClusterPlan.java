@@ -3,17 +3,24 @@ package io.quark.api.local;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What a local Quark consists of.
  *
  * @param simulate how many simulated computes; 0: one compute on libvirt
- * @param libvirtUri of the compute, where none are simulated
+ * @param libvirtUri of the computes, where none are simulated
+ * @param hosts where a compute on libvirt runs, where none are simulated; empty: one, here
  * @param settings further settings, by role ({@code orc}, {@code api}, {@code compute}) and key
  */
 public record ClusterPlan(
-        int simulate, int orcs, int apis, String libvirtUri, Map<String, Map<String, String>> settings) {
+        int simulate,
+        int orcs,
+        int apis,
+        String libvirtUri,
+        List<HostPlan> hosts,
+        Map<String, Map<String, String>> settings) {
 
     public static final String SYSTEM = "qemu:///system";
     public static final String TEST = "test:///default";
@@ -25,6 +32,7 @@ public record ClusterPlan(
         between("--simulate", simulate, 0, MOST_SIMULATED);
         between("--orcs", orcs, 1, MOST_PROCESSES);
         between("--apis", apis, 1, MOST_PROCESSES);
+        hosts = hosts == null ? List.of() : List.copyOf(hosts); // JSON leaves an empty list out
         Map<String, Map<String, String>> copy = new TreeMap<>();
         if (settings != null) { // JSON leaves an empty map out
             settings.forEach((role, values) -> copy.put(role, Map.copyOf(values)));
@@ -33,19 +41,24 @@ public record ClusterPlan(
     }
 
     public static ClusterPlan simulated(int computes) {
-        return new ClusterPlan(computes, 2, 1, TEST, Map.of());
+        return new ClusterPlan(computes, 2, 1, TEST, List.of(), Map.of());
     }
 
     public static ClusterPlan onLibvirt(String uri) {
-        return new ClusterPlan(0, 2, 1, uri, Map.of());
+        return new ClusterPlan(0, 2, 1, uri, List.of(), Map.of());
+    }
+
+    /** With a compute on each of these hosts, on its own {@code qemu:///system}. */
+    public static ClusterPlan onHosts(List<HostPlan> hosts) {
+        return new ClusterPlan(0, 2, 1, SYSTEM, hosts, Map.of());
     }
 
     public ClusterPlan orcs(int count) {
-        return new ClusterPlan(simulate, count, apis, libvirtUri, settings);
+        return new ClusterPlan(simulate, count, apis, libvirtUri, hosts, settings);
     }
 
     public ClusterPlan apis(int count) {
-        return new ClusterPlan(simulate, orcs, count, libvirtUri, settings);
+        return new ClusterPlan(simulate, orcs, count, libvirtUri, hosts, settings);
     }
 
     /** With one more setting for all processes of a role. */
@@ -54,12 +67,24 @@ public record ClusterPlan(
         Map<String, String> values = new LinkedHashMap<>(more.getOrDefault(role, Map.of()));
         values.put(key, value);
         more.put(role, values);
-        return new ClusterPlan(simulate, orcs, apis, libvirtUri, more);
+        return new ClusterPlan(simulate, orcs, apis, libvirtUri, hosts, more);
     }
 
     /** Whether its machines are real guests. */
     public boolean realGuests() {
         return simulate == 0 && !libvirtUri.startsWith("test:");
+    }
+
+    /** The names of the processes that computes run in. */
+    List<String> computeProcesses() {
+        return hosts.isEmpty()
+                ? List.of(LocalCluster.COMPUTE)
+                : hosts.stream().map(HostPlan::process).toList();
+    }
+
+    /** The host that a process is to run on; empty: here. */
+    Optional<HostPlan> hostOf(String process) {
+        return hosts.stream().filter(host -> host.process().equals(process)).findFirst();
     }
 
     Map<String, String> settingsOf(String role) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * A whole Quark of separate processes on loopback: ZooKeeper with its data on disk, orcs, apis, and computes: simulated
- * ones in one process, or one on libvirt. It outlives whoever started it and is found again by its directory.
+ * ones in one process, or one on libvirt here, or one on each of some hosts. It outlives whoever started it and is found again by its directory.
  *
  * <p>Not thread safe; two processes that use one directory at once are kept apart by a lock.
  */
@@ -214,7 +214,9 @@ public final class LocalCluster {
         for (int i = 1; i <= state.plan().apis(); i++) {
             ensure(API, "api-" + i);
         }
-        ensure(COMPUTE, COMPUTE);
+        for (String name : state.plan().computeProcesses()) {
+            ensure(COMPUTE, name);
+        }
         for (LocalProcess process : processes()) {
             awaitReady(process);
         }
@@ -229,9 +231,12 @@ public final class LocalCluster {
 
     private LocalProcess start(String role, String name, Map<String, String> more) throws IOException {
         Files.deleteIfExists(readyFile(name));
-        List<String> command = role.equals(ZOOKEEPER)
-                ? programs.zookeeper(state.zookeeperPort())
-                : programs.daemon(role, heap(role), settings(role, name, more), readyFile(name));
+        List<String> command = new ArrayList<>();
+        state.plan().hostOf(name).ifPresent(host -> command.addAll(host.launcher()));
+        command.addAll(
+                role.equals(ZOOKEEPER)
+                        ? programs.zookeeper(state.zookeeperPort())
+                        : programs.daemon(role, heap(role), settings(role, name, more), readyFile(name)));
         LocalProcess process = LocalProcess.start(role, name, command, log(name));
         List<LocalProcess> all = new ArrayList<>(state.processes());
         all.removeIf(p -> p.name().equals(name));
@@ -255,24 +260,26 @@ public final class LocalCluster {
                 // Whoever tries it out wants to see an address come back without waiting for minutes.
                 settings.put("net.min_reuse_after_s", "0");
             }
-            case COMPUTE -> settings.putAll(computeSettings());
+            case COMPUTE -> settings.putAll(computeSettings(name));
             default -> throw new IllegalArgumentException(role);
         }
         settings.putAll(state.plan().settingsOf(role));
+        state.plan().hostOf(name).ifPresent(host -> settings.putAll(host.settings()));
         settings.putAll(more);
         return settings;
     }
 
-    private Map<String, String> computeSettings() throws IOException {
+    private Map<String, String> computeSettings(String process) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
-        Path home = Files.createDirectories(dir.resolve("compute"));
+        Path home = Files.createDirectories(dir.resolve(process));
         settings.put("state_dir", home.resolve("state").toString());
         settings.put("storage_dir", home.resolve("storage").toString());
         if (state.plan().simulate() > 0) {
             settings.put("hypervisor", "sim");
             settings.put("sim.count", Integer.toString(state.plan().simulate()));
         } else {
-            settings.put("name", "c1");
+            settings.put(
+                    "name", state.plan().hostOf(process).map(HostPlan::name).orElse("c1"));
             settings.put("hypervisor", "libvirt");
             settings.put("libvirt.uri", state.plan().libvirtUri());
         }

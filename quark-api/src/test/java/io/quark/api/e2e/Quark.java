@@ -29,8 +29,18 @@ final class Quark implements AutoCloseable {
 
     /** Sessions are short here, so that what dies is missed soon. */
     static Quark start(ClusterPlan plan) throws IOException {
+        return start(directory(), plan);
+    }
+
+    /** A new directory for a Quark, which QEMU's user can enter. */
+    static Path directory() throws IOException {
         Path dir = Files.createTempDirectory(Path.of("/var/tmp"), "quark-e2e-");
         Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        return dir;
+    }
+
+    /** As {@link #start(ClusterPlan)}, in a directory that the test has made. */
+    static Quark start(Path dir, ClusterPlan plan) throws IOException {
         TinyImage.provide(dir.resolve("images"), plan.realGuests());
         LocalCluster cluster;
         try {
@@ -124,6 +134,13 @@ final class Quark implements AutoCloseable {
         cluster.down();
         if (Boolean.getBoolean("quark.keep")) {
             return; // to look at the logs of a failure
+        }
+        deleteAll(dir);
+    }
+
+    static void deleteAll(Path dir) throws IOException {
+        if (!Files.exists(dir)) {
+            return;
         }
         try (Stream<Path> files = Files.walk(dir)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

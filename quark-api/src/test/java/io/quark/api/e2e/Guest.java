@@ -1,0 +1,57 @@
+package io.quark.api.e2e;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/**
+ * A real guest that does what it is told: its user-data listens for commands, which reach it through an interface of its own for that, on
+ * a flat network of its host.
+ *
+ * @param id of the instance
+ * @param port of the interface that is looked at
+ * @param mac of that
+ * @param ip of that
+ * @param console address of the other interface
+ */
+record Guest(NamespacedHost host, String id, String port, String mac, String ip, String console) {
+
+    /** What an instance is given as user-data. */
+    static final String USER_DATA = "#!/bin/sh\nexec nc -ll -p 7777 -e /bin/sh\n";
+
+    /** The name that the guest knows its interface by: the first is for commands. */
+    static final String NIC = "eth1";
+
+    private static final int PORT = 7777;
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    void awaitReady() {
+        Awaitility.await("guest " + id + " listens")
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> says("echo here").equals("here"));
+    }
+
+    /** Runs commands of its shell and answers what they print, without the last line's end. */
+    String says(String commands) throws Exception {
+        return host.namespace()
+                .within(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(console, PORT), TIMEOUT_MILLIS);
+                        socket.setSoTimeout(TIMEOUT_MILLIS);
+                        socket.getOutputStream()
+                                .write(("{ " + commands + "\n} 2>&1; exit\n").getBytes(StandardCharsets.UTF_8));
+                        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    }
+                })
+                .strip();
+    }
+
+    /** Whether that address answers one of some pings. */
+    boolean reaches(String address) throws Exception {
+        return says("ping -c 3 -W 1 -I " + NIC + " " + address + " >/dev/null && echo yes")
+                .equals("yes");
+    }
+}

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How far a QoS policy is on the hosts that it concerns.
@@ -77,13 +76,13 @@ public record QosStatus(int revision, State state, List<Host> hosts) {
         return hosts.stream().filter(host -> states.contains(host.state())).toList();
     }
 
-    /** Those that have to do something yet: online, and not applied. */
-    public Stream<Host> missing() {
-        return hosts.stream().filter(host -> host.state() != HostState.APPLIED && host.state() != HostState.OFFLINE);
+    /** Whether the host has to do something yet: it is online, and has not applied the revision. */
+    public static boolean isMissing(Host host) {
+        return host.state() != HostState.APPLIED && host.state() != HostState.OFFLINE;
     }
 
     /** Whether every host concerned that is online has applied the revision; true, too, where there is none. */
     public boolean reached() {
-        return missing().findAny().isEmpty();
+        return hosts.stream().noneMatch(QosStatus::isMissing);
     }
 }

@@ -92,7 +92,7 @@ public final class ClusterIndex {
             case "next_tasks" ->
                 host.nextTasksVersion(change.after().map(Node::version).orElse(null));
             default -> {
-                return; // active_tasks and managing themselves say nothing; applied is not orc's business
+                return; // active_tasks and managing themselves say nothing, and applied is read by QosIndex
             }
         }
         table.put(host.facts(), host.free());

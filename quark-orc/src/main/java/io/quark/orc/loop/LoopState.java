@@ -7,6 +7,7 @@ import io.quark.common.tree.TreeView;
 import io.quark.net.alloc.NetIndex;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.Records;
+import io.quark.orc.qos.QosIndex;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ record LoopState(
         LedShards shards,
         ClusterIndex cluster,
         NetIndex net,
+        QosIndex qos,
         WorkBoard board,
         RecordShelf shelf,
         Crew crew,
@@ -29,11 +31,13 @@ record LoopState(
 
     static LoopState empty(Paths paths, String process, ServerClock clock, OrcMetrics metrics) {
         Records records = new Records(metrics::malformed);
+        ClusterIndex cluster = new ClusterIndex(paths, records);
         return new LoopState(
                 paths,
                 new LedShards(),
-                new ClusterIndex(paths, records),
+                cluster,
                 new NetIndex(paths),
+                new QosIndex(paths, records, cluster::sign),
                 new WorkBoard(paths, records),
                 new RecordShelf(paths, records),
                 new Crew(paths, process),
@@ -65,6 +69,17 @@ record LoopState(
         return clock.now();
     }
 
+    /** Marks the work units of policies that stand differently now: some times a second, however often hosts say something. */
+    void followPolicies() {
+        for (String policy : qos.takeMoved()) {
+            board.forEachFor(policy, workUnit -> {
+                if (working(workUnit)) {
+                    agenda.mark(workUnit);
+                }
+            });
+        }
+    }
+
     /** Takes in a cut, and marks the work units that may be decided otherwise now. */
     void apply(TreeView.Cut cut) {
         Instant newest = Instant.EPOCH;
@@ -81,6 +96,7 @@ record LoopState(
         };
         for (TreeView.Change change : cut.changes()) {
             cluster.apply(change, now, touched);
+            qos.apply(change, (id, before, after) -> {});
             board.apply(change, touched);
             shelf.apply(change, target -> board.forEachFor(target, touched));
             crew.apply(change);

@@ -2,6 +2,7 @@ package io.quark.orc.loop;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -11,9 +12,11 @@ import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.alloc.Stripe;
+import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.qos.QosIndex;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import io.quark.orc.schedule.Scheduler;
@@ -30,6 +33,7 @@ final class LoopWorld implements World {
     private final Paths paths;
     private final ClusterIndex cluster;
     private final NetIndex net;
+    private final QosIndex qos;
     private final WorkBoard board;
     private final RecordShelf shelf;
     private final LedShards shards;
@@ -38,10 +42,18 @@ final class LoopWorld implements World {
     private Stripe stripe = Stripe.WHOLE;
     private Optional<Long> proposal = Optional.empty();
 
-    LoopWorld(Paths paths, ClusterIndex cluster, NetIndex net, WorkBoard board, RecordShelf shelf, LedShards shards) {
+    LoopWorld(
+            Paths paths,
+            ClusterIndex cluster,
+            NetIndex net,
+            QosIndex qos,
+            WorkBoard board,
+            RecordShelf shelf,
+            LedShards shards) {
         this.paths = paths;
         this.cluster = cluster;
         this.net = net;
+        this.qos = qos;
         this.board = board;
         this.shelf = shelf;
         this.shards = shards;
@@ -159,6 +171,16 @@ final class LoopWorld implements World {
             proposal = Optional.of(act.proposal());
         }
         return step;
+    }
+
+    @Override
+    public Optional<Seen<QosPolicy>> qosPolicy(String id) {
+        return qos.record(id).map(seen -> new Seen<>(seen.policy(), seen.version()));
+    }
+
+    @Override
+    public QosStatus qosStatus(String policy, int revision) {
+        return qos.status(policy, revision);
     }
 
     @Override

@@ -65,8 +65,8 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
         Replies replies = new Replies(loop);
         OrcMetrics metrics = new OrcMetrics(parts.metrics(), paths.shards());
         LoopState state = LoopState.empty(paths, parts.process(), parts.clock(), metrics);
-        LoopWorld world =
-                new LoopWorld(paths, state.cluster(), state.net(), state.board(), state.shelf(), state.shards());
+        LoopWorld world = new LoopWorld(
+                paths, state.cluster(), state.net(), state.qos(), state.board(), state.shelf(), state.shards());
         FencedCommitter committer = new FencedCommitter(parts.session(), paths, metrics);
         OrcSettings settings = parts.settings();
         Reaper reaper = new Reaper(
@@ -103,13 +103,11 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 paths.quotas());
     }
 
-    /** What the view may leave out below them: work units that have ended, and what hosts have realised. */
+    /** What the view may leave out below them: work units that have ended. */
     public static Predicate<String> followed(Paths paths) {
         String shards = paths.orcShards() + "/";
         int done = shards.length() + Paths.shardName(0).length();
-        String computes = paths.computes() + "/";
-        return path -> !(path.startsWith(shards) && path.startsWith("/done", done))
-                && !(path.startsWith(computes) && path.endsWith("/applied"));
+        return path -> !(path.startsWith(shards) && path.startsWith("/done", done));
     }
 
     /** Who is told that a transaction was refused at this fence, because another process leads the shard. */

@@ -98,6 +98,7 @@ final class OrcCore implements ShardListener {
     void tick() {
         Instant now = state.now();
         state.agenda().ring(now);
+        state.followPolicies();
         commits.catchUp();
         if (mayDecide()) {
             if (!now.isBefore(nextSweep)) {

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.NetRequest;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.WorkUnitBuilder;
 import io.quark.common.tree.Op;
@@ -10,7 +11,9 @@ import io.quark.net.alloc.NetWork;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.workflow.Decision.ActBuilder;
 import io.quark.orc.workflow.Decision.Step;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +25,15 @@ final class NetworkWorkflow implements Workflow {
     private final Rules rules;
     private final Moves moves;
     private final NicUpdates updates;
+    private final QosFollow follow;
+    private final QosJobs jobs;
 
     NetworkWorkflow(Rules rules, Paths paths) {
         this.rules = rules;
         this.moves = new Moves(paths);
         this.updates = new NicUpdates(moves, new Machines(paths));
+        this.follow = new QosFollow(rules, moves);
+        this.jobs = new QosJobs(moves);
     }
 
     @Override
@@ -41,8 +48,49 @@ final class NetworkWorkflow implements Workflow {
                     .ops(moves.fail(work, work.unit().change(), Problems.unreadable(work.id()), world.now()))
                     .build();
         }
+        if (QosFollow.isAt(work)) {
+            return work.unit().request().get() instanceof NetRequest.DeleteQosPolicy
+                    ? drop(work, world)
+                    : follow.next(work, world);
+        }
+        Optional<OpenWork> newer = QosJobs.newer(work, world);
+        if (newer.isPresent()) {
+            return Decision.act(Step.RECORD)
+                    .ops(moves.succeed(
+                            work,
+                            work.unit()
+                                    .change()
+                                    .result(Map.of("superseded_by", newer.get().id())),
+                            world.now()))
+                    .build();
+        }
+        if (QosJobs.recordsNothing(work)) {
+            return jobs.start(work, follow, world);
+        }
         boolean told = work.taken() && work.unit().stepsLeft().contains(Steps.UPDATE_HOSTS);
         return told ? followHosts(work, world) : step(work, Optional.empty(), List.of(), world);
+    }
+
+    /** A policy goes when no host carries it; until then the wish can be taken back. */
+    private Decision drop(OpenWork work, World world) {
+        if (work.cancelAsked()) {
+            return takenBack(work, world);
+        }
+        return follow.untilDropped(work, world)
+                .orElseGet(() -> step(work, Optional.of(NetWork.Hosts.APPLIED), List.of(), world));
+    }
+
+    private Decision takenBack(OpenWork work, World world) {
+        NetStep step = world.planNet(work, Optional.of(NetWork.Hosts.FAILED));
+        if (!(step instanceof NetStep.Refused back)) {
+            return carry(work, step, List.of(), world); // it is gone already
+        }
+        return back.provisional()
+                ? Decision.Wait.until(world.now().plus(Rules.PROVISIONAL))
+                : Decision.act(Step.RECORD)
+                        .ops(back.ops())
+                        .ops(moves.cancel(work, work.unit().change(), world.now()))
+                        .build();
     }
 
     /** Waits for the hosts, then asks what comes after. */
@@ -81,7 +129,10 @@ final class NetworkWorkflow implements Workflow {
     }
 
     private Decision step(OpenWork work, Optional<NetWork.Hosts> hosts, List<SeenTask> tasks, World world) {
-        NetStep step = world.planNet(work, hosts);
+        return carry(work, world.planNet(work, hosts), tasks, world);
+    }
+
+    private Decision carry(OpenWork work, NetStep step, List<SeenTask> tasks, World world) {
         if (step instanceof NetStep.Refused refused) {
             return refused(work, refused, tasks, world);
         }
@@ -89,16 +140,24 @@ final class NetworkWorkflow implements Workflow {
         ActBuilder act = Decision.act(tasks.isEmpty() ? Step.RECORD : Step.FINISH);
         tasks.forEach(task -> act.ops(Moves.delete(task)));
         act.proposal(next.proposal()).ops(next.ops());
-        WorkUnitBuilder changed = work.unit().change();
+        Map<String, String> result = new LinkedHashMap<>(work.unit().result());
+        next.job().ifPresent(job -> result.putAll(jobs.begin(act, job, next.nics(), work, world)));
+        WorkUnitBuilder changed = work.unit().change().result(result);
         if (next.next() instanceof Next.End end) {
+            result.putAll(end.result());
             return updates.record(act, next.nics(), work, world)
-                    .orElseGet(() -> act.ops(moves.succeed(work, changed.result(end.result()), world.now()))
+                    .orElseGet(() -> act.ops(moves.succeed(work, changed.result(result), world.now()))
                             .build());
+        }
+        if (next.next() instanceof Next.AwaitHosts await) {
+            return updates.record(act, next.nics(), work, world)
+                    .orElseGet(() ->
+                            act.ops(follow.begin(work, await, result, world)).build());
         }
         if (next.next() instanceof Next.More more) {
             return updates.record(act, next.nics(), work, world)
-                    .orElseGet(() ->
-                            act.ops(goOn(work, changed, more.step(), world)).build());
+                    .orElseGet(() -> act.ops(goOn(work, changed, result, more.step(), world))
+                            .build());
         }
         return updates.tell(act, next.nics(), work, world)
                 .orElseGet(() -> act.ops(moves.drive(
@@ -110,9 +169,12 @@ final class NetworkWorkflow implements Workflow {
     }
 
     /** The work unit is written once for all steps of a kind, so that they do not cost a write each. */
-    private List<Op> goOn(OpenWork work, WorkUnitBuilder changed, String step, World world) {
+    private List<Op> goOn(
+            OpenWork work, WorkUnitBuilder changed, Map<String, String> result, String step, World world) {
         List<String> left = List.of(step);
-        return work.taken() && work.unit().stepsLeft().equals(left)
+        return work.taken()
+                        && work.unit().stepsLeft().equals(left)
+                        && work.unit().result().equals(result)
                 ? List.of(Op.check(moves.paths().activeWorkUnit(work.id()), work.version()))
                 : moves.drive(
                         work,

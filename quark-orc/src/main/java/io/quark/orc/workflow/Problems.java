@@ -1,10 +1,16 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.Problem;
+import io.quark.net.qos.QosStatus;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The problems that orc itself finds; those of addresses come from quark-net, those of hosts from the computes. */
 final class Problems {
+
+    /** Hosts that a problem names; it counts the others. */
+    private static final int MOST_NAMED = 10;
 
     private Problems() {}
 
@@ -69,6 +75,34 @@ final class Problems {
                 outcome.errors());
     }
 
+    /**
+     * Hosts have not put a QoS policy into force.
+     *
+     * @param of how many hosts it concerns
+     */
+    static Problem notInForce(String policy, int revision, List<QosStatus.Host> missing, int of) {
+        String some = missing.stream()
+                .limit(MOST_NAMED)
+                .map(host -> host.compute() + " (" + said(host) + ")")
+                .collect(Collectors.joining(", "));
+        String more = missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " more" : "";
+        return new Problem(
+                "qos-not-in-force",
+                "Hosts have not put the QoS policy into force",
+                502,
+                "revision " + revision + " of the QoS policy " + policy + " is not in force on " + missing.size()
+                        + " of " + of + " hosts: " + some + more,
+                Optional.of("the policy stays as asked for, and the hosts go on trying: look at its status"),
+                missing.stream()
+                        .limit(MOST_NAMED)
+                        .map(host -> new Problem.Fault(host.compute(), said(host)))
+                        .toList());
+    }
+
+    private static String said(QosStatus.Host host) {
+        return host.state().text() + host.error().map(error -> ": " + error).orElse("");
+    }
+
     static Problem taskLost(String host) {
         return Problem.of(
                 "task-lost",
@@ -131,7 +165,7 @@ final class Problems {
                 400,
                 "the work unit " + workUnit + " holds no request that this version understands",
                 Optional.of("send the request again"),
-                java.util.List.of());
+                List.of());
     }
 
     /** A step could not be committed, again and again. */

@@ -26,6 +26,9 @@ final class Steps {
     /** The hosts of running machines are being told. */
     static final String UPDATE_HOSTS = "update_hosts";
 
+    /** Hosts follow a QoS policy by themselves. */
+    static final String FOLLOW_POLICY = "hosts";
+
     static final String CANCEL_BUILD = "cancel_build";
 
     private Steps() {}

@@ -2,11 +2,13 @@ package io.quark.orc.workflow;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
+import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.schedule.PlacementRequest;
@@ -65,6 +67,12 @@ public interface World {
      * @param hosts what came of telling the hosts, where that was the step before
      */
     NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts);
+
+    /** A QoS policy, if it is there. */
+    Optional<Seen<QosPolicy>> qosPolicy(String id);
+
+    /** How far the hosts are with a revision of it that it concerns. Costs as much as there are such hosts. */
+    QosStatus qosStatus(String policy, int revision);
 
     /** Gives up what the interfaces of an instance own; ports that were there before it stay. */
     List<Op> releaseNics(Instance instance, String workUnit);

@@ -1,11 +1,13 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.id.Ids;
+import io.quark.common.model.Applied;
 import io.quark.common.model.Boot;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Problem;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Resources;
 import io.quark.common.model.StepRecord;
 import io.quark.common.model.Target;
@@ -20,6 +22,9 @@ import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetWork;
 import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
+import io.quark.net.qos.HostReport;
+import io.quark.net.qos.QosConvergence;
+import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.cluster.TaskRecord;
@@ -56,6 +61,9 @@ final class FakeWorld implements World {
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
     NetStep netStep = new NetStep.Act(List.of(), new NetStep.Next.End(Map.of()), List.of(), 0);
     Optional<NetWork.Hosts> lastHosts = Optional.empty();
+    final Map<String, Seen<QosPolicy>> qosPolicies = new HashMap<>();
+    final Map<String, Integer> boundNetworks = new HashMap<>();
+    final Map<String, Applied> applied = new LinkedHashMap<>();
     final HostTable table = new HostTable();
     final Map<String, HostSign> signs = new HashMap<>();
     final List<SeenTask> tasks = new ArrayList<>();
@@ -303,6 +311,23 @@ final class FakeWorld implements World {
     public NetStep planNet(OpenWork work, Optional<NetWork.Hosts> hosts) {
         lastHosts = hosts;
         return netStep;
+    }
+
+    @Override
+    public Optional<Seen<QosPolicy>> qosPolicy(String id) {
+        return Optional.ofNullable(qosPolicies.get(id));
+    }
+
+    @Override
+    public QosStatus qosStatus(String policy, int revision) {
+        return new QosConvergence(policy, revision, true, boundNetworks)
+                .of(applied.entrySet().stream()
+                        .map(host -> new HostReport(
+                                host.getKey(),
+                                sign(host.getKey()).alive(),
+                                sign(host.getKey()).silentSince(),
+                                host.getValue()))
+                        .toList());
     }
 
     @Override

@@ -39,6 +39,12 @@ record Outcomes(Act act) {
                 .orElseThrow(() -> new AssertionError("not active: " + act));
     }
 
+    /** A work unit that is asked for with it. */
+    WorkUnit asked(String id) {
+        return written(PATHS.nextWorkUnit(id), WorkUnit.class)
+                .orElseThrow(() -> new AssertionError("not asked for: " + act));
+    }
+
     Instance instance(String id) {
         return written(PATHS.instance(id), Instance.class).orElseThrow(() -> new AssertionError("not written: " + act));
     }

@@ -1,19 +1,28 @@
 package io.quark.net.host;
 
+import io.quark.net.model.Ip;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings the {@link BridgeDriver}. Options: {@code ip} and {@code nft}, the paths of iproute2's and nftables' programs; {@code gateways},
- * whether the host takes the gateway addresses of its networks (true unless told otherwise); {@code anti_spoofing}, whether machines are
- * kept to their own addresses: {@code true} unless told otherwise, {@code false}, or {@code if_possible}; {@value #OWNER}, what tells the
- * rules of this daemon from those of another on the same host.
+ * Brings the {@link BridgeDriver}. Options: {@code ip}, {@code bridge} and {@code nft}, the paths of iproute2's and nftables' programs;
+ * {@code gateways}, whether the host takes the gateway addresses of networks that stay on it (true unless told otherwise);
+ * {@code anti_spoofing}, whether machines are kept to their own addresses: {@code true} unless told otherwise, {@code false}, or
+ * {@code if_possible}; {@code physical.NAME}, the interface or bridge that leads to the physical network NAME; {@value #TUNNEL}, the address
+ * of this host at which it takes tunnelled traffic; {@value #OWNER}, what tells the devices and rules of this daemon from those of another on
+ * the same host.
  */
 public final class BridgeProvider implements DriverProvider {
 
-    /** The option that a host fills in by itself. */
+    /** An option that a host fills in by itself. */
     public static final String OWNER = "owner";
+
+    /** An option that a host fills in from its own settings. */
+    public static final String TUNNEL = "tunnel";
+
+    private static final String PHYSICAL = "physical.";
 
     @Override
     public String name() {
@@ -22,12 +31,28 @@ public final class BridgeProvider implements DriverProvider {
 
     @Override
     public Driver open(Map<String, String> options) {
-        Options mine = new Options(name(), options, Set.of("ip", "nft", "gateways", "anti_spoofing", OWNER));
+        Options mine = new Options(
+                name(),
+                options,
+                Set.of("ip", "bridge", "nft", "gateways", "anti_spoofing", OWNER, TUNNEL),
+                Optional.of(PHYSICAL));
         ProcessRunner runner = new SystemProcessRunner();
-        IpCommand ip = new IpCommand(runner, List.of(mine.text("ip", "ip")));
-        NftGuard guard =
-                new NftGuard(new NftCommand(runner, List.of(mine.text("nft", "nft"))), mine.word(OWNER, "quark"));
-        return new BridgeDriver(ip, new ProcSysctls(), as(mine, guard), new NoTapLimits(), mine.flag("gateways", true));
+        BridgeSettings settings = new BridgeSettings(
+                mine.word(OWNER, "quark"), mine.devices(PHYSICAL), tunnel(mine), mine.flag("gateways", true));
+        NftGuard guard = new NftGuard(new NftCommand(runner, List.of(mine.text("nft", "nft"))), settings.owner());
+        return new BridgeDriver(
+                new BridgeDriver.Tools(
+                        new IpCommand(runner, List.of(mine.text("ip", "ip"))),
+                        new BridgeCommand(runner, List.of(mine.text("bridge", "bridge"))),
+                        new ProcSysctls(),
+                        as(mine, guard),
+                        new NoTapLimits()),
+                settings);
+    }
+
+    private static Optional<Ip> tunnel(Options mine) {
+        String address = mine.text(TUNNEL, "");
+        return address.isEmpty() ? Optional.empty() : Optional.of(Ip.of(address));
     }
 
     private static TapGuard as(Options mine, NftGuard guard) {

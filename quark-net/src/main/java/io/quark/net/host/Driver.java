@@ -2,6 +2,8 @@ package io.quark.net.host;
 
 import io.quark.common.model.TrafficLimits;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +72,16 @@ public interface Driver {
 
     /** What the host says is in force for an endpoint now; nothing where its device is not there. */
     TrafficLimits limits(Endpoint endpoint);
+
+    /**
+     * Looks at the host for what somebody else has changed of these, with as few questions as can be; changes nothing. What it finds, the
+     * plugin has made again by the calls above.
+     *
+     * @return what was found; empty if the driver cannot tell: then everything is made again
+     */
+    default Optional<List<Drift>> drifted(Collection<Standing> standing) {
+        return Optional.empty();
+    }
 
     /** Removes what is left of an endpoint whose machine is gone; its network may be gone, too. */
     void detach(Endpoint endpoint);

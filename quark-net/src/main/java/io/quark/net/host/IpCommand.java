@@ -6,7 +6,9 @@ import io.quark.common.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,14 +44,35 @@ final class IpCommand {
                 .findFirst();
     }
 
+    /** All devices there are. */
+    List<Link> links() {
+        return elements(succeeded(attempt("-json", "-details", "link", "show"), "link show"))
+                .map(IpCommand::link)
+                .toList();
+    }
+
     private static Link link(JsonNode node) {
+        JsonNode kind = node.path("linkinfo");
+        Map<String, String> details = new HashMap<>();
+        kind.path("info_data").fields().forEachRemaining(detail -> {
+            if (detail.getValue().isValueNode()) {
+                details.put(detail.getKey(), detail.getValue().asText());
+            }
+        });
         return new Link(
                 node.path("ifname").asText(),
-                node.path("linkinfo").path("info_kind").asText(),
+                kind.path("info_kind").asText(),
                 node.path("ifalias").asText(),
                 node.path("mtu").asInt(),
                 StreamSupport.stream(node.path("flags").spliterator(), false)
-                        .anyMatch(flag -> flag.asText().equals("UP")));
+                        .anyMatch(flag -> flag.asText().equals("UP")),
+                text(node.path("master")),
+                text(node.path("link")),
+                details);
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
     }
 
     /** The names of the devices that are enslaved to this one. */
@@ -66,10 +89,23 @@ final class IpCommand {
     Set<String> addresses(String device) {
         ProcessRunner.Outcome outcome = attempt("-json", "address", "show", "dev", device);
         return elements(succeeded(outcome, "address show " + device))
-                .flatMap(link -> StreamSupport.stream(link.path("addr_info").spliterator(), false))
-                .map(address -> address.path("local").asText() + "/"
-                        + address.path("prefixlen").asInt())
+                .flatMap(IpCommand::addresses)
                 .collect(Collectors.toSet());
+    }
+
+    /** The addresses of all devices with their prefix length, by device. */
+    Map<String, Set<String>> addresses() {
+        return elements(succeeded(attempt("-json", "address", "show"), "address show"))
+                .collect(Collectors.toMap(
+                        link -> link.path("ifname").asText(),
+                        link -> addresses(link).collect(Collectors.toSet()),
+                        (one, other) -> other));
+    }
+
+    private static Stream<String> addresses(JsonNode link) {
+        return StreamSupport.stream(link.path("addr_info").spliterator(), false)
+                .map(address -> address.path("local").asText() + "/"
+                        + address.path("prefixlen").asInt());
     }
 
     /** Does it; what exists already when it should be made, or is gone when it should be removed, is no failure. */
@@ -80,7 +116,8 @@ final class IpCommand {
         }
     }
 
-    private ProcessRunner.Outcome attempt(String... arguments) {
+    /** Does it, whatever comes of it. */
+    ProcessRunner.Outcome attempt(String... arguments) {
         List<String> all = new ArrayList<>(command);
         all.addAll(Arrays.asList(arguments));
         return runner.run(all, TIMEOUT);
@@ -94,7 +131,12 @@ final class IpCommand {
         return outcome.err().contains("File exists");
     }
 
-    private static String succeeded(ProcessRunner.Outcome outcome, String what) {
+    /**
+     * The output of what was attempted.
+     *
+     * @throws DriverException if it failed, in the kernel's words
+     */
+    static String succeeded(ProcessRunner.Outcome outcome, String what) {
         if (outcome.exit() != 0) {
             throw HostProblems.failed(
                     "'ip " + what + "' failed: " + outcome.err().strip());

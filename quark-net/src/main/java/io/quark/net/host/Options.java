@@ -1,10 +1,16 @@
 package io.quark.net.host;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The options of one driver, checked. */
 final class Options {
+
+    /** What the kernel takes, less what has a meaning in commands. */
+    private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
 
     private final String driver;
     private final Map<String, String> options;
@@ -15,10 +21,20 @@ final class Options {
      * @throws IllegalArgumentException if there is one that it does not know
      */
     Options(String driver, Map<String, String> options, Set<String> known) {
+        this(driver, options, known, Optional.empty());
+    }
+
+    /**
+     * As above, with options that have something of the user's in their name.
+     *
+     * @param family how their names begin
+     */
+    Options(String driver, Map<String, String> options, Set<String> known, Optional<String> family) {
         for (String option : options.keySet()) {
-            if (!known.contains(option)) {
+            if (!known.contains(option) && family.filter(option::startsWith).isEmpty()) {
                 throw new IllegalArgumentException("the network driver '" + driver + "' has no option '" + option
-                        + "'; it has " + known.stream().sorted().toList());
+                        + "'; it has " + known.stream().sorted().toList()
+                        + family.map(beginning -> " and " + beginning + "NAME").orElse(""));
             }
         }
         this.driver = driver;
@@ -37,6 +53,21 @@ final class Options {
                     "the option '" + option + "' of the network driver '" + driver + "' is not a word: '" + text + "'");
         }
         return text;
+    }
+
+    /** The options of a family whose values are names of devices, by what follows the family's name. */
+    Map<String, String> devices(String family) {
+        Map<String, String> devices = new HashMap<>();
+        options.forEach((option, device) -> {
+            if (option.startsWith(family)) {
+                if (!DEVICE.matcher(device).matches()) {
+                    throw new IllegalArgumentException("the option '" + option + "' of the network driver '" + driver
+                            + "' is no name of a device: '" + device + "'");
+                }
+                devices.put(option.substring(family.length()), device);
+            }
+        });
+        return devices;
     }
 
     boolean flag(String option, boolean otherwise) {

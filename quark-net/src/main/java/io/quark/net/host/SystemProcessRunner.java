@@ -17,7 +17,7 @@ final class SystemProcessRunner implements ProcessRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemProcessRunner.class);
 
-    private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
+    private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
     @Override
     public Outcome run(List<String> command, String input, Duration timeout) {
@@ -32,7 +32,7 @@ final class SystemProcessRunner implements ProcessRunner {
         CompletableFuture<String> out = reading(process.getInputStream());
         CompletableFuture<String> err = reading(process.getErrorStream());
         try {
-            write(input, process.getOutputStream());
+            give(input, process.getOutputStream());
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw HostProblems.failed(
                         "'" + String.join(" ", command) + "' did not end within " + timeout.toSeconds() + " s");
@@ -46,7 +46,15 @@ final class SystemProcessRunner implements ProcessRunner {
         }
     }
 
-    /** Inputs are small: they fit what the kernel keeps for a program that does not read. */
+    /** Much of it on a thread of its own: a program that does not read what it is given must not hold us up. */
+    private static void give(String input, OutputStream stream) {
+        if (input.isEmpty()) {
+            write(input, stream);
+        } else {
+            start(() -> write(input, stream));
+        }
+    }
+
     private static void write(String input, OutputStream stream) {
         try (stream) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
@@ -55,13 +63,15 @@ final class SystemProcessRunner implements ProcessRunner {
         }
     }
 
-    /** On a thread of its own: shared ones would let one slow program hold up the others. */
     private static CompletableFuture<String> reading(InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> read(stream), task -> {
-            Thread thread = new Thread(task, "process-output");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        return CompletableFuture.supplyAsync(() -> read(stream), SystemProcessRunner::start);
+    }
+
+    /** A thread of its own: shared ones would let one slow program hold up the others. */
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "process-streams");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** All of it is read, so that the program is not held up; what is beyond the bound is dropped. */

@@ -59,7 +59,7 @@ class AntiSpoofingIT {
     }
 
     private BridgeDriver driver() {
-        return new BridgeDriver(host().ip(), host(), guard(), new NoTapLimits(), true);
+        return host().driver(Settings.PLAIN);
     }
 
     private NftGuard guard() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +40,7 @@ class BridgeDriverIT {
     }
 
     private BridgeDriver driver() {
-        return new BridgeDriver(ip(), ns(), guard(), new NoTapLimits(), true);
-    }
-
-    private TapGuard guard() {
-        return new NftGuard(ns().nft(), "test");
+        return ns().driver(Settings.PLAIN);
     }
 
     @Test
@@ -51,7 +48,7 @@ class BridgeDriverIT {
         driver().realise(host);
         assertThat(ip().link(bridge)).hasValueSatisfying(link -> {
             assertThat(link.kind()).isEqualTo("bridge");
-            assertThat(link.alias()).isEqualTo("quark:" + network);
+            assertThat(link.alias()).isEqualTo("quark:test:" + network);
             assertThat(link.mtu()).isEqualTo(1400);
             assertThat(link.up()).isTrue();
         });
@@ -82,7 +79,7 @@ class BridgeDriverIT {
     void anInterruptedMakingIsCompleted() {
         ip().run("link", "add", "name", bridge, "type", "bridge");
         driver().realise(host);
-        assertThat(ip().link(bridge).map(Link::alias)).contains("quark:" + network);
+        assertThat(ip().link(bridge).map(Link::alias)).contains("quark:test:" + network);
     }
 
     @Test
@@ -129,16 +126,17 @@ class BridgeDriverIT {
     }
 
     @Test
-    void whatIsNotFlatIsRefused() {
+    void aPhysicalNetworkThatTheHostIsNotOnIsRefused() {
         Segment vlan = new Segment(Segment.Type.VLAN, Optional.of("phys"), Optional.of(7));
         HostNetwork tagged = HostNetwork.of(Nics.on(network, BridgeDriver.NAME, vlan, 1500));
-        assertThatThrownBy(() -> driver().realise(tagged)).hasMessageContaining("vlan");
+        assertThatThrownBy(() -> driver().realise(tagged)).hasMessageContaining("'phys'");
         assertThat(ip().link(bridge)).isEmpty();
     }
 
     @Test
     void aHostMayKeepOffTheGateways() {
-        new BridgeDriver(ip(), ns(), guard(), new NoTapLimits(), false).realise(host);
+        ns().driver(new BridgeSettings("test", Map.of(), Optional.empty(), false))
+                .realise(host);
         assertThat(ip().addresses(bridge)).doesNotContain("10.20.0.1/24");
     }
 }

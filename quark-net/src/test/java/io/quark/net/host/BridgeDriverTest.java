@@ -24,10 +24,16 @@ class BridgeDriverTest {
     private final Nic nic = Nics.on(network, BridgeDriver.NAME);
     private final String bridge = BridgeDriver.bridgeOf(network);
     private final ScriptedIp ip = new ScriptedIp();
-    private final Settings settings = new Settings();
+    private final KnownSettings settings = new KnownSettings();
     private final RecordingGuard guard = new RecordingGuard();
-    private final BridgeDriver driver =
-            new BridgeDriver(new IpCommand(ip, List.of("ip")), settings, guard, new NoTapLimits(), true);
+    private final BridgeDriver driver = new BridgeDriver(
+            new BridgeDriver.Tools(
+                    new IpCommand(ip, List.of("ip")),
+                    new BridgeCommand(ip, List.of("bridge")),
+                    settings,
+                    guard,
+                    new NoTapLimits()),
+            Settings.PLAIN);
 
     @Test
     void aHostWithoutIpv6GetsOnlyTheOtherGateway() {
@@ -129,19 +135,20 @@ class BridgeDriverTest {
             answer = new Outcome(
                     0,
                     "[{\"ifname\":\"" + bridge + "\",\"flags\":[\"BROADCAST\"" + (up ? ",\"UP\"" : "")
-                            + "],\"mtu\":1400,\"ifalias\":\"quark:" + network
+                            + "],\"mtu\":1400,\"ifalias\":\"quark:test:" + network
                             + "\",\"linkinfo\":{\"info_kind\":\"bridge\"},\"addr_info\":[]}]",
                     "");
         }
 
         @Override
         public Outcome run(List<String> command, String input, Duration timeout) {
-            told.add(String.join(" ", command.subList(1, command.size())));
-            return answer;
+            String line = String.join(" ", command.subList(1, command.size()));
+            told.add(line);
+            return line.endsWith("link show") ? new Outcome(0, "[]", "") : answer;
         }
     }
 
-    private static final class Settings implements Sysctls {
+    private static final class KnownSettings implements Sysctls {
         private final Map<String, String> values = new HashMap<>();
 
         @Override

@@ -35,8 +35,23 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
         return new IpCommand(runner, List.of("ip", "-n", name));
     }
 
+    BridgeCommand bridge() {
+        return new BridgeCommand(runner, List.of("bridge", "-n", name));
+    }
+
+    /** A bridge driver for this namespace as if it were a host, without limits. */
+    BridgeDriver driver(BridgeSettings settings) {
+        NftGuard guard = new NftGuard(nft(), settings.owner());
+        return new BridgeDriver(new BridgeDriver.Tools(ip(), bridge(), this, guard, new NoTapLimits()), settings);
+    }
+
     NftCommand nft() {
         return new NftCommand(runner, List.of("ip", "netns", "exec", name, "nft"));
+    }
+
+    /** The name that {@code ip netns} has for it. */
+    String name() {
+        return name;
     }
 
     /** Joins a device of this namespace to one of the other as if by a cable, both up. The other one gets that MAC. */

@@ -32,9 +32,23 @@ class SystemProcessRunnerTest {
 
     @Test
     void outputIsBounded() {
-        assertThat(runner.run(List.of("head", "-c", "3000000", "/dev/zero"), Duration.ofSeconds(10))
+        assertThat(runner.run(List.of("head", "-c", "20000000", "/dev/zero"), Duration.ofSeconds(10))
                         .out())
-                .hasSize(1024 * 1024);
+                .hasSize(16 * 1024 * 1024);
+    }
+
+    @Test
+    void aLargeInputIsRead() {
+        assertThat(runner.run(List.of("wc", "-c"), "x".repeat(1_000_000), Duration.ofSeconds(10))
+                        .out()
+                        .strip())
+                .isEqualTo("1000000");
+    }
+
+    @Test
+    void anInputThatNobodyReadsHoldsNothingUp() {
+        assertThatThrownBy(() -> runner.run(List.of("sleep", "60"), "x".repeat(1_000_000), Duration.ofMillis(100)))
+                .hasMessageContaining("did not end");
     }
 
     @Test

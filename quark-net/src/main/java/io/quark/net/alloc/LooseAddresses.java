@@ -380,7 +380,7 @@ final class LooseAddresses {
     }
 
     private void write(PortThere there, Port port, Draft draft, List<ChangedNic> nics) {
-        draft.add(Op.set(state.paths().port(port.network(), port.id()), port, there.version()));
+        draft.addAll(state.portRecords().set(there.record(), port, there.version()));
         PortForms.nic(there, port).ifPresent(nics::add);
     }
 }

@@ -14,7 +14,9 @@ final class Names {
         NETWORK("network", "network"),
         IP_POLICY("ip_policy", "IP policy"),
         SEGMENT_POOL("segment_pool", "segment pool"),
-        MAC_RANGE("mac_range", "range of MACs");
+        MAC_RANGE("mac_range", "range of MACs"),
+        QOS_POLICY("qos_policy", "QoS policy"),
+        SECURITY_GROUP("security_group", "security group");
 
         private final String type;
         private final String words;

@@ -19,6 +19,7 @@ final class NetFeed {
     private final MacRangeFeed macRanges;
     private final SegmentFeed segments;
     private final PolicyFeed policies;
+    private final QosFeed qosPolicies;
 
     NetFeed(NetState state) {
         this.state = state;
@@ -27,6 +28,7 @@ final class NetFeed {
         this.macRanges = new MacRangeFeed(state);
         this.segments = new SegmentFeed(state.segments());
         this.policies = new PolicyFeed(state);
+        this.qosPolicies = new QosFeed(state.qosPolicies());
     }
 
     void apply(TreeView.Cut cut) {
@@ -64,6 +66,7 @@ final class NetFeed {
                     case "networks" -> networks.apply(change, parts);
                     case "mac_ranges" -> macRanges.apply(change, parts);
                     case "ip_policies" -> policies.apply(change, parts);
+                    case "qos_policies" -> qosPolicies.apply(change, parts);
                     case "segment_pools", "segments" -> segments.apply(change, parts);
                     default -> {}
                 }

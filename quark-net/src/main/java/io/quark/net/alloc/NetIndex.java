@@ -1,13 +1,19 @@
 package io.quark.net.alloc;
 
+import io.quark.common.model.Network;
 import io.quark.common.model.Nic;
+import io.quark.common.model.Port;
+import io.quark.common.model.QosPolicy;
+import io.quark.common.model.QosPolicy.Binding;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The state of all networks in memory, and what follows from it: which address and MAC a port gets, whether a network
@@ -144,6 +150,39 @@ public final class NetIndex {
         return state.segments()
                 .pool(pool)
                 .flatMap(known -> state.segments().space(known.record()).usage(known.record()));
+    }
+
+    /** A QoS policy, unless there is none or it cannot be read. */
+    public Optional<Recorded<QosPolicy>> qosPolicy(String id) {
+        return state.qosPolicies().record(id).map(one -> new Recorded<>(one.record(), one.version()));
+    }
+
+    /** The networks that are bound to a QoS policy. */
+    public List<Recorded<Network>> networksUnder(String policy) {
+        return bound(policy, Binding.NETWORK)
+                .flatMap(binding -> state.network(binding.getKey()).flatMap(NetworkState::network).stream())
+                .map(network -> new Recorded<>(network.record(), network.version()))
+                .toList();
+    }
+
+    /** The ports that are bound to a QoS policy themselves. */
+    public List<Port> portsUnder(String policy) {
+        return bound(policy, Binding.PORT)
+                .flatMap(binding -> state.network(binding.getValue().network()).stream()
+                        .flatMap(network -> Optional.ofNullable(network.ports().get(binding.getKey())).stream()))
+                .map(NetworkState.Versioned::record)
+                .toList();
+    }
+
+    private Stream<Map.Entry<String, Binding>> bound(String policy, String type) {
+        return state.qosPolicies().find(policy).stream()
+                .flatMap(known -> known.bindings().entrySet().stream())
+                .filter(binding -> binding.getValue().type().equals(type));
+    }
+
+    /** The policy that a port is under: its own, else its network's. */
+    public Optional<String> effectivePolicy(Port port) {
+        return new Governance(state).effective(port.qosPolicy(), port.network());
     }
 
     /** What a project has of what its quota limits. */

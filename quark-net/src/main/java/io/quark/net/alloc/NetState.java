@@ -22,9 +22,11 @@ final class NetState {
 
     private final Paths paths;
     private final Map<String, NetworkState> networks = new HashMap<>();
+    private final PortRecords portRecords;
     private final InFlight inFlight = new InFlight();
     private final Proposals proposals = new Proposals();
     private final Policies policies;
+    private final QosPolicies qosPolicies = new QosPolicies();
     private final MacRanges ranges;
     private final SegmentSpaces segments;
     private final Names names;
@@ -32,6 +34,7 @@ final class NetState {
 
     NetState(Paths paths) {
         this.paths = paths;
+        this.portRecords = new PortRecords(paths);
         this.policies = new Policies(paths);
         this.ranges = new MacRanges(paths);
         this.segments = new SegmentSpaces(paths);
@@ -49,6 +52,10 @@ final class NetState {
 
     Optional<NetworkState> network(String id) {
         return Optional.ofNullable(networks.get(id));
+    }
+
+    PortRecords portRecords() {
+        return portRecords;
     }
 
     Map<String, MacRangeState> macRanges() {
@@ -71,6 +78,10 @@ final class NetState {
 
     Policies policies() {
         return policies;
+    }
+
+    QosPolicies qosPolicies() {
+        return qosPolicies;
     }
 
     SegmentSpaces segments() {

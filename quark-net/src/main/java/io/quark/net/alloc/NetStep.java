@@ -33,6 +33,11 @@ public sealed interface NetStep {
         public Act(List<Op> ops, Next next, List<ChangedNic> nics, long proposal) {
             this(ops, next, nics, Optional.empty(), proposal);
         }
+
+        /** The same with that job. */
+        Act with(Optional<HostsJob> other) {
+            return new Act(ops, next, nics, other, proposal);
+        }
     }
 
     /**

@@ -31,12 +31,14 @@ final class NetworkLife {
     private final Paths paths;
     private final SubnetMaking subnets;
     private final Bindings bindings;
+    private final Governance governance;
 
     NetworkLife(NetState state) {
         this.state = state;
         this.paths = state.paths();
         this.subnets = new SubnetMaking(state);
         this.bindings = new Bindings(state);
+        this.governance = new Governance(state);
     }
 
     NetStep create(CreateNetwork request, String workUnit, Instant now, Stripe stripe) {
@@ -80,6 +82,13 @@ final class NetworkLife {
         draft.add(Op.createEmpty(paths.subnets(network.id())));
         for (Subnet subnet : request.subnets()) {
             Optional<Choice.Denied<Void>> unbound = subnets.add(draft, network, subnet, workUnit);
+            if (unbound.isPresent()) {
+                return unbound.get().instead();
+            }
+        }
+        if (network.qosPolicy().isPresent()) {
+            Optional<Choice.Denied<Void>> unbound =
+                    governance.bind(draft, network.qosPolicy().get(), network);
             if (unbound.isPresent()) {
                 return unbound.get().instead();
             }
@@ -165,6 +174,7 @@ final class NetworkLife {
             state.names()
                     .giveUp(Names.Kind.NETWORK, record.project(), record.name(), id)
                     .ifPresent(ops::add);
+            record.qosPolicy().map(policy -> governance.unbind(policy, id)).ifPresent(ops::add);
             Segment segment = record.segment();
             segment.id()
                     .flatMap(number -> state.segments()

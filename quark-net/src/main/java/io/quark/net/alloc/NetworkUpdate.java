@@ -1,10 +1,13 @@
 package io.quark.net.alloc;
 
+import io.quark.common.model.NetRequest;
 import io.quark.common.model.NetRequest.UpdateNetwork;
 import io.quark.common.model.Network;
+import io.quark.common.model.Port;
 import io.quark.common.model.Problem.Fault;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Op;
+import io.quark.net.alloc.NetStep.HostsJob;
 import io.quark.net.alloc.NetworkState.Versioned;
 import io.quark.net.model.NetworkRules;
 import java.util.List;
@@ -19,10 +22,12 @@ final class NetworkUpdate {
 
     private final NetState state;
     private final Steps steps;
+    private final Governance governance;
 
     NetworkUpdate(NetState state) {
         this.state = state;
         this.steps = new Steps(state);
+        this.governance = new Governance(state);
     }
 
     NetStep update(NetWork work, UpdateNetwork asked) {
@@ -89,7 +94,9 @@ final class NetworkUpdate {
                 asked.mtu().orElse(before.mtu()),
                 asked.family().orElse(before.family()),
                 asked.shared().orElse(before.shared()),
-                before.qosPolicy(),
+                asked.qosPolicy()
+                        .map(policy -> Optional.of(policy).filter(one -> !one.equals(NetRequest.NONE)))
+                        .orElse(before.qosPolicy()),
                 asked.tags().orElse(before.tags()),
                 before.state(),
                 before.createdAt(),
@@ -97,7 +104,7 @@ final class NetworkUpdate {
         List<Fault> faults = NetworkRules.faults(new CreateNetwork(
                 after, known.subnetsInOrder().stream().map(SubnetState::subnet).toList()));
         NetStep step = faults.isEmpty()
-                ? write(before, after, network.version())
+                ? write(known, before, after, network.version())
                 : Steps.refused(Refusals.invalidNetwork(faults));
         // Whatever keeps it from being done undoes the first step, too.
         return step instanceof NetStep.Refused refused && !refused.provisional()
@@ -105,12 +112,34 @@ final class NetworkUpdate {
                 : step;
     }
 
-    private NetStep write(Network before, Network after, int version) {
-        return steps.step(
+    private NetStep write(NetworkState known, Network before, Network after, int version) {
+        boolean bound = !after.qosPolicy().equals(before.qosPolicy());
+        Optional<Port> placed = bound ? Governance.followers(known).findFirst() : Optional.empty();
+        long promised = governance.promised(before.qosPolicy());
+        long willBe = governance.promised(after.qosPolicy());
+        if (placed.isPresent() && promised != willBe) {
+            return Steps.refused(
+                    QosRefusals.promised("network '" + before.name() + "'", promised, willBe, placed.get()));
+        }
+        NetStep step = steps.step(
                 Steps.end("network", before.id()),
                 draft -> state.names()
                         .rename(draft, Names.Kind.NETWORK, before.project(), before.name(), after.name(), before.id()),
+                draft -> rebind(draft, before, after),
                 steps.set(path(before.id()), after, version));
+        Optional<HostsJob> job = placed.flatMap(any -> after.qosPolicy()).map(HostsJob::new);
+        return step instanceof NetStep.Act act ? act.with(job) : step;
+    }
+
+    /** Where the MTU changes, the policy must fit it, too. */
+    private Optional<Choice.Denied<Void>> rebind(Draft draft, Network before, Network after) {
+        if (after.qosPolicy().equals(before.qosPolicy())) {
+            return after.mtu() == before.mtu()
+                    ? Optional.empty()
+                    : after.qosPolicy().flatMap(policy -> governance.fits(policy, after.mtu()));
+        }
+        before.qosPolicy().map(policy -> governance.unbind(policy, before.id())).ifPresent(draft::add);
+        return after.qosPolicy().flatMap(policy -> governance.bind(draft, policy, after));
     }
 
     /** Makes the network shared again, where the first step took that away. */

@@ -5,7 +5,6 @@ import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Port;
-import io.quark.common.tree.Op;
 import io.quark.net.alloc.Reach.PortThere;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,9 +134,8 @@ final class NicPlanner {
         Port port =
                 there.record().withDevice(Optional.of(Port.Device.instance(request.instance())), request.workUnit());
         there.network().propose(port, there.version() + 1, draft.proposal());
-        draft.add(
-                Op.set(state.paths().port(port.network(), port.id()), port, there.version()),
-                () -> there.network().unpropose(port.id(), draft.proposal()));
+        draft.onEnd(() -> there.network().unpropose(port.id(), draft.proposal()));
+        draft.addAll(state.portRecords().set(there.record(), port, there.version()));
         return port;
     }
 

@@ -66,7 +66,7 @@ final class PortAddresses {
         AddressChoice.Found chosen = ((Choice.Chosen<AddressChoice.Found>) found).value();
         chosen.claim(port.id(), work.workUnit(), draft);
         Port changed = PortForms.with(port, chosen.forPort(false), work.workUnit());
-        draft.add(write(there, changed));
+        draft.addAll(write(there, changed));
         return PortSteps.act(state, draft, endOrTell(changed, chosen.ip().text()), nics(there, changed));
     }
 
@@ -134,7 +134,7 @@ final class PortAddresses {
             return dropped(there, address.get());
         }
         Port changed = PortForms.leaving(there.record(), address.get().ip(), true, work.workUnit());
-        return new NetStep.Act(List.of(write(there, changed)), new Next.TellHosts(), nics(there, changed), 0);
+        return new NetStep.Act(write(there, changed), new Next.TellHosts(), nics(there, changed), 0);
     }
 
     private static Optional<PortAddress> addressOf(Port port, String text) {
@@ -150,7 +150,7 @@ final class PortAddresses {
             Port before = PortForms.leaving(there.record(), address.ip(), false, work.workUnit());
             return PortSteps.undo(
                     PortRefusals.hostFailed(address.ip() + " was not removed from port " + before.id()),
-                    List.of(write(there, before)),
+                    write(there, before),
                     nics(there, before));
         }
         return applied(there)
@@ -172,13 +172,13 @@ final class PortAddresses {
         Withdrawal withdrawal = new Withdrawal(state);
         withdrawal.leaveAddress(without.network(), address.subnet(), address.ip(), without.id());
         Draft draft = new Draft(0);
-        draft.add(write(there, without));
+        draft.addAll(write(there, without));
         draft.addAll(withdrawal.ops(work.workUnit()));
         return draft.ops();
     }
 
-    private Op write(PortThere there, Port port) {
-        return Op.set(state.paths().port(port.network(), port.id()), port, there.version());
+    private List<Op> write(PortThere there, Port port) {
+        return state.portRecords().set(there.record(), port, there.version());
     }
 
     private static Next endOrTell(Port port, String ip) {

@@ -176,8 +176,10 @@ final class PortBatch {
         int bytes = 0;
         for (PortSpec spec : specs) {
             int addresses = Math.max(2, spec.ips().size() + 1);
-            ops += 2 + addresses;
+            int followers = spec.qosPolicy().isPresent() ? 1 : 0;
+            ops += 2 + addresses + followers;
             bytes += 1200
+                    + 250 * followers
                     + 350 * addresses
                     + 2 * spec.tags().stream().mapToInt(String::length).sum();
         }

@@ -2,7 +2,6 @@ package io.quark.net.alloc;
 
 import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.Port;
-import io.quark.common.tree.Op;
 import io.quark.net.alloc.AddressChoice.Asker;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,7 +137,8 @@ final class PortDraft {
                 now,
                 workUnit);
         network.propose(port, 0, draft.proposal());
-        draft.add(Op.create(portPath(), port), () -> network.unpropose(port.id(), draft.proposal()));
+        draft.onEnd(() -> network.unpropose(port.id(), draft.proposal()));
+        draft.addAll(state.portRecords().create(port));
         return port;
     }
 }

@@ -144,6 +144,16 @@ final class PortRefusals {
                 "look at the host's faults and ask again");
     }
 
+    /** What a port is under stays recorded; there is nothing to change back to. */
+    static Problem hostFailedAtRules(String port) {
+        return Problem.of(
+                "host-failed",
+                "Host could not do it",
+                502,
+                "port " + port + " is recorded as asked for, but the host could not change the machine's interface",
+                "look at the host's faults and ask again");
+    }
+
     static Problem noSuchAddress(String ip) {
         return Problem.of(
                 "address-not-found",

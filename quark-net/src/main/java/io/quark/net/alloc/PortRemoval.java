@@ -81,7 +81,7 @@ final class PortRemoval {
 
     private boolean fitsOneStep() {
         return unmarked.stream()
-                        .mapToInt(port -> 2 + port.record().addresses().size())
+                        .mapToInt(port -> Withdrawal.most(port.record()))
                         .sum()
                 <= REMOVE_OPS;
     }
@@ -107,7 +107,7 @@ final class PortRemoval {
         for (; done < ports.size() && draft.hasRoom(); done++) {
             PortThere there = ports.get(done);
             Port port = there.record().withLeaving(leaving, work.workUnit());
-            draft.add(Op.set(state.paths().port(port.network(), port.id()), port, there.version()));
+            draft.addAll(state.portRecords().set(there.record(), port, there.version()));
         }
         return done;
     }
@@ -117,10 +117,7 @@ final class PortRemoval {
         int done = 0;
         for (;
                 done < ports.size()
-                        && withdrawal.size()
-                                        + 2
-                                        + ports.get(done).record().addresses().size()
-                                <= REMOVE_OPS;
+                        && withdrawal.size() + Withdrawal.most(ports.get(done).record()) <= REMOVE_OPS;
                 done++) {
             PortThere port = ports.get(done);
             withdrawal.remove(port.record().network(), port.record(), port.version());

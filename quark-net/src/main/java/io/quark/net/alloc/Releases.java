@@ -35,7 +35,7 @@ final class Releases {
             if (port.filter(known -> known.record().sticky()).isPresent()) {
                 port.filter(known -> isDevice(known.record(), instance))
                         .map(known -> free(known, workUnit))
-                        .ifPresent(freed::add);
+                        .ifPresent(freed::addAll);
             } else {
                 port.ifPresent(known -> withdrawal.remove(nic.network().id(), known.record(), known.version()));
                 // What the port's record does not say, e.g. because it cannot be read.
@@ -55,12 +55,9 @@ final class Releases {
                         .isEmpty();
     }
 
-    private Op free(Versioned<Port> port, String workUnit) {
+    private List<Op> free(Versioned<Port> port, String workUnit) {
         Port record = port.record();
-        return Op.set(
-                state.paths().port(record.network(), record.id()),
-                record.withDevice(Optional.empty(), workUnit),
-                port.version());
+        return state.portRecords().set(record, record.withDevice(Optional.empty(), workUnit), port.version());
     }
 
     /** Whether the view shows the node of a network or a port. */

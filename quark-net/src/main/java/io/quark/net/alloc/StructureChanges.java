@@ -3,17 +3,21 @@ package io.quark.net.alloc;
 import io.quark.common.model.NetRequest.AddRoute;
 import io.quark.common.model.NetRequest.CreateIpPolicy;
 import io.quark.common.model.NetRequest.CreateMacRange;
+import io.quark.common.model.NetRequest.CreateQosPolicy;
 import io.quark.common.model.NetRequest.CreateSegmentPool;
 import io.quark.common.model.NetRequest.CreateSubnet;
 import io.quark.common.model.NetRequest.DeleteIpPolicy;
 import io.quark.common.model.NetRequest.DeleteMacRange;
+import io.quark.common.model.NetRequest.DeleteQosPolicy;
 import io.quark.common.model.NetRequest.DeleteSegmentPool;
 import io.quark.common.model.NetRequest.DeleteSubnet;
 import io.quark.common.model.NetRequest.RemoveRoute;
 import io.quark.common.model.NetRequest.SetQuota;
+import io.quark.common.model.NetRequest.SyncQosPolicyRules;
 import io.quark.common.model.NetRequest.UpdateIpPolicy;
 import io.quark.common.model.NetRequest.UpdateMacRange;
 import io.quark.common.model.NetRequest.UpdateNetwork;
+import io.quark.common.model.NetRequest.UpdateQosPolicy;
 import io.quark.common.model.NetRequest.UpdateSegmentPool;
 import io.quark.common.model.NetRequest.UpdateSubnet;
 import io.quark.common.model.WorkRequest;
@@ -24,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Changes of networks, subnets, routes, IP policies, MAC ranges, segment pools and quotas: leads each to where it is decided. */
+/** Changes of networks, subnets, routes, IP and QoS policies, MAC ranges, segment pools and quotas: leads each to where it is decided. */
 final class StructureChanges {
 
     private final Map<Class<?>, BiFunction<NetWork, WorkRequest, NetStep>> deciders = new HashMap<>();
@@ -42,6 +46,10 @@ final class StructureChanges {
         on(CreateIpPolicy.class, new PolicyLife(state)::create);
         on(DeleteIpPolicy.class, (work, asked) -> new PolicyLife(state).delete(work));
         on(UpdateIpPolicy.class, new PolicyUpdate(state)::update);
+        on(CreateQosPolicy.class, new QosLife(state)::create);
+        on(DeleteQosPolicy.class, (work, asked) -> new QosLife(state).delete(work));
+        on(UpdateQosPolicy.class, new QosUpdate(state)::update);
+        on(SyncQosPolicyRules.class, new QosUpdate(state)::sync);
         on(CreateMacRange.class, new MacRangeChanges(state)::create);
         on(UpdateMacRange.class, new MacRangeChanges(state)::update);
         on(DeleteMacRange.class, (work, asked) -> new MacRangeChanges(state).delete(work));

@@ -40,7 +40,7 @@ final class Withdrawal {
 
     /** The whole port goes. */
     void remove(String network, Port port, int version) {
-        ports.add(Op.delete(state.paths().port(network, port.id()), version));
+        ports.addAll(state.portRecords().delete(network, port, version));
         Mac.parse(port.mac()).good().ifPresent(mac -> leaveMac(mac, port.id()));
         port.addresses().forEach(address -> leaveAddress(network, address.subnet(), address.ip(), port.id()));
     }
@@ -62,6 +62,11 @@ final class Withdrawal {
                     .ports()
                     .add(port);
         }
+    }
+
+    /** How many operations it takes at most to remove a port. */
+    static int most(Port port) {
+        return PortRecords.ops(port) + 1 + port.addresses().size();
     }
 
     /** How many operations it has. */

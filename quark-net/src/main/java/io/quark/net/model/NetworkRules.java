@@ -136,7 +136,6 @@ public final class NetworkRules {
                 .filter(mtu -> mtu < MIN_MTU || mtu > MAX_MTU)
                 .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + MAX_MTU + " bytes"));
         tags("", request.tags(), faults);
-        request.qosPolicy().ifPresent(policy -> faults.add("/qos_policy", "there is no such QoS policy"));
     }
 
     static Subnet record(

@@ -41,7 +41,6 @@ public final class NicRules {
             List<String> ips = ips(nic, at, addresses, faults);
             Optional<Mac> mac = nic.mac().flatMap(text -> faults.take(at + "/mac", Mac.parse(text)));
             mac.filter(one -> !macs.add(one)).ifPresent(one -> faults.add(at + "/mac", one + " is asked for twice"));
-            nic.qosPolicy().ifPresent(policy -> faults.add(at + "/qos_policy", "there is no such QoS policy"));
             canonical.add(new NicRequest(
                     nic.network(), nic.port(), ips, mac.map(Mac::text), nic.qosPolicy(), nic.securityGroups()));
         }

@@ -26,6 +26,7 @@ final class NetRun {
     private boolean begun;
     private Optional<Hosts> hosts = Optional.empty();
     final List<ChangedNic> told = new ArrayList<>();
+    final List<NetStep.HostsJob> jobs = new ArrayList<>();
     int steps;
 
     NetRun(NetWorld world, String project, String target, WorkRequest request, Part... parts) {
@@ -82,6 +83,7 @@ final class NetRun {
             long zxid = act.ops().isEmpty() ? 0 : world.tree.must(act.ops());
             world.index.settled(act.proposal(), zxid);
             told.addAll(act.nics());
+            act.job().ifPresent(jobs::add);
         } else if (step instanceof NetStep.Refused refused && !refused.ops().isEmpty()) {
             world.tree.must(refused.ops());
             told.addAll(refused.nics());

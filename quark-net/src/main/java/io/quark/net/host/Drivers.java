@@ -4,11 +4,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The drivers that a host has, found by {@link ServiceLoader}. */
 public final class Drivers {
 
     private Drivers() {}
+
+    /** The names of the drivers that can be found. */
+    public static Set<String> names() {
+        return ServiceLoader.load(DriverProvider.class).stream()
+                .map(provider -> provider.get().name())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * All drivers that can be found, opened.

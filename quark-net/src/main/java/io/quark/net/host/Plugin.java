@@ -58,9 +58,18 @@ public final class Plugin {
      * <p>A network that cannot be realised keeps none of the others from it; it is realised when the next endpoint comes.
      */
     public void restore(Collection<Nic> nics) {
+        restore(nics, Map.of());
+    }
+
+    /**
+     * As {@link #restore(Collection)}, with endpoints in security groups.
+     *
+     * @param filters what endpoints let through, by port; others: everything
+     */
+    public void restore(Collection<Nic> nics, Map<String, Filter> filters) {
         for (Nic nic : nics) {
             try {
-                attach(nic);
+                attach(nic, Optional.ofNullable(filters.get(nic.port())));
             } catch (DriverException e) {
                 LOG.warn(
                         "network {} ({}) could not be restored: {}",
@@ -70,15 +79,15 @@ public final class Plugin {
             }
         }
         restored = true;
-        drivers.values().stream().filter(this::isUsed).forEach(driver -> restored(driver, nics));
+        drivers.values().stream().filter(this::isUsed).forEach(driver -> restored(driver, nics, filters));
     }
 
-    private void restored(Driver driver, Collection<Nic> nics) {
+    private void restored(Driver driver, Collection<Nic> nics, Map<String, Filter> filters) {
         try {
             driver.restored(nics.stream()
                     .filter(nic ->
                             driver.name().equals(always.orElse(nic.network().driver())))
-                    .map(Endpoint::of)
+                    .map(nic -> Endpoint.of(nic, Optional.ofNullable(filters.get(nic.port()))))
                     .toList());
         } catch (DriverException e) {
             LOG.warn("what earlier lives of driver {} left behind stays: {}", driver.name(), e.getMessage());

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Walks through every step of a build and of a delete of a real guest and ends the process that does it there, at once, as
@@ -27,6 +27,8 @@ class CrashWalkIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String NETWORK = "walk";
+    private static final List<String> BUILD_STEPS =
+            List.of("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
 
     private static Quark quark;
     private static int walked;
@@ -49,22 +51,49 @@ class CrashWalkIT {
         }
     }
 
-    static Stream<String> stepsOfABuild() {
-        Stream<String> steps = Stream.of(
-                        "allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start")
-                .flatMap(step -> Stream.of("compute.step." + step + ".before", "compute.step." + step + ".after"));
-        return Stream.concat(
-                Stream.of(
-                        "compute.taken",
-                        "compute.gate.before",
-                        "compute.gate.after",
-                        "compute.end.before",
-                        "compute.end.after"),
-                steps);
+    static Stream<String> inABuild() {
+        return CrashPoints.of(
+                points(
+                        List.of("compute.taken", "compute.gate.after", "compute.end.before"),
+                        BUILD_STEPS,
+                        step -> "compute.step." + step + ".after"),
+                points(
+                        List.of("compute.gate.before", "compute.end.after"),
+                        BUILD_STEPS,
+                        step -> "compute.step." + step + ".before"));
+    }
+
+    static Stream<String> inADelete() {
+        return CrashPoints.of(
+                points(
+                        List.of("compute.delete.taken", "compute.delete.end.before"),
+                        List.of("stop", "undefine", "release_network", "release_storage"),
+                        step -> "compute.delete.step." + step + ".after"),
+                points(
+                        List.of("compute.delete.end.after"),
+                        List.of("stop", "undefine"),
+                        step -> "compute.delete.step." + step + ".before"));
+    }
+
+    private static List<String> points(List<String> besides, List<String> steps, UnaryOperator<String> point) {
+        return Stream.concat(besides.stream(), steps.stream().map(point)).toList();
+    }
+
+    static Stream<String> orcInABuild() {
+        return CrashPoints.of(
+                List.of("orc.place.after", "orc.finish.before"), List.of("orc.place.before", "orc.finish.after"));
+    }
+
+    static Stream<String> orcInADelete() {
+        return CrashPoints.of(List.of("orc.delete.after"), List.of("orc.delete.before"));
+    }
+
+    static Stream<String> api() {
+        return CrashPoints.of(List.of("api.accept.after"), List.of("api.accept.before"));
     }
 
     @ParameterizedTest
-    @MethodSource("stepsOfABuild")
+    @MethodSource("inABuild")
     void computeEndsDuringABuild(String point) throws IOException {
         crash(LocalCluster.COMPUTE, point);
 
@@ -76,18 +105,7 @@ class CrashWalkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "compute.delete.taken",
-                "compute.delete.step.stop.before",
-                "compute.delete.step.stop.after",
-                "compute.delete.step.undefine.before",
-                "compute.delete.step.undefine.after",
-                "compute.delete.step.release_network.after",
-                "compute.delete.step.release_storage.after",
-                "compute.delete.end.before",
-                "compute.delete.end.after"
-            })
+    @MethodSource("inADelete")
     void computeEndsDuringADelete(String point) throws IOException {
         String id = quark.succeeded(build()).at("/target/id").asText();
         crash(LocalCluster.COMPUTE, point);
@@ -101,7 +119,7 @@ class CrashWalkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orc.place.before", "orc.place.after", "orc.finish.before", "orc.finish.after"})
+    @MethodSource("orcInABuild")
     void leadingOrcEndsDuringABuild(String point) throws IOException {
         // Alone it leads every shard; the other one takes over when it is gone.
         quark.cluster().process("orc-2").kill();
@@ -116,7 +134,7 @@ class CrashWalkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orc.delete.before", "orc.delete.after"})
+    @MethodSource("orcInADelete")
     void leadingOrcEndsDuringADelete(String point) throws IOException {
         String id = quark.succeeded(build()).at("/target/id").asText();
         quark.cluster().process("orc-2").kill();
@@ -132,7 +150,7 @@ class CrashWalkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api.accept.before", "api.accept.after"})
+    @MethodSource("api")
     void apiEndsWhileItAccepts(String point) throws IOException, InterruptedException {
         crash("api-1", point);
         Thread restarter = new Thread(() -> {

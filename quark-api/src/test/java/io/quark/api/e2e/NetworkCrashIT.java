@@ -11,15 +11,18 @@ import io.quark.api.local.LocalProcess;
 import io.quark.common.model.Subnet;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A few points of each kind, through REST; every point of a host's part is walked through in quark-compute. Ends the process that works on a change of the network in the middle of it, at once, as {@code kill -9} does. The host is a
- * simulated one: what is killed here is its daemon.
+ * Ends the process that works on a change of the network in the middle of it, at once, as {@code kill -9} does: a few points of each
+ * kind, through REST; every point of a host's part is walked through in quark-compute. The host is a simulated one: what is killed here
+ * is its daemon.
  */
 class NetworkCrashIT {
 
@@ -41,8 +44,27 @@ class NetworkCrashIT {
         quark.close();
     }
 
+    static Stream<String> makingMany() {
+        return CrashPoints.of(List.of("orc.record.after"), List.of("orc.record.before"));
+    }
+
+    static Stream<String> changingRules() {
+        return CrashPoints.of(List.of("orc.record.before"), List.of("orc.record.after"));
+    }
+
+    static Stream<String> orcGivingAnAddress() {
+        return CrashPoints.of(
+                List.of("orc.record.after", "orc.finish.before"), List.of("orc.record.before", "orc.finish.after"));
+    }
+
+    static Stream<String> hostGivingAnAddress() {
+        return CrashPoints.of(
+                List.of("compute.update_nics.gate.after"),
+                List.of("compute.update_nics.taken", "compute.update_nics.end.after"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"orc.record.before", "orc.record.after"})
+    @MethodSource("makingMany")
     void manyPortsAreAllThereOrNoneWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.80.0.0/20");
         ObjectNode body = ports(network);
@@ -77,7 +99,7 @@ class NetworkCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orc.record.before", "orc.record.after"})
+    @MethodSource("changingRules")
     void aChangeOfRulesIsWhollyDoneOrNotWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.81.0.0/24");
         armOrc(point);
@@ -103,7 +125,7 @@ class NetworkCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orc.record.before", "orc.record.after", "orc.finish.before", "orc.finish.after"})
+    @MethodSource("orcGivingAnAddress")
     void anAddressOfARunningMachineIsGivenOnceWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.82.0.0/24");
         String port = machine(network);
@@ -121,8 +143,7 @@ class NetworkCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"compute.update_nics.taken", "compute.update_nics.gate.after", "compute.update_nics.end.after"})
+    @MethodSource("hostGivingAnAddress")
     void anAddressOfARunningMachineIsGivenOnceWhenItsHostsDaemonEnds(String point) throws IOException {
         String network = network("10.83.0.0/24");
         String port = machine(network);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings the {@link BridgeDriver}. Options: {@code ip}, {@code bridge} and {@code nft}, the paths of iproute2's and nftables' programs;
+ * Brings the {@link BridgeDriver}. Options: {@code ip}, {@code bridge}, {@code tc} and {@code nft}, the paths of iproute2's and nftables' programs;
  * {@code gateways}, whether the host takes the gateway addresses of networks that stay on it (true unless told otherwise);
  * {@code anti_spoofing}, whether machines are kept to their own addresses: {@code true} unless told otherwise, {@code false}, or
  * {@code if_possible}; {@code physical.NAME}, the interface or bridge that leads to the physical network NAME; {@value #TUNNEL}, the address
@@ -34,19 +34,21 @@ public final class BridgeProvider implements DriverProvider {
         Options mine = new Options(
                 name(),
                 options,
-                Set.of("ip", "bridge", "nft", "gateways", "anti_spoofing", OWNER, TUNNEL),
+                Set.of("ip", "bridge", "tc", "nft", "gateways", "anti_spoofing", OWNER, TUNNEL),
                 Optional.of(PHYSICAL));
         ProcessRunner runner = new SystemProcessRunner();
         BridgeSettings settings = new BridgeSettings(
                 mine.word(OWNER, "quark"), mine.devices(PHYSICAL), tunnel(mine), mine.flag("gateways", true));
-        NftGuard guard = new NftGuard(new NftCommand(runner, List.of(mine.text("nft", "nft"))), settings.owner());
+        IpCommand ip = new IpCommand(runner, List.of(mine.text("ip", "ip")));
+        NftCommand nft = new NftCommand(runner, List.of(mine.text("nft", "nft")));
+        TcCommand tc = new TcCommand(runner, List.of(mine.text("tc", "tc")));
         return new BridgeDriver(
                 new BridgeDriver.Tools(
-                        new IpCommand(runner, List.of(mine.text("ip", "ip"))),
+                        ip,
                         new BridgeCommand(runner, List.of(mine.text("bridge", "bridge"))),
                         new ProcSysctls(),
-                        as(mine, guard),
-                        new NoTapLimits()),
+                        as(mine, new NftGuard(nft, settings.owner())),
+                        new LinuxTapLimits(ip, tc, nft, settings.owner())),
                 settings);
     }
 

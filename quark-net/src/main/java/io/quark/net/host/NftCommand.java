@@ -28,9 +28,14 @@ final class NftCommand {
         succeeded(run(commands, "-f", "-"), "nft -f -");
     }
 
-    /** The objects that this command lists as JSON; none where what it lists is absent. */
+    /** Asks the kernel whether it would do all of it; nothing is changed. */
+    void check(String commands) {
+        succeeded(run(commands, "-c", "-f", "-"), "nft -c -f -");
+    }
+
+    /** The objects that this command lists as JSON, with numbers for names; none where what it lists is absent. */
     List<JsonNode> list(String... what) {
-        List<String> arguments = new ArrayList<>(List.of("-j", "list"));
+        List<String> arguments = new ArrayList<>(List.of("-j", "-n", "list"));
         arguments.addAll(Arrays.asList(what));
         ProcessRunner.Outcome outcome = run("", arguments.toArray(String[]::new));
         if (outcome.exit() != 0 && outcome.err().contains("No such file or directory")) {

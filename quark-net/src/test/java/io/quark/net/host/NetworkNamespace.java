@@ -1,5 +1,7 @@
 package io.quark.net.host;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,30 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
         other.ip().run("link", "set", "dev", otherDevice, "address", mac);
         ip().run("link", "set", "dev", device, "up");
         other.ip().run("link", "set", "dev", otherDevice, "up");
+    }
+
+    TcCommand tc() {
+        return new TcCommand(runner, List.of("ip", "netns", "exec", name, "tc"));
+    }
+
+    /** Starts a program of Java's inside; its output is for the caller. */
+    Process java(Class<?> program, String... arguments) {
+        try {
+            String from = Path.of(program.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+            List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+            all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            all.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", from, program.getName()));
+            all.addAll(Arrays.asList(arguments));
+            return new ProcessBuilder(all)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("cannot start " + program, e);
+        }
     }
 
     /** Runs a program inside. */

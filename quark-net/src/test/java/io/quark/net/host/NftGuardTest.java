@@ -34,7 +34,7 @@ class NftGuardTest {
     void onlyOwnTapsThatNobodyKeepsAreForgotten() {
         nft.listed = new ProcessRunner.Outcome(0, listing("qt1", "me", "qt2", "me", "qt3", "another"), "");
         guard.forgetOthers("qt2"::equals);
-        assertThat(nft.told).containsExactly("-j list map bridge quark guarded", "-f -");
+        assertThat(nft.told).containsExactly("-j -n list map bridge quark guarded", "-f -");
         assertThat(nft.read.get(1)).isEqualTo(TapRules.forget(List.of("qt1")));
     }
 

@@ -92,6 +92,13 @@ final class Governance {
                 .flatMap(one -> one.record().qosPolicy()));
     }
 
+    /** The draft rests on a policy as it is now. */
+    void restsOn(String policy, Draft draft) {
+        state.qosPolicies()
+                .record(policy)
+                .ifPresent(known -> draft.restsOn(state.paths().qosPolicy(policy), known.version()));
+    }
+
     /** What a policy promises each port under it, in kbit/s. */
     long promised(Optional<String> policy) {
         return policy.flatMap(state.qosPolicies()::record)

@@ -27,12 +27,14 @@ public final class NetIndex {
     private final NetState state;
     private final NetFeed feed;
     private final Releases releases;
+    private final Places places;
     private final NetChanges changes;
 
     public NetIndex(Paths paths) {
         this.state = new NetState(paths);
         this.feed = new NetFeed(state);
         this.releases = new Releases(state);
+        this.places = new Places(state);
         this.changes = new NetChanges(new StructureChanges(state), new PortChanges(state));
     }
 
@@ -150,6 +152,29 @@ public final class NetIndex {
         return state.segments()
                 .pool(pool)
                 .flatMap(known -> state.segments().space(known.record()).usage(known.record()));
+    }
+
+    /**
+     * What the interfaces of a machine are promised together, in kbit/s, by the policies that they are under: their own, else their networks'. A plan
+     * rests on these policies as they are.
+     */
+    public long promisedKbps(List<Nic> nics) {
+        Governance governance = new Governance(state);
+        return nics.stream()
+                .mapToLong(nic -> governance.promised(
+                        governance.effective(nic.qosPolicy(), nic.network().id())))
+                .sum();
+    }
+
+    /**
+     * The operations that say to other hosts where the interfaces of a machine are from now on, wherever they were before: for those on VXLAN
+     * networks only. They belong into the transaction that places the machine, after those of the plan. With the ports they go again.
+     *
+     * @param host the compute
+     * @param tunnel the address at which it takes tunnelled traffic; empty: it takes none
+     */
+    public List<Op> place(List<Nic> nics, String instance, String host, Optional<String> tunnel) {
+        return places.place(nics, instance, host, tunnel);
     }
 
     /** A QoS policy, unless there is none or it cannot be read. */

@@ -34,12 +34,12 @@ final class NetState {
 
     NetState(Paths paths) {
         this.paths = paths;
-        this.portRecords = new PortRecords(paths);
         this.policies = new Policies(paths);
         this.ranges = new MacRanges(paths);
         this.segments = new SegmentSpaces(paths);
         this.names = new Names(paths);
         this.quotas = new Quotas(paths);
+        this.portRecords = new PortRecords(this);
     }
 
     Paths paths() {

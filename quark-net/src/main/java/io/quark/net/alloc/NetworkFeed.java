@@ -59,6 +59,10 @@ final class NetworkFeed {
             port(network, change, parts.get(5));
             return;
         }
+        if (parts.get(3).equals("places") && parts.size() == 6) {
+            place(network, change, parts.get(5));
+            return;
+        }
         Optional<SubnetState> subnet = subnetOfAddresses(network, parts);
         if (subnet.isPresent() && parts.size() == 8) {
             Records.claim(subnet.get().addresses(), change, parts.get(7), Ip::parse);
@@ -96,6 +100,14 @@ final class NetworkFeed {
         Node node = change.after().get();
         PendingBatch batch = Records.read(node, PendingBatch.class).orElse(PendingBatch.MAKING);
         network.pending().put(workUnit, new Versioned<>(batch, node.version()));
+    }
+
+    private static void place(NetworkState network, Change change, String port) {
+        if (change.after().isPresent()) {
+            network.places().add(port);
+        } else {
+            network.places().remove(port);
+        }
     }
 
     private void port(NetworkState network, Change change, String id) {

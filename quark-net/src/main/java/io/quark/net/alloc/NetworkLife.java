@@ -97,6 +97,12 @@ final class NetworkLife {
         for (int bucket = 0; bucket < Paths.BUCKETS_16; bucket++) {
             draft.add(Op.createEmpty(paths.portBucket(network.id(), bucket)));
         }
+        if (network.segment().type() == Segment.Type.VXLAN) {
+            draft.add(Op.createEmpty(paths.places(network.id())));
+            for (int bucket = 0; bucket < Paths.BUCKETS_16; bucket++) {
+                draft.add(Op.createEmpty(paths.placeBucket(network.id(), bucket)));
+            }
+        }
         return new Choice.Chosen<>(network);
     }
 
@@ -153,10 +159,12 @@ final class NetworkLife {
     private NetStep removal(String id, NetworkState network, String workUnit) {
         Stream<Op> claims = network.subnets().values().stream()
                 .flatMap(subnet -> subnet.addresses().removals());
+        Stream<Op> places = network.places().stream().map(port -> Op.delete(paths.place(id, port), Op.ANY_VERSION));
         Stream<Op> structure =
                 network.structure().descendingSet().stream().map(path -> Op.delete(path, Op.ANY_VERSION));
         Stream<Op> bound = network.subnets().values().stream().flatMap(subnet -> bindings.unbind(subnet.subnet()));
-        List<Op> ops = new ArrayList<>(Stream.concat(Stream.concat(bound, claims), structure)
+        List<Op> ops = new ArrayList<>(Stream.of(bound, claims, places, structure)
+                .flatMap(part -> part)
                 .limit(STEP_OPS + 1L)
                 .toList());
         List<Op> last = last(id, network, workUnit);

@@ -8,10 +8,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A network with its subnets and ports, as one index sees them. Not thread safe. */
@@ -35,6 +37,8 @@ final class NetworkState {
     private final Map<String, Versioned<Port>> ports = new HashMap<>();
     private final Map<String, ProposedPort> proposedPorts = new HashMap<>();
     private final Map<String, Versioned<PendingBatch>> pending = new HashMap<>();
+    private final Set<String> places = new HashSet<>();
+    private final Map<String, Long> proposedPlaces = new HashMap<>();
     private final NavigableSet<String> structure = new TreeSet<>();
 
     /** The record; empty if it cannot be read. */
@@ -117,6 +121,29 @@ final class NetworkState {
 
     void unpropose(String port, long proposal) {
         proposedPorts.computeIfPresent(port, (any, proposed) -> proposed.proposal == proposal ? null : proposed);
+    }
+
+    /** The proposal that makes or sets a port, if it is open. */
+    Optional<Long> proposalOf(String port) {
+        return Optional.ofNullable(proposedPorts.get(port)).map(ProposedPort::proposal);
+    }
+
+    /** The ports whose places are in the tree. */
+    Set<String> places() {
+        return places;
+    }
+
+    /** Whether the tree says where a port is, or soon will. */
+    boolean isPlaced(String port) {
+        return places.contains(port) || proposedPlaces.containsKey(port);
+    }
+
+    void proposePlace(String port, long proposal) {
+        proposedPlaces.put(port, proposal);
+    }
+
+    void unproposePlace(String port, long proposal) {
+        proposedPlaces.remove(port, proposal);
     }
 
     /** A port in the tree, or as it soon will be there. */

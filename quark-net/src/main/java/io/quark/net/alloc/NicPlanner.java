@@ -22,11 +22,13 @@ final class NicPlanner {
     private final NetState state;
     private final Instant now;
     private final Stripe stripe;
+    private final Governance governance;
 
     NicPlanner(NetState state, Instant now, Stripe stripe) {
         this.state = state;
         this.now = now;
         this.stripe = stripe;
+        this.governance = new Governance(state);
     }
 
     /** One interface in the making: a new port, or one that is there. */
@@ -125,6 +127,8 @@ final class NicPlanner {
         Port port = part instanceof Part.Made made
                 ? made.port().finish(request.project(), request.workUnit(), Optional.empty(), now)
                 : take(((Part.Taken) part).port(), request, draft);
+        // What the machine is placed on by must still be what the policy promises, even if that is nothing.
+        governance.effective(port.qosPolicy(), port.network()).ifPresent(policy -> governance.restsOn(policy, draft));
         return PortNic.of(
                 port, part.network(), part.network().network().orElseThrow().record());
     }

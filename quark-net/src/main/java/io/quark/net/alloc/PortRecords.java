@@ -9,19 +9,22 @@ import java.util.List;
 
 /**
  * The only place that writes records of ports: each operation comes with those on the nodes that must always say the same as the record, its
- * binding to a QoS policy. Those need no version: the record's, which is in the same transaction, guards them.
+ * binding to a QoS policy and, where a machine has it, its place. Those need no version: the record's, which is in the same transaction, guards
+ * them.
  */
 final class PortRecords {
 
+    private final NetState state;
     private final Paths paths;
 
-    PortRecords(Paths paths) {
-        this.paths = paths;
+    PortRecords(NetState state) {
+        this.state = state;
+        this.paths = state.paths();
     }
 
     List<Op> create(Port port) {
         List<Op> ops = new ArrayList<>();
-        ops.add(Op.create(path(port), port));
+        ops.add(Op.create(paths.port(port.network(), port.id()), port));
         bind(port, ops);
         return ops;
     }
@@ -33,10 +36,13 @@ final class PortRecords {
      */
     List<Op> set(Port before, Port after, int version) {
         List<Op> ops = new ArrayList<>();
-        ops.add(Op.set(path(after), after, version));
+        ops.add(Op.set(paths.port(after.network(), after.id()), after, version));
         if (!before.qosPolicy().equals(after.qosPolicy())) {
             unbind(before, ops);
             bind(after, ops);
+        }
+        if (before.instance().isPresent() && !before.instance().equals(after.instance())) {
+            leavePlace(before.network(), before, ops);
         }
         return ops;
     }
@@ -46,10 +52,11 @@ final class PortRecords {
         List<Op> ops = new ArrayList<>();
         ops.add(Op.delete(paths.port(network, port.id()), version));
         unbind(port, ops);
+        leavePlace(network, port, ops);
         return ops;
     }
 
-    /** How many operations it takes to make or remove a port, but for what it claims. */
+    /** How many operations it takes at most to make or remove a port that no machine has, but for what it claims. */
     static int ops(Port port) {
         return 1 + (port.qosPolicy().isPresent() ? 1 : 0);
     }
@@ -64,7 +71,9 @@ final class PortRecords {
         port.qosPolicy().ifPresent(policy -> ops.add(Op.delete(paths.qosBinding(policy, port.id()), Op.ANY_VERSION)));
     }
 
-    private String path(Port port) {
-        return paths.port(port.network(), port.id());
+    private void leavePlace(String network, Port port, List<Op> ops) {
+        if (state.network(network).filter(known -> known.isPlaced(port.id())).isPresent()) {
+            ops.add(Op.delete(paths.place(network, port.id()), Op.ANY_VERSION));
+        }
     }
 }

@@ -51,6 +51,19 @@ final class Proposals {
         opened(draft, NO_WITNESS + draft.proposal());
     }
 
+    /**
+     * What also counts as done as long as a proposal is open.
+     *
+     * @return whether it is open
+     */
+    boolean whileOpen(long proposal, Runnable ending) {
+        Open one = open.get(proposal);
+        if (one != null) {
+            one.draft.onEnd(ending);
+        }
+        return one != null;
+    }
+
     void abandoned(long proposal) {
         close(proposal);
     }

@@ -2,6 +2,8 @@ package io.quark.api.instance;
 
 import io.quark.api.bind.Field;
 import io.quark.api.http.ProblemAnswer;
+import io.quark.api.qos.EffectiveQosAnswer;
+import io.quark.api.security.SecurityAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,5 +66,11 @@ public record InstanceAnswer(
             String mac,
 
             @Field(required = true, says = "Its addresses.") List<String> ips,
-            @Field(says = "Id of its own QoS policy.") Optional<String> qosPolicy) {}
+            @Field(says = "Id of its own QoS policy.") Optional<String> qosPolicy,
+
+            @Field(required = true, says = "The QoS policy that it is under.")
+            EffectiveQosAnswer effectiveQos,
+
+            @Field(required = true, says = "What may reach it, and what it may reach.")
+            SecurityAnswer security) {}
 }

@@ -1,6 +1,7 @@
 package io.quark.api.instance;
 
 import io.quark.api.bind.Field;
+import io.quark.api.security.SecurityBody;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,11 @@ public record InstanceBody(
                     example = "\"52:54:00:12:34:56\"")
             Optional<String> mac,
 
-            @Field(says = "Not supported yet.") Optional<String> qosPolicy) {}
+            @Field(maxLength = 63, says = "Its own QoS policy, by id or name; its network's unless given.")
+            Optional<String> qosPolicy,
+
+            @Field(says = "What may reach it, and what it may reach; everything unless given.")
+            Optional<SecurityBody> security) {}
 
     /** What becomes of a machine when its host fails. */
     public enum OnHostFailure {

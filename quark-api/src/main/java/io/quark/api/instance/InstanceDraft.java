@@ -3,7 +3,9 @@ package io.quark.api.instance;
 import io.quark.api.bind.Faults;
 import io.quark.api.http.ProblemType;
 import io.quark.api.instance.InstanceBody.BootBody;
+import io.quark.api.instance.InstanceBody.NicBody;
 import io.quark.api.network.AskedAddress;
+import io.quark.api.qos.QosChoice;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
 import io.quark.common.model.Boot;
@@ -12,6 +14,7 @@ import io.quark.common.model.ImageFile;
 import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Network;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.net.model.NicRules;
 import java.util.ArrayList;
@@ -24,9 +27,11 @@ import java.util.Set;
 final class InstanceDraft {
 
     private final Cluster cluster;
+    private final QosChoice qos;
 
     InstanceDraft(Cluster cluster) {
         this.cluster = cluster;
+        this.qos = new QosChoice(cluster);
     }
 
     /**
@@ -39,7 +44,11 @@ final class InstanceDraft {
         List<NicRequest> nics = new ArrayList<>();
         List<NicRequest> asked = InstanceRules.nics(body.nics());
         for (int i = 0; i < asked.size(); i++) {
-            nic(asked.get(i), project, "/nics/" + i, faults).ifPresent(nics::add);
+            String at = "/nics/" + i;
+            NicBody nic = body.nics().get(i);
+            nic(asked.get(i), project, at, faults)
+                    .map(made -> governed(made, nic, project, at, faults))
+                    .ifPresent(nics::add);
         }
         refuseTwice(nics, faults);
         body.compute()
@@ -94,6 +103,24 @@ final class InstanceDraft {
         return network(asked, project, pointer, faults)
                 .map(id ->
                         new NicRequest(id, Optional.empty(), asked.ips(), asked.mac(), asked.qosPolicy(), List.of()));
+    }
+
+    /** The interface under the policy and in the groups that are asked for. */
+    private NicRequest governed(NicRequest nic, NicBody body, String project, String at, Faults faults) {
+        Optional<QosPolicy> policy = qos.named(project, body.qosPolicy(), at, faults);
+        policy.ifPresent(chosen -> cluster.networks()
+                .byId(nic.network())
+                .ifPresent(network ->
+                        qos.refuseSmallBurst(chosen, at, network.value().mtu())));
+        return new NicRequest(
+                nic.network(),
+                nic.port(),
+                nic.ips(),
+                nic.mac(),
+                policy.map(QosPolicy::id),
+                body.security()
+                        .map(security -> security.ids(cluster, project, at + "/security", faults))
+                        .orElse(List.of()));
     }
 
     private static void refuseTwice(List<NicRequest> nics, Faults faults) {

@@ -138,8 +138,11 @@ public final class InstanceRoutes {
         body.image().ifPresent(name -> names.expect("image", name, spec.image().orElse("")));
         List<NicRequest> asked = InstanceRules.nics(body.nics());
         for (int i = 0; i < asked.size(); i++) {
-            if (asked.get(i).port().isPresent()) {
-                // Names of ports are no claims: only the view that has caught up knows them.
+            InstanceBody.NicBody nic = body.nics().get(i);
+            if (nic.port().isPresent()
+                    || nic.qosPolicy().isPresent()
+                    || nic.security().isPresent()) {
+                // Names of ports are no claims, and policies and groups come and go: only the view that has caught up knows them.
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             names.expect("network", asked.get(i).network(), spec.nics().get(i).network());

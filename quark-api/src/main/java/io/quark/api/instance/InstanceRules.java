@@ -65,6 +65,12 @@ final class InstanceRules {
         if (nic.port().isPresent() && !nic.ips().isEmpty()) {
             add(at + "/ips", "is given beside port, which has its own", faults);
         }
+        if (nic.port().isPresent() && nic.qosPolicy().isPresent()) {
+            add(at + "/qos_policy", "is given beside port, which has its own: PATCH the port", faults);
+        }
+        if (nic.port().isPresent() && nic.security().isPresent()) {
+            add(at + "/security", "is given beside port, which has its own: PATCH the port", faults);
+        }
     }
 
     static void checkName(String name, Faults faults) {
@@ -140,9 +146,6 @@ final class InstanceRules {
         unsupported.given("/group", body.group());
         unsupported.given("/count", body.count().filter(count -> count > 1));
         unsupported.given("/on_host_failure", body.onHostFailure().filter(what -> what == OnHostFailure.RESTART));
-        for (int i = 0; i < body.nics().size(); i++) {
-            unsupported.given("/nics/" + i + "/qos_policy", body.nics().get(i).qosPolicy());
-        }
         unsupported.refuse();
     }
 }

@@ -2,6 +2,8 @@ package io.quark.api.instance;
 
 import io.quark.api.http.ProblemAnswer;
 import io.quark.api.instance.InstanceAnswer.NicAnswer;
+import io.quark.api.qos.EffectiveQosAnswer;
+import io.quark.api.security.SecurityAnswer;
 import io.quark.api.view.Cluster;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
@@ -39,7 +41,7 @@ final class InstanceView {
                 spec.cpu(),
                 spec.storage(),
                 spec.image(),
-                instance.nics().stream().map(InstanceView::nic).toList(),
+                instance.nics().stream().map(this::nic).toList(),
                 spec.labels(),
                 instance.createdAt(),
                 instance.workUnit(),
@@ -63,13 +65,15 @@ final class InstanceView {
         return problem.map(why -> ProblemAnswer.of(why, "/v1/instances/" + instance.id()));
     }
 
-    private static NicAnswer nic(Nic nic) {
+    private NicAnswer nic(Nic nic) {
         return new NicAnswer(
                 nic.port(),
                 nic.network().id(),
                 nic.mac(),
                 nic.addresses().stream().map(Nic.NicAddress::ip).toList(),
-                nic.qosPolicy());
+                nic.qosPolicy(),
+                EffectiveQosAnswer.of(cluster, nic.qosPolicy(), nic.network().id()),
+                new SecurityAnswer(nic.securityGroups()));
     }
 
     /** A machine that was accepted and that no orc has taken up yet: all that is known of it is what was asked for. */

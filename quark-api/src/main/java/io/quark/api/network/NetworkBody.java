@@ -17,13 +17,14 @@ public record NetworkBody(
         @Field(says = "How it is kept apart on the wire; flat unless given.")
         Optional<SegmentBody> segment,
 
-        @Field(min = 1, max = 65_535, says = "Bytes; 1500 unless given.")
+        @Field(min = 1, max = 65_535, says = "Bytes; unless given what the encapsulation leaves of 1500: 1450 of VXLAN, 1430 where tunnels are over IPv6.")
         Optional<Integer> mtu,
 
         @Field(says = "Which addresses a port gets: both where there are both kinds of subnets, unless given.")
         Optional<Network.Family> family,
 
-        @Field(says = "Not supported yet.") Optional<String> qosPolicy,
+        @Field(maxLength = 63, says = "QoS policy of its ports that have none of their own, by id or name.")
+        Optional<String> qosPolicy,
 
         @Field(says = "Whether other projects may use it; false unless given.")
         Optional<Boolean> shared,

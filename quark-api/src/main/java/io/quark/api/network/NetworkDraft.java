@@ -1,8 +1,10 @@
 package io.quark.api.network;
 
 import io.quark.api.bind.Faults;
+import io.quark.api.qos.QosChoice;
 import io.quark.common.model.Network;
 import io.quark.common.model.Problem.Fault;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Segment;
 import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.CreateNetwork;
@@ -21,14 +23,18 @@ import java.util.function.Supplier;
 final class NetworkDraft {
 
     private final SubnetDraft subnets;
+    private final QosChoice qos;
+    private final Underlay underlay;
 
-    NetworkDraft(SubnetDraft subnets) {
+    NetworkDraft(SubnetDraft subnets, QosChoice qos, Underlay underlay) {
         this.subnets = subnets;
+        this.qos = qos;
+        this.underlay = underlay;
     }
 
     /** What can be said of a body without knowing the cluster. */
     static void check(NetworkBody body, Instant now, Faults faults) {
-        sound(body, "", "", now, () -> "", faults);
+        sound(request(body, body.mtu()), "", "", now, () -> "", faults);
         Set<String> names = new HashSet<>();
         for (int i = 0; i < body.subnets().size(); i++) {
             String pointer = "/subnets/" + i + "/name";
@@ -47,7 +53,10 @@ final class NetworkDraft {
      */
     Optional<CreateNetwork> complete(
             NetworkBody body, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
-        Optional<CreateNetwork> made = sound(body, id, project, now, ids, faults);
+        Optional<Integer> mtu =
+                underlay.mtu(body.mtu(), body.segment().flatMap(NetworkBody.SegmentBody::type), faults);
+        Optional<CreateNetwork> made = sound(request(body, mtu), id, project, now, ids, faults);
+        Optional<QosPolicy> policy = qos.named(project, body.qosPolicy(), "", faults);
         List<Optional<String>> policies = new ArrayList<>();
         for (int i = 0; i < body.subnets().size(); i++) {
             policies.add(
@@ -58,13 +67,15 @@ final class NetworkDraft {
             for (int i = 0; i < policies.size(); i++) {
                 bound.add(SubnetDraft.withPolicy(network.subnets().get(i), policies.get(i)));
             }
-            return new CreateNetwork(network.network(), bound);
+            policy.ifPresent(chosen -> qos.refuseSmallBurst(chosen, "", network.network().mtu()));
+            return new CreateNetwork(
+                    network.network().withQosPolicy(policy.map(QosPolicy::id), network.network().op()), bound);
         });
     }
 
     private static Optional<CreateNetwork> sound(
-            NetworkBody body, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
-        return judged(NetworkRules.complete(request(body), id, project, now, ids), faults);
+            NetworkRequest request, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
+        return judged(NetworkRules.complete(request, id, project, now, ids), faults);
     }
 
     private static Optional<CreateNetwork> judged(Checked<CreateNetwork> checked, Faults faults) {
@@ -77,11 +88,12 @@ final class NetworkDraft {
     }
 
     /** Judges what a network would be after a change; faults are added. */
-    static void checkChange(NetworkPatch patch, Network network, List<Subnet> subnets, Faults faults) {
+    void checkChange(NetworkPatch patch, Network network, List<Subnet> subnets, Faults faults) {
+        underlay.mtu(patch.mtu(), Optional.of(network.segment().type()), faults);
         NetworkRequest changed = new NetworkRequest(
                 patch.name().orElse(network.name()),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(network.segment()),
                 patch.mtu().or(() -> Optional.of(network.mtu())),
                 patch.family(),
                 patch.shared(),
@@ -91,14 +103,14 @@ final class NetworkDraft {
         judged(NetworkRules.complete(changed, network.id(), network.project(), network.createdAt(), () -> ""), faults);
     }
 
-    private static NetworkRequest request(NetworkBody body) {
+    private static NetworkRequest request(NetworkBody body, Optional<Integer> mtu) {
         return new NetworkRequest(
                 body.name().orElse(""),
                 body.driver(),
                 body.segment()
                         .flatMap(segment ->
                                 segment.type().map(type -> new Segment(type, segment.physical(), segment.id()))),
-                body.mtu(),
+                mtu,
                 body.family(),
                 body.shared(),
                 Optional.empty(),

@@ -18,6 +18,11 @@ public record NetworkPatch(
         Optional<Integer> mtu,
 
         @Field(
+                maxLength = 63,
+                says = "QoS policy of its ports that have none of their own, by id or name; null or \"none\": none from now on.")
+        Optional<String> qosPolicy,
+
+        @Field(
                 maxItems = Tags.MOST,
                 maxLength = Tags.LENGTH,
                 pattern = Tags.PATTERN,

@@ -3,8 +3,8 @@ package io.quark.api.network;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
-import io.quark.api.http.Unsupported;
 import io.quark.api.network.Quarantine.Asked;
+import io.quark.api.qos.QosChoice;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.ETags;
 import io.quark.api.view.Entry;
@@ -16,6 +16,7 @@ import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
 import io.quark.common.model.NetRequest.UpdateNetwork;
 import io.quark.common.model.Network;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.CreateNetwork;
@@ -42,6 +43,8 @@ public final class NetworkRoutes {
     private final Acceptance acceptance;
     private final Quarantine quarantine;
     private final Clock clock;
+    private final QosChoice qos;
+    private final Underlay underlay;
     private final NetworkDraft draft;
     private final NetworkHolders holders;
     private final NetworkView view;
@@ -59,7 +62,9 @@ public final class NetworkRoutes {
         this.acceptance = acceptance;
         this.quarantine = quarantine;
         this.clock = clock;
-        this.draft = new NetworkDraft(new SubnetDraft(cluster));
+        this.qos = new QosChoice(cluster);
+        this.underlay = new Underlay(cluster);
+        this.draft = new NetworkDraft(new SubnetDraft(cluster), qos, underlay);
         this.holders = new NetworkHolders(cluster);
         this.view = new NetworkView(cluster, book);
     }
@@ -85,7 +90,8 @@ public final class NetworkRoutes {
                         .problems(409)
                         .by(this::get),
                 Route.patch("/v1/networks/{network}", "update_network")
-                        .says("Changes a network; its subnets are changed by themselves.")
+                        .says("Changes a network; its subnets are changed by themselves. Where ports come under another QoS policy while they are on"
+                                + " hosts, qos_work_unit in the result is the job that ends when it is in force there.")
                         .body(NetworkPatch.class)
                         .changes(WorkUnitAnswer.class)
                         .problems(412)
@@ -102,15 +108,14 @@ public final class NetworkRoutes {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         NetworkDraft.check(body, now, request.faults());
         request.refuseFaults(HINT);
-        Unsupported unsupported = new Unsupported();
-        unsupported.given("/qos_policy", body.qosPolicy());
-        unsupported.refuse();
         quarantine.refuseBelowFloor(IntStream.range(0, body.subnets().size())
                 .mapToObj(i -> new Asked(
                         "/subnets/" + i + "/reuse_after_s",
                         body.subnets().get(i).reuseAfterS()))
                 .toList());
-        return acceptance.accept(request, ids -> create(request, body, now, ids));
+        return acceptance
+                .accept(request, ids -> create(request, body, now, ids))
+                .thenApply(answer -> warned(answer, body.driver()));
     }
 
     private Draft create(Request request, NetworkBody body, Instant now, WorkUnitIds ids) {
@@ -125,6 +130,13 @@ public final class NetworkRoutes {
         holders.refuseSegmentInUse(network.segment());
         return book.possible(
                 request.project(), new Draft(workUnit, new Target(TYPE, id, network.name()), made.orElseThrow()));
+    }
+
+    /** A driver that nobody has yet may come with the next host: it is no fault, but worth a word (RFC 7234, 5.5). */
+    private Answer warned(Answer answer, Optional<String> driver) {
+        return driver.flatMap(underlay::warning)
+                .map(text -> answer.with("Warning", "299 - \"" + text + "\""))
+                .orElse(answer);
     }
 
     private void refuseNameTaken(Request request, String name) {
@@ -166,14 +178,19 @@ public final class NetworkRoutes {
         if (request.body().filter(body -> body.isEmpty()).isPresent()) {
             request.faults().add("", "has nothing to change");
         }
-        request.refuseFaults("Give at least one of name, family, shared, mtu, tags.");
+        request.refuseFaults("Give at least one of name, family, shared, mtu, qos_policy, tags.");
         return acceptance.accept(request, ids -> {
             Entry<Network> found = addressed(request);
             Network network = found.value();
             Ownership.refuseForeign(request, "network " + network.name(), network.project());
             Optional<Integer> version = ETags.expected(request, "network " + network.name(), found.node());
-            NetworkDraft.checkChange(patch, network, cluster.subnetsOf(network.id()), request.faults());
+            draft.checkChange(patch, network, cluster.subnetsOf(network.id()), request.faults());
+            Optional<QosPolicy> policy = qos.named(request.project(), patch.qosPolicy(), "", request.faults());
             request.refuseFaults(HINT);
+            policy.ifPresent(chosen -> qos.refuseUnsupported(chosen, network));
+            (request.gives("qos_policy") ? policy : qos.of(network))
+                    .ifPresent(chosen ->
+                            qos.refuseSmallBurst(chosen, "", patch.mtu().orElse(network.mtu())));
             patch.name().filter(name -> !name.equals(network.name())).ifPresent(name -> refuseNameTaken(request, name));
             patch.shared()
                     .filter(shared -> !shared && network.shared())
@@ -188,7 +205,7 @@ public final class NetworkRoutes {
                                     patch.family(),
                                     patch.shared(),
                                     patch.mtu(),
-                                    Optional.empty(),
+                                    QosChoice.change(request.gives("qos_policy"), policy),
                                     request.given("tags", patch.tags()),
                                     version)));
         });

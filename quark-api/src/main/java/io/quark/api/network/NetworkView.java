@@ -30,7 +30,7 @@ final class NetworkView {
                 cluster.countPortsOf(network.id()),
                 ports.map(most -> cluster.portsOf(network.id())
                         .limit(most)
-                        .map(entry -> PortAnswer.of(entry.value()))
+                        .map(entry -> PortAnswer.of(cluster, entry.value()))
                         .toList()));
     }
 

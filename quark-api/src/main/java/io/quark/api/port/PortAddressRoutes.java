@@ -20,6 +20,7 @@ import io.quark.common.model.Port;
 import io.quark.common.model.Target;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** {@code /v1/ports/{port}/addresses}: more addresses for a port later, also while its machine runs. Thread safe. */
 public final class PortAddressRoutes {
@@ -84,7 +85,11 @@ public final class PortAddressRoutes {
             if (port.addresses().stream().noneMatch(at -> at.ip().equals(ip))) {
                 throw ProblemType.NOT_FOUND.of(
                         "the port " + port.name() + " does not have the address " + ip,
-                        "It has " + PortAnswer.of(port).ips() + ".");
+                        "It has "
+                                + port.addresses().stream()
+                                        .map(Port.PortAddress::ip)
+                                        .collect(Collectors.joining(", "))
+                                + ".");
             }
             return book.possible(
                     request.project(),

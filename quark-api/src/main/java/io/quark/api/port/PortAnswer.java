@@ -2,6 +2,9 @@ package io.quark.api.port;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quark.api.bind.Field;
+import io.quark.api.qos.EffectiveQosAnswer;
+import io.quark.api.security.SecurityAnswer;
+import io.quark.api.view.Cluster;
 import io.quark.common.model.Port;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +37,12 @@ public record PortAnswer(
         boolean sticky,
 
         @Field(says = "Id of its own QoS policy.") Optional<String> qosPolicy,
+
+        @Field(required = true, says = "The QoS policy that it is under.")
+        EffectiveQosAnswer effectiveQos,
+
+        @Field(required = true, says = "What may reach it, and what it may reach.")
+        SecurityAnswer security,
 
         @Field(required = true, says = "For people, and to list by.")
         List<String> tags,
@@ -80,7 +89,8 @@ public record PortAnswer(
         }
     }
 
-    public static PortAnswer of(Port port) {
+    /** A port; the cluster knows which policy it is under. */
+    public static PortAnswer of(Cluster cluster, Port port) {
         return new PortAnswer(
                 port.id(),
                 port.network(),
@@ -95,6 +105,8 @@ public record PortAnswer(
                 State.of(port),
                 port.sticky(),
                 port.qosPolicy(),
+                EffectiveQosAnswer.of(cluster, port.qosPolicy(), port.network()),
+                new SecurityAnswer(port.securityGroups()),
                 port.tags(),
                 port.createdAt());
     }

@@ -2,6 +2,7 @@ package io.quark.api.port;
 
 import io.quark.api.bind.Field;
 import io.quark.api.network.Tags;
+import io.quark.api.security.SecurityBody;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,11 @@ public record PortBody(
                 says = "For people, and to list by.")
         List<String> tags,
 
-        @Field(says = "Not supported yet.") Optional<String> qosPolicy) {
+        @Field(maxLength = 63, says = "Its own QoS policy, by id or name; its network's unless given.")
+        Optional<String> qosPolicy,
+
+        @Field(says = "What may reach it, and what it may reach; everything unless given.")
+        Optional<SecurityBody> security) {
 
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
     static final String NAME_FORM =

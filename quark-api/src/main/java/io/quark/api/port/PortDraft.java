@@ -2,14 +2,15 @@ package io.quark.api.port;
 
 import io.quark.api.bind.Faults;
 import io.quark.api.http.ProblemType;
-import io.quark.api.http.Unsupported;
 import io.quark.api.network.AskedAddress;
 import io.quark.api.port.PortBody.AddressSpecBody;
+import io.quark.api.qos.QosChoice;
 import io.quark.api.view.Cluster;
 import io.quark.common.id.Ids;
 import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.NetRequest.PortSpec;
 import io.quark.common.model.Network;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Subnet;
 import io.quark.net.model.Checked;
 import io.quark.net.model.Ip;
@@ -29,6 +30,8 @@ final class PortDraft {
     private final String project;
     private final Faults faults;
     private final Map<String, Optional<Network>> networks = new HashMap<>();
+    private final Map<String, Optional<QosPolicy>> policies = new HashMap<>();
+    private final QosChoice qos;
     private final Set<String> macs = new HashSet<>();
     private final Set<String> addresses = new HashSet<>();
 
@@ -36,6 +39,7 @@ final class PortDraft {
         this.cluster = cluster;
         this.project = project;
         this.faults = faults;
+        this.qos = new QosChoice(cluster);
     }
 
     /** What can be said of ports without knowing the cluster. */
@@ -63,13 +67,8 @@ final class PortDraft {
         }
     }
 
-    /** What is well formed but not there yet, or not done here. */
+    /** What is well formed but not done here. */
     static void refuseUnsupported(List<PortBody> ports, List<String> pointers) {
-        Unsupported unsupported = new Unsupported();
-        for (int i = 0; i < ports.size(); i++) {
-            unsupported.given(pointers.get(i) + "/qos_policy", ports.get(i).qosPolicy());
-        }
-        unsupported.refuse();
         for (int i = 0; i < ports.size(); i++) {
             DeviceBody.refuseInstance(ports.get(i).device(), pointers.get(i) + "/device/type");
         }
@@ -91,6 +90,11 @@ final class PortDraft {
         for (int i = 0; i < body.ips().size(); i++) {
             ips.add(address(body.ips().get(i), network.orElseThrow(), at + "/ips/" + i));
         }
+        Optional<QosPolicy> policy = policy(body, at);
+        policy.ifPresent(chosen -> qos.refuseSmallBurst(chosen, at, network.orElseThrow().mtu()));
+        List<String> groups = body.security()
+                .map(security -> security.ids(cluster, project, at + "/security", faults))
+                .orElse(List.of());
         return Optional.of(new PortSpec(
                 network.orElseThrow().id(),
                 body.name(),
@@ -98,8 +102,15 @@ final class PortDraft {
                 mac,
                 ips,
                 body.tags(),
-                Optional.empty(),
-                List.of()));
+                policy.map(QosPolicy::id),
+                groups));
+    }
+
+    /** Looked for once for all ports of the request that name it alike. */
+    private Optional<QosPolicy> policy(PortBody body, String at) {
+        return body.qosPolicy()
+                .flatMap(name -> policies.computeIfAbsent(
+                        name, any -> qos.named(project, body.qosPolicy(), at, faults)));
     }
 
     private String mac(String text, String pointer) {

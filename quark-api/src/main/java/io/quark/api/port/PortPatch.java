@@ -2,6 +2,7 @@ package io.quark.api.port;
 
 import io.quark.api.bind.Field;
 import io.quark.api.network.Tags;
+import io.quark.api.security.SecurityBody;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,4 +20,12 @@ public record PortPatch(
         List<String> tags,
 
         @Field(says = "What uses it from now on; null: nothing does.")
-        Optional<DeviceBody> device) {}
+        Optional<DeviceBody> device,
+
+        @Field(
+                maxLength = 63,
+                says = "Its own QoS policy from now on, by id or name; null or \"none\": it is under its network's.")
+        Optional<String> qosPolicy,
+
+        @Field(says = "What may reach it from now on, and what it may reach; null: everything.")
+        Optional<SecurityBody> security) {}

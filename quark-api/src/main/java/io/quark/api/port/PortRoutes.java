@@ -5,6 +5,7 @@ import io.quark.api.http.Answer;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
 import io.quark.api.network.AddressBook;
+import io.quark.api.qos.QosChoice;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.ETags;
 import io.quark.api.view.Entry;
@@ -17,6 +18,7 @@ import io.quark.api.work.WorkUnitIds;
 import io.quark.common.id.Ids;
 import io.quark.common.model.NetRequest.UpdatePort;
 import io.quark.common.model.Port;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Target;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class PortRoutes {
     private final Freshness freshness;
     private final Acceptance acceptance;
     private final PortChanges changes;
+    private final QosChoice qos;
 
     public PortRoutes(Cluster cluster, AddressBook book, Freshness freshness, Acceptance acceptance) {
         this.cluster = cluster;
@@ -42,6 +45,7 @@ public final class PortRoutes {
         this.freshness = freshness;
         this.acceptance = acceptance;
         this.changes = new PortChanges(cluster, book);
+        this.qos = new QosChoice(cluster);
     }
 
     /** What {@code DELETE /v1/ports} takes. */
@@ -74,7 +78,8 @@ public final class PortRoutes {
                         .problems(409)
                         .by(this::get),
                 Route.patch("/v1/ports/{port}", "update_port")
-                        .says("Changes a port's name, its tags, or what uses it.")
+                        .says("Changes a port's name, its tags, what uses it, its QoS policy or its security groups; a machine that uses it runs on. qos_work_unit in the"
+                                + " result, where there is one, is the job that ends when the policy is in force on the host.")
                         .body(PortPatch.class)
                         .changes(WorkUnitAnswer.class)
                         .problems(412)
@@ -112,14 +117,14 @@ public final class PortRoutes {
                             cluster.ports().in(PortFilter.network(request, cluster)),
                             entry -> Optional.of(entry.value())
                                     .filter(filter::matches)
-                                    .map(PortAnswer::of)));
+                                    .map(port -> PortAnswer.of(cluster, port))));
         });
     }
 
     private CompletableFuture<Answer> get(Request request) {
         return freshness.caughtUp().thenApply(done -> {
             Entry<Port> found = addressed(request);
-            return Answer.ok(new Listing(request).trimmed(PortAnswer.of(found.value())))
+            return Answer.ok(new Listing(request).trimmed(PortAnswer.of(cluster, found.value())))
                     .with("ETag", ETags.of(found.node()));
         });
     }
@@ -132,7 +137,7 @@ public final class PortRoutes {
         patch.name()
                 .filter(name -> Ids.isId(Ids.canonical(name)))
                 .ifPresent(name -> request.faults().add("/name", "must not look like an id"));
-        request.refuseFaults("Give at least one of name, tags, device.");
+        request.refuseFaults("Give at least one of name, tags, device, qos_policy, security.");
         DeviceBody.refuseInstance(patch.device(), "/device/type");
         return acceptance.accept(request, ids -> {
             Entry<Port> found = addressed(request);
@@ -141,6 +146,18 @@ public final class PortRoutes {
             if (request.gives("device")) {
                 PortChanges.refuseUsed(List.of(port));
             }
+            Optional<QosPolicy> policy = qos.named(request.project(), patch.qosPolicy(), "", request.faults());
+            List<String> groups = patch.security()
+                    .map(security -> security.ids(cluster, request.project(), "/security", request.faults()))
+                    .orElse(List.of());
+            request.refuseFaults(HINT);
+            policy.ifPresent(chosen -> {
+                qos.refuseUnsupported(chosen, port);
+                cluster.networks()
+                        .byId(port.network())
+                        .ifPresent(network ->
+                                qos.refuseSmallBurst(chosen, "", network.value().mtu()));
+            });
             boolean free = request.gives("device") && patch.device().isEmpty();
             return book.possible(
                     request.project(),
@@ -153,8 +170,8 @@ public final class PortRoutes {
                                     request.given("tags", patch.tags()),
                                     patch.device().map(DeviceBody::device),
                                     free,
-                                    Optional.empty(),
-                                    Optional.empty(),
+                                    QosChoice.change(request.gives("qos_policy"), policy),
+                                    request.given("security", groups),
                                     version)));
         });
     }

@@ -3,6 +3,7 @@ package io.quark.api.port;
 import io.quark.api.bind.Field;
 import io.quark.api.network.Tags;
 import io.quark.api.port.PortBody.AddressSpecBody;
+import io.quark.api.security.SecurityBody;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,12 +39,16 @@ public record PortsBody(
                 says = "Of one port: for people, and to list by.")
         List<String> tags,
 
-        @Field(says = "Not supported yet.") Optional<String> qosPolicy) {
+        @Field(maxLength = 63, says = "Of one port: its own QoS policy, by id or name; its network's unless given.")
+        Optional<String> qosPolicy,
+
+        @Field(says = "Of one port: what may reach it, and what it may reach; everything unless given.")
+        Optional<SecurityBody> security) {
 
     static final int MOST = 1_000;
 
     /** The one port that the body itself describes. */
     PortBody single() {
-        return new PortBody(network, name, device, mac, ips, tags, qosPolicy);
+        return new PortBody(network, name, device, mac, ips, tags, qosPolicy, security);
     }
 }

@@ -42,9 +42,8 @@ final class QosSupport {
 
     /** Refuses rules that no driver of any host supports. */
     void refuseUnknown(List<QosRule> rules) {
-        List<Map<String, List<String>>> told = cluster.computes().stream()
-                .flatMap(host -> cluster.self(host).stream())
-                .map(self -> self.network().drivers())
+        List<Map<String, List<String>>> told = cluster.selves().values().stream()
+                .map(self -> self.value().network().drivers())
                 .filter(drivers -> !drivers.isEmpty())
                 .toList();
         if (told.isEmpty()) {

@@ -13,6 +13,7 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ public final class Cluster {
     private final Index<Image> images;
     private final NetCatalogue catalogue;
     private final QosCatalogue qos;
+    private final Index<ComputeSelf> selves;
     private final AppliedIndex applied;
 
     private Cluster(TreeView view, Paths paths) {
@@ -45,6 +47,8 @@ public final class Cluster {
         images = new Index<>(Image.class, kinds::isImage, new Identity<>(Image::id, Image::project, Image::name));
         catalogue = new NetCatalogue(view, paths);
         qos = new QosCatalogue(view, paths);
+        selves = new Index<>(
+                ComputeSelf.class, kinds::isSelf, new Identity<>(ComputeSelf::name, self -> "", ComputeSelf::name));
         applied = new AppliedIndex(paths);
     }
 
@@ -64,6 +68,7 @@ public final class Cluster {
             cluster.images.apply(cut);
             cluster.catalogue.apply(cut);
             cluster.qos.apply(cut);
+            cluster.selves.apply(cut);
             cluster.applied.apply(cut);
         });
         return cluster;
@@ -210,7 +215,12 @@ public final class Cluster {
 
     /** What a compute tells of itself; empty where it never did. */
     public Optional<ComputeSelf> self(String compute) {
-        return view.get(paths.self(compute)).filter(Cluster::hasRecord).map(node -> node.as(ComputeSelf.class));
+        return selves.byId(compute).map(Entry::value);
+    }
+
+    /** What all computes tell of themselves. */
+    public Map<String, Entry<ComputeSelf>> selves() {
+        return selves.in(Optional.empty());
     }
 
     /** What a compute says of a machine that it looks after. */
@@ -231,6 +241,11 @@ public final class Cluster {
         boolean isInstance(String path) {
             List<String> parts = paths.parts(path);
             return parts.size() == 3 && parts.get(0).equals("instances");
+        }
+
+        boolean isSelf(String path) {
+            List<String> parts = paths.parts(path);
+            return parts.size() == 3 && parts.get(0).equals("computes") && parts.get(2).equals("self");
         }
 
         boolean isImage(String path) {

@@ -190,7 +190,6 @@ class InstancesTest {
                 "/group            | \"group\":\"g\"",
                 "/flavor           | \"flavor\":\"small\"",
                 "/on_host_failure  | \"on_host_failure\":\"restart\"",
-                "/nics/0/qos_policy | \"nics\":[{\"network\":\"web\",\"qos_policy\":\"gold\"}]",
             })
     void whatIsNotSupportedYetIsSaidSoAndNotIgnored(String pointer, String field) {
         var problem = API.client().post("/v1/instances", body("a", field)).isProblem(422);

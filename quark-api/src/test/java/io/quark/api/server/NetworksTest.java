@@ -57,10 +57,41 @@ class NetworksTest {
     }
 
     @Test
-    void whatIsNotSupportedYetIsSaidSo() {
-        API.client()
-                .post("/v1/networks", "{\"name\":\"a\",\"qos_policy\":\"gold\"}")
-                .isProblem(422);
+    void aPolicyThatIsNotThereIsAFault() {
+        assertThat(API.client()
+                        .post("/v1/networks", "{\"name\":\"a\",\"qos_policy\":\"gold\"}")
+                        .isProblem(400)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/qos_policy");
+    }
+
+    @Test
+    void packetsAreAsLargeAsTheEncapsulationLeavesRoomFor() {
+        for (String segment : new String[] {"flat,1500", "vxlan,1450"}) {
+            String[] parts = segment.split(",");
+            API.client()
+                    .post(
+                            "/v1/networks",
+                            "{\"name\":\"of-" + parts[0] + "\",\"segment\":{\"type\":\"" + parts[0] + "\""
+                                    + (parts[0].equals("vxlan") ? ",\"id\":77" : "") + "}}",
+                            "Prefer",
+                            "wait=10")
+                    .succeeded();
+            assertThat(API.client().get("/v1/networks/of-" + parts[0]).text("/mtu"))
+                    .isEqualTo(parts[1]);
+        }
+        assertThat(API.client()
+                        .post(
+                                "/v1/networks",
+                                "{\"name\":\"large\",\"mtu\":9200,\"segment\":{\"type\":\"vxlan\",\"id\":78}}")
+                        .isProblem(400)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/mtu");
+        assertThat(API.client()
+                        .patch("/v1/networks/of-vxlan", "{\"mtu\":9200}")
+                        .isProblem(400)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/mtu");
     }
 
     @Test

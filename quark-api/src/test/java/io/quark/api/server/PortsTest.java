@@ -228,7 +228,7 @@ class PortsTest {
                 .contains("nics");
         API.client()
                 .post("/v1/ports", "{\"network\":\"own\",\"qos_policy\":\"gold\"}")
-                .isProblem(422);
+                .isProblem(400);
     }
 
     @Test

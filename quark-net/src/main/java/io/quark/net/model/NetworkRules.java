@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkRules {
 
     public static final String DEFAULT_DRIVER = "bridge";
+
+    /** Of frames on the wire between hosts, unless said otherwise. */
     public static final int DEFAULT_MTU = 1500;
 
     /** What every IPv4 host must be able to take (RFC 791). */
@@ -31,6 +33,11 @@ public final class NetworkRules {
     public static final int MIN_MTU_IPV6 = 1280;
 
     public static final int MAX_MTU = 9216;
+
+    /** Bytes that VXLAN takes of each frame (RFC 7348): Ethernet 14, VXLAN 8, UDP 8, and IPv4 20 or IPv6 40. */
+    private static final int VXLAN_OVER_IPV4 = 50;
+
+    private static final int VXLAN_OVER_IPV6 = 70;
 
     /**
      * Seconds before a released address is handed out again, unless the subnet says otherwise. A neighbour may remember the old
@@ -100,7 +107,8 @@ public final class NetworkRules {
                 subnets.add(record(subnet, facts.get(), ids.get(), id, name, now));
             }
         }
-        int mtu = request.mtu().orElse(DEFAULT_MTU);
+        Segment.Type type = request.segment().map(Segment::type).orElse(Segment.Type.FLAT);
+        int mtu = request.mtu().orElse(defaultMtu(type, false));
         if (mtu < MIN_MTU_IPV6 && ranges.stream().anyMatch(cidr -> cidr.family() == IpFamily.IPV6)) {
             faults.add("/mtu", "IPv6 needs at least " + MIN_MTU_IPV6);
         }
@@ -124,6 +132,27 @@ public final class NetworkRules {
         return Checked.good(new CreateNetwork(network, subnets));
     }
 
+    /**
+     * Bytes that a network's packets may have where nobody says: what is left of the usual frame between hosts.
+     *
+     * @param tunnelsOverIpv6 whether hosts send tunnelled traffic over IPv6
+     */
+    public static int defaultMtu(Segment.Type type, boolean tunnelsOverIpv6) {
+        return DEFAULT_MTU - encapsulation(type, tunnelsOverIpv6);
+    }
+
+    /** Bytes that a network's packets may have at most: what is left of the largest frame between hosts. */
+    public static int maxMtu(Segment.Type type, boolean tunnelsOverIpv6) {
+        return MAX_MTU - encapsulation(type, tunnelsOverIpv6);
+    }
+
+    private static int encapsulation(Segment.Type type, boolean tunnelsOverIpv6) {
+        return switch (type) {
+            case FLAT, VLAN -> 0;
+            case VXLAN -> tunnelsOverIpv6 ? VXLAN_OVER_IPV6 : VXLAN_OVER_IPV4;
+        };
+    }
+
     private static void judge(NetworkRequest request, Faults faults) {
         if (!isName(request.name())) {
             faults.add("/name", NAME_RULE);
@@ -132,9 +161,10 @@ public final class NetworkRules {
                 .filter(driver -> !DRIVER.matcher(driver).matches())
                 .ifPresent(driver -> faults.add("/driver", "not the name of a driver, e.g. " + DEFAULT_DRIVER));
         request.segment().ifPresent(segment -> SegmentRules.judge("/segment", segment, faults));
+        int most = maxMtu(request.segment().map(Segment::type).orElse(Segment.Type.FLAT), false);
         request.mtu()
-                .filter(mtu -> mtu < MIN_MTU || mtu > MAX_MTU)
-                .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + MAX_MTU + " bytes"));
+                .filter(mtu -> mtu < MIN_MTU || mtu > most)
+                .ifPresent(mtu -> faults.add("/mtu", "must be from " + MIN_MTU + " to " + most + " bytes"));
         tags("", request.tags(), faults);
     }
 

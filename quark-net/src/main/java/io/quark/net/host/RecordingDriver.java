@@ -3,14 +3,18 @@ package io.quark.net.host;
 import io.quark.common.model.Segment;
 import io.quark.common.model.TrafficLimits;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Does nothing and remembers what it was told, in order: for tests and simulated hosts. Thread safe.
@@ -34,11 +38,37 @@ public final class RecordingDriver implements Driver {
         DETACH
     }
 
-    private record Recorded(Call call, List<String> ips) {}
+    /**
+     * One call in full.
+     *
+     * @param endpoint of calls that are about one
+     * @param begun moment at which it began: a count that all calls share
+     * @param ended moment at which it ended; 0 while it goes on
+     * @param failed whether it was told to throw
+     */
+    public record Line(
+            Call call, HostNetwork network, Optional<Endpoint> endpoint, long begun, long ended, boolean failed) {
+        private Line ended(long moment, boolean so) {
+            return new Line(call, network, endpoint, begun, moment, so);
+        }
+    }
+
+    /** A call that may go on. */
+    private static final class Recorded {
+        private volatile Line line;
+
+        private Recorded(Line line) {
+            this.line = line;
+        }
+    }
 
     private static final int REMEMBERED = 10_000;
 
-    private final Deque<Recorded> calls = new ArrayDeque<>();
+    private final Deque<Recorded> lines = new ArrayDeque<>();
+    private final AtomicLong clock = new AtomicLong();
+    private final Map<String, HostNetwork> networks = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private final Map<String, Set<Forward>> entries = new ConcurrentHashMap<>();
     private final Map<String, TrafficLimits> limits = new ConcurrentHashMap<>();
     private final Predicate<Call> fails;
 
@@ -49,7 +79,7 @@ public final class RecordingDriver implements Driver {
     /**
      * A driver with faults.
      *
-     * @param fails whether a call throws, after it was remembered
+     * @param fails whether a call throws; it is remembered, and nothing done
      */
     public RecordingDriver(Predicate<Call> fails) {
         this.fails = fails;
@@ -70,14 +100,19 @@ public final class RecordingDriver implements Driver {
     }
 
     @Override
-    public void forward(HostNetwork network, Set<Forward> entries) {
-        record(What.FORWARD, network.id(), List.of());
+    public void forward(HostNetwork network, Set<Forward> told) {
+        doing(What.FORWARD, network, Optional.empty(), () -> {
+            if (told.isEmpty()) {
+                entries.remove(network.id());
+            } else {
+                entries.put(network.id(), Set.copyOf(told));
+            }
+        });
     }
 
     @Override
     public TrafficLimits limit(Endpoint endpoint, TrafficLimits wanted) {
-        record(What.LIMIT, endpoint.port(), endpoint.ips());
-        limits.put(endpoint.port(), wanted);
+        doing(What.LIMIT, endpoint.network(), Optional.of(endpoint), () -> limits.put(endpoint.port(), wanted));
         return wanted;
     }
 
@@ -88,52 +123,100 @@ public final class RecordingDriver implements Driver {
 
     @Override
     public void realise(HostNetwork network) {
-        record(What.REALISE, network.id(), List.of());
+        doing(What.REALISE, network, Optional.empty(), () -> networks.put(network.id(), network));
     }
 
     @Override
     public boolean remove(HostNetwork network) {
-        record(What.REMOVE, network.id(), List.of());
+        doing(What.REMOVE, network, Optional.empty(), () -> {
+            networks.remove(network.id());
+            entries.remove(network.id());
+        });
         return true;
     }
 
     @Override
     public Attachment attach(Endpoint endpoint) {
-        record(What.ATTACH, endpoint.port(), endpoint.ips());
+        doing(What.ATTACH, endpoint.network(), Optional.of(endpoint), () -> endpoints.put(endpoint.port(), endpoint));
         return new Attachment.NoneAttachment();
     }
 
     @Override
     public void updateEndpoint(Endpoint endpoint) {
-        record(What.UPDATE, endpoint.port(), endpoint.ips());
+        doing(What.UPDATE, endpoint.network(), Optional.of(endpoint), () -> endpoints.put(endpoint.port(), endpoint));
     }
 
     @Override
     public void detach(Endpoint endpoint) {
-        record(What.DETACH, endpoint.port(), List.of());
-        limits.remove(endpoint.port());
+        doing(What.DETACH, endpoint.network(), Optional.of(endpoint), () -> {
+            endpoints.remove(endpoint.port());
+            limits.remove(endpoint.port());
+        });
     }
 
-    private void record(What what, String id, List<String> ips) {
-        Call call = new Call(what, id);
-        synchronized (calls) {
-            if (calls.size() == REMEMBERED) {
-                calls.removeFirst();
+    /** Nobody else has anything on a host that is only simulated: what is not as it was told, it forgot itself. */
+    @Override
+    public Optional<List<Drift>> drifted(Collection<Standing> standing) {
+        return Optional.of(standing.stream()
+                .filter(one -> !networks.containsKey(one.network().id()))
+                .map(one -> new Drift(one.network().id(), Optional.empty(), "the network was gone"))
+                .toList());
+    }
+
+    @Override
+    public void restored(Collection<Endpoint> known) {
+        Set<String> ports = known.stream().map(Endpoint::port).collect(Collectors.toSet());
+        Set<String> ids =
+                known.stream().map(endpoint -> endpoint.network().id()).collect(Collectors.toSet());
+        endpoints.keySet().retainAll(ports);
+        limits.keySet().retainAll(ports);
+        networks.keySet().retainAll(ids);
+        entries.keySet().retainAll(ids);
+    }
+
+    /** The networks that it was told to have, and not told to remove. */
+    public Collection<HostNetwork> networks() {
+        return List.copyOf(networks.values());
+    }
+
+    /** The endpoints that it was told to have, and not told to detach. */
+    public Collection<Endpoint> endpoints() {
+        return List.copyOf(endpoints.values());
+    }
+
+    /** The forwarding entries of a network as it was told last. */
+    public Set<Forward> entries(String network) {
+        return entries.getOrDefault(network, Set.of());
+    }
+
+    private void doing(What what, HostNetwork network, Optional<Endpoint> endpoint, Runnable work) {
+        Call call = new Call(what, endpoint.map(Endpoint::port).orElse(network.id()));
+        Recorded recorded = new Recorded(new Line(call, network, endpoint, clock.incrementAndGet(), 0, false));
+        synchronized (lines) {
+            if (lines.size() == REMEMBERED) {
+                lines.removeFirst();
             }
-            calls.addLast(new Recorded(call, ips));
+            lines.addLast(recorded);
         }
-        if (fails.test(call)) {
+        boolean failed = fails.test(call);
+        if (!failed) {
+            work.run();
+        }
+        recorded.line = recorded.line.ended(clock.incrementAndGet(), failed);
+        if (failed) {
             throw HostProblems.failed(call + " was told to fail");
         }
     }
 
     /** The addresses that an endpoint was given last, as far back as is remembered; none once it is detached. */
     public List<String> addresses(String port) {
-        synchronized (calls) {
-            for (Iterator<Recorded> latest = calls.descendingIterator(); latest.hasNext(); ) {
-                Recorded recorded = latest.next();
-                if (recorded.call().id().equals(port)) {
-                    return recorded.ips();
+        synchronized (lines) {
+            for (Iterator<Recorded> latest = lines.descendingIterator(); latest.hasNext(); ) {
+                Line line = latest.next().line;
+                if (line.call().id().equals(port)) {
+                    return line.call().what() == What.DETACH
+                            ? List.of()
+                            : line.endpoint().map(Endpoint::ips).orElse(List.of());
                 }
             }
         }
@@ -142,8 +225,13 @@ public final class RecordingDriver implements Driver {
 
     /** What it was told, oldest first. */
     public List<Call> calls() {
-        synchronized (calls) {
-            return calls.stream().map(Recorded::call).toList();
+        return log().stream().map(Line::call).toList();
+    }
+
+    /** What it was told, in full, oldest first. */
+    public List<Line> log() {
+        synchronized (lines) {
+            return lines.stream().map(recorded -> recorded.line).toList();
         }
     }
 }

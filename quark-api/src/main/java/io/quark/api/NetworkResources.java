@@ -18,6 +18,7 @@ import io.quark.api.qos.QosPolicyRoutes;
 import io.quark.api.qos.QosRuleRoutes;
 import io.quark.api.qos.QosStatusRoutes;
 import io.quark.api.qos.QosWaits;
+import io.quark.api.security.SecurityGroupRoutes;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
 import io.quark.api.work.Acceptance;
@@ -47,6 +48,7 @@ record NetworkResources(Sight sight, Acceptance acceptance, QosWaits waits, NetC
         routes.addAll(new QosPolicyRoutes(cluster, book, freshness, acceptance, clock).routes());
         routes.addAll(new QosRuleRoutes(cluster, book, freshness, acceptance).routes());
         routes.addAll(new QosStatusRoutes(cluster, book, freshness, acceptance, waits).routes());
+        routes.addAll(new SecurityGroupRoutes(cluster, book, freshness, acceptance, clock).routes());
         routes.addAll(new QuotaRoutes(cluster, book, freshness, acceptance).routes());
         return routes;
     }

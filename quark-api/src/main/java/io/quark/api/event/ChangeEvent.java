@@ -8,7 +8,7 @@ public record ChangeEvent(
         @Field(
                 required = true,
                 says =
-                        "What happened: instance.created, instance.changed, instance.deleted, likewise network, image, port; "
+                        "What happened: instance.created, instance.changed, instance.deleted, likewise network, image, port, qos_policy, security_group; "
                                 + "instance.status; compute.up, compute.down, compute.changed.",
                 example = "\"instance.created\"")
         String type,
@@ -24,7 +24,7 @@ public record ChangeEvent(
 
     /** What it happened to. */
     public record Subject(
-            @Field(required = true, says = "instance, network, image, port or compute.")
+            @Field(required = true, says = "instance, network, image, port, qos_policy, security_group or compute.")
             String type,
 
             @Field(required = true, says = "Its id; a compute's name.")

@@ -7,6 +7,8 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Network;
 import io.quark.common.model.Port;
+import io.quark.common.model.QosPolicy;
+import io.quark.common.model.SecurityGroup;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView.Change;
@@ -63,26 +65,37 @@ final class Changes {
     }
 
     private static Optional<ChangeEvent> net(List<String> parts, Node node, Change change) {
-        if (!parts.get(1).equals("networks")) {
-            return Optional.empty();
-        }
         if (parts.size() == 3) {
-            Network network = node.as(Network.class);
-            return Optional.of(new ChangeEvent(
-                    "network." + verb(change),
-                    Optional.of(network.project()),
-                    new Subject("network", network.id(), network.name()),
-                    Optional.empty()));
+            return resource(parts.get(1), node, change);
         }
-        if (!parts.get(3).equals("ports")) {
+        if (!parts.get(1).equals("networks") || !parts.get(3).equals("ports")) {
             return Optional.empty();
         }
         Port port = node.as(Port.class);
-        return Optional.of(new ChangeEvent(
-                "port." + verb(change),
-                Optional.of(port.project()),
-                new Subject("port", port.id(), port.name()),
-                Optional.empty()));
+        return Optional.of(of("port", port.project(), port.id(), port.name(), change));
+    }
+
+    private static Optional<ChangeEvent> resource(String kind, Node node, Change change) {
+        return switch (kind) {
+            case "networks" -> {
+                Network network = node.as(Network.class);
+                yield Optional.of(of("network", network.project(), network.id(), network.name(), change));
+            }
+            case "qos_policies" -> {
+                QosPolicy policy = node.as(QosPolicy.class);
+                yield Optional.of(of("qos_policy", policy.project(), policy.id(), policy.name(), change));
+            }
+            case "security_groups" -> {
+                SecurityGroup group = node.as(SecurityGroup.class);
+                yield Optional.of(of("security_group", group.project(), group.id(), group.name(), change));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static ChangeEvent of(String type, String project, String id, String name, Change change) {
+        return new ChangeEvent(
+                type + "." + verb(change), Optional.of(project), new Subject(type, id, name), Optional.empty());
     }
 
     private static Optional<ChangeEvent> compute(List<String> parts, Node node, Change change) {

@@ -46,6 +46,14 @@ final class Change {
             case name -> session.output().line(work.path("id").asText());
             case table -> session.output().one(work, WorkCommand.TABLE);
         }
-        return (WorkFollower.ended(work) ? follower.conclude(work) : ExitCode.DONE).code();
+        ExitCode code = WorkFollower.ended(work) ? follower.conclude(work) : ExitCode.DONE;
+        JsonNode job = work.path("result").path("qos_work_unit");
+        return (code == ExitCode.DONE && wait && job.isTextual() ? inForce(job.asText(), follower) : code).code();
+    }
+
+    /** A change of the QoS policy is done when hosts have it in force: that is a work unit of its own. */
+    private ExitCode inForce(String job, WorkFollower follower) {
+        JsonNode begun = session.api().get("/v1/work-units/" + ApiClient.part(job));
+        return follower.conclude(follower.follow(begun, Duration.ofSeconds(timeoutSeconds)));
     }
 }

@@ -29,6 +29,26 @@ final class Fields {
         return this;
     }
 
+    /** A name of something, or {@code none}: sent as null, which takes it away. */
+    Fields reference(String name, Optional<String> value) {
+        value.ifPresent(text -> {
+            if (text.equals("none")) {
+                body.putNull(name);
+            } else {
+                body.put(name, text);
+            }
+        });
+        return this;
+    }
+
+    /** The security groups of a port; one given as a single empty text: none. */
+    Fields security(@Nullable List<String> groups) {
+        if (groups != null) {
+            body.set("security", new Fields().list("groups", groups).body());
+        }
+        return this;
+    }
+
     /** A list that was not given is left out; one given as a single empty text is sent empty. */
     Fields list(String name, @Nullable List<String> values) {
         if (values != null) {

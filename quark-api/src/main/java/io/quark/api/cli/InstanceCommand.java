@@ -41,7 +41,7 @@ final class InstanceCommand {
                     String storage,
             @Option(
                             names = "--network",
-                            paramLabel = "NETWORK[,ip=IP][,mac=MAC]",
+                            paramLabel = "NETWORK[,ip=IP][,mac=MAC][,qos=POLICY][,group=GROUP]",
                             split = " ",
                             description = "A network interface; several are possible.")
                     List<String> networks,
@@ -136,7 +136,7 @@ final class InstanceCommand {
         return "/v1/instances/" + ApiClient.part(instance);
     }
 
-    /** {@code NETWORK[,ip=IP][,mac=MAC]} as a nic of the request. */
+    /** {@code NETWORK[,ip=IP][,mac=MAC][,qos=POLICY][,group=GROUP]} as a nic of the request. */
     static ObjectNode nic(String text) {
         ObjectNode nic = JsonNodeFactory.instance.objectNode();
         String[] parts = text.split(",", -1);
@@ -145,12 +145,16 @@ final class InstanceCommand {
             String[] pair = parts[i].split("=", 2);
             if (pair.length != 2) {
                 throw new CliException(
-                        ExitCode.USAGE, "--network: \"" + parts[i] + "\" is not of the form ip=IP or mac=MAC");
+                        ExitCode.USAGE, "--network: \"" + parts[i] + "\" is not of the form ip=IP, mac=MAC, qos=POLICY or group=GROUP");
             }
             switch (pair[0]) {
                 case "ip" -> nic.withArray("ips").add(pair[1]);
                 case "mac" -> nic.put("mac", pair[1]);
-                default -> throw new CliException(ExitCode.USAGE, "--network: unknown \"" + pair[0] + "\" (ip, mac)");
+                case "qos" -> nic.put("qos_policy", pair[1]);
+                case "group" -> nic.withObject("/security").withArray("groups").add(pair[1]);
+                default ->
+                    throw new CliException(
+                            ExitCode.USAGE, "--network: unknown \"" + pair[0] + "\" (ip, mac, qos, group)");
             }
         }
         return nic;

@@ -58,6 +58,7 @@ final class NetworkCommand {
                             paramLabel = "flat|vlan|vxlan[,physical=NAME][,id=N]",
                             description = "How it is kept apart; an id that is not given comes from a segment pool.")
                     Optional<String> segment,
+            @Option(names = "--qos", paramLabel = "POLICY", description = "QoS policy of its ports.") Optional<String> qos,
             @Option(names = "--shared", description = "Other projects may use it.") boolean shared,
             @Nullable @Option(names = "--tag", paramLabel = "TAG") List<String> tags) {
         Fields fields = new Fields()
@@ -65,6 +66,7 @@ final class NetworkCommand {
                 .text("family", family)
                 .number("mtu", mtu)
                 .text("driver", driver)
+                .text("qos_policy", qos)
                 .flag("shared", shared ? Optional.of(true) : Optional.empty())
                 .list("tags", tags)
                 .object("segment", segment.map(NetworkCommand::segment))
@@ -106,6 +108,11 @@ final class NetworkCommand {
             @Option(names = "--family", paramLabel = "any|both|both_required") Optional<String> family,
             @Option(names = "--mtu", paramLabel = "BYTES") Optional<Integer> mtu,
             @Option(names = "--shared", paramLabel = "true|false") Optional<Boolean> shared,
+            @Option(
+                            names = "--qos",
+                            paramLabel = "POLICY|none",
+                            description = "QoS policy of its ports; with --wait until it is in force on their hosts.")
+                    Optional<String> qos,
             @Nullable @Option(names = "--tag", paramLabel = "TAG", description = "Several are possible; \"\": none.")
                     List<String> tags) {
         Fields fields = new Fields()
@@ -113,6 +120,7 @@ final class NetworkCommand {
                 .text("family", family)
                 .number("mtu", mtu)
                 .flag("shared", shared)
+                .reference("qos_policy", qos)
                 .list("tags", tags);
         return change.run("PATCH", path(network), fields.given(), GRACE_SECONDS);
     }

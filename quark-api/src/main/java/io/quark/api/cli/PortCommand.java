@@ -49,6 +49,13 @@ final class PortCommand {
                             description = "The next address of it; several are possible.")
                     List<String> subnets,
             @Nullable @Option(names = "--tag", paramLabel = "TAG") List<String> tags,
+            @Option(names = "--qos", paramLabel = "POLICY", description = "Its own QoS policy.") Optional<String> qos,
+            @Nullable
+                    @Option(
+                            names = "--security-group",
+                            paramLabel = "GROUP",
+                            description = "Several are possible.")
+                    List<String> groups,
             @Option(names = "--count", defaultValue = "1", paramLabel = "N", description = "So many alike.") int count,
             @Option(
                             names = "--file",
@@ -74,6 +81,8 @@ final class PortCommand {
                 .text("mac", mac)
                 .array("ips", wanted)
                 .list("tags", tags)
+                .text("qos_policy", qos)
+                .security(groups)
                 .body();
         if (count == 1) {
             return change.run("POST", "/v1/ports", Optional.of(port), GRACE_SECONDS);
@@ -118,12 +127,25 @@ final class PortCommand {
             @Parameters(paramLabel = "PORT") String port,
             @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
             @Option(names = "--device", paramLabel = "TYPE:ID|none") Optional<String> device,
+            @Option(
+                            names = "--qos",
+                            paramLabel = "POLICY|none",
+                            description = "Its own QoS policy; none: it is under its network's.")
+                    Optional<String> qos,
+            @Nullable
+                    @Option(
+                            names = "--security-group",
+                            paramLabel = "GROUP",
+                            description = "Several are possible; \"\": none.")
+                    List<String> groups,
             @Nullable @Option(names = "--tag", paramLabel = "TAG", description = "Several are possible; \"\": none.")
                     List<String> tags) {
         boolean free = device.filter("none"::equals).isPresent();
         Fields fields = new Fields()
                 .text("name", name)
                 .list("tags", tags)
+                .reference("qos_policy", qos)
+                .security(groups)
                 .object("device", free ? Optional.empty() : Fields.device(device));
         if (free) {
             fields.body().putNull("device");

@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             MacRangeCommand.class,
             SegmentPoolCommand.class,
             IpPolicyCommand.class,
+            QosCommand.class,
+            SecurityGroupCommand.class,
             QuotaCommand.class,
             ImageCommand.class,
             TreeCommand.class,

@@ -1,6 +1,7 @@
 package io.quark.compute;
 
 import io.quark.common.model.ComputeSelf;
+import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.common.model.Resources;
 import io.quark.common.tree.TreeSession.State;
 import io.quark.compute.hypervisor.HostFacts;
@@ -29,6 +30,7 @@ final class ComputeDaemon implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(500);
 
     private final Workplace at;
+    private final NetworkFacts network;
     private final Presence presence;
     private final Settings settings;
     private final HostWork work;
@@ -44,11 +46,14 @@ final class ComputeDaemon implements AutoCloseable {
      * @param version of Quark
      * @param parallel how many tasks of each kind are worked on at once
      * @param reconcileEvery how often the host is compared with its records without being asked to
+     * @param recheckEvery how often the host's networks are compared with what they should be
      */
-    record Settings(SelfFacts facts, String version, int parallel, Duration reconcileEvery) {}
+    record Settings(SelfFacts facts, String version, int parallel, Duration reconcileEvery, Duration recheckEvery) {}
 
-    ComputeDaemon(Workplace at, Presence presence, Settings settings) {
+    /** @param network what the host is connected to, and what its drivers can do */
+    ComputeDaemon(Workplace at, NetworkFacts network, Presence presence, Settings settings) {
         this.at = at;
+        this.network = network;
         this.presence = presence;
         this.settings = settings;
         this.work = new HostWork(at, settings.parallel(), () -> capacity);
@@ -86,6 +91,10 @@ final class ComputeDaemon implements AutoCloseable {
 
     int tasks() {
         return work.tasks();
+    }
+
+    int limitedPorts() {
+        return at.keeper().limitedPorts();
     }
 
     int machines() {
@@ -131,11 +140,14 @@ final class ComputeDaemon implements AutoCloseable {
     private record Measured(HostFacts facts, long storage) {}
 
     private ComputeSelf self(Measured measured, Optional<ComputeSelf> before) {
-        return settings.facts().self(measured.facts(), measured.storage(), settings.version(), before);
+        return settings.facts().self(measured.facts(), measured.storage(), network, settings.version(), before);
     }
 
     private void restoreNetworks() {
-        at.loop().when(at.wiring().restore(), (changes, failure) -> {
+        CompletableFuture<Map<String, String>> restored =
+                at.wiring().remembered().thenCompose(at.keeper()::restore).thenCompose(at.wiring()::restore);
+        at.loop().when(restored, (changes, failure) -> {
+            at.keeper().restored();
             if (changes != null) {
                 unsettled = changes;
             } else {
@@ -152,7 +164,11 @@ final class ComputeDaemon implements AutoCloseable {
                 at.loop().after(AGAIN, this::catchUp);
             } else {
                 work.load();
-                changes = at.hypervisor().onChange(instance -> at.loop().execute(() -> work.lookAtMachines(instance)));
+                changes = at.hypervisor()
+                        .onChange(instance -> at.loop().execute(() -> {
+                            at.keeper().lookAt(instance);
+                            work.lookAtMachines(instance);
+                        }));
                 reconcileFirst();
             }
         });
@@ -164,14 +180,27 @@ final class ComputeDaemon implements AutoCloseable {
                 at.loop().after(AGAIN, this::reconcileFirst);
                 return;
             }
-            int before = losses;
-            then(presence.publishAlive(), () -> {
-                LOG.info("{} is alive", at.host());
-                work.resume(unsettled);
-                started.complete(null);
-                goOnUnlessLost(before);
-                reconcileLater();
+            // What changed while it was away is in force before new work can come.
+            at.loop().when(at.keeper().catchUp(), (all, ignored) -> {
+                if (all == null || !all) {
+                    LOG.warn(
+                            "{}: not all networks and policies could be brought up to date yet: see applied",
+                            at.host());
+                }
+                comeAlive();
             });
+        });
+    }
+
+    private void comeAlive() {
+        int before = losses;
+        then(presence.publishAlive(), () -> {
+            LOG.info("{} is alive", at.host());
+            work.resume(unsettled);
+            started.complete(null);
+            goOnUnlessLost(before);
+            reconcileLater();
+            at.keeper().recheckEvery(settings.recheckEvery());
         });
     }
 

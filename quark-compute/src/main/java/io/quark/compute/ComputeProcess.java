@@ -8,14 +8,17 @@ import io.quark.common.tree.Transaction;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
 import io.quark.common.tree.TreeView.Change;
+import io.quark.compute.follow.Following;
 import io.quark.compute.host.HostParts;
 import io.quark.compute.host.Hosts;
+import io.quark.compute.keep.Keeper;
+import io.quark.compute.keep.KeeperMetrics;
 import io.quark.compute.presence.Presence;
 import io.quark.compute.step.Loop;
 import io.quark.compute.task.SessionWatch;
 import io.quark.compute.task.TaskMetrics;
-import io.quark.compute.task.Tree;
 import io.quark.compute.task.Workplace;
+import io.quark.compute.tree.Tree;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ final class ComputeProcess implements AutoCloseable {
     /**
      * What a process is made of.
      *
+     * @param following follows what the computes want to see of the tree beside their own directories
      * @param committer gathers transactions into one where it can
      * @param view over the directories of these computes
      * @param treeId identity of the tree
@@ -54,10 +58,12 @@ final class ComputeProcess implements AutoCloseable {
             TreeSession session,
             Function<Transaction, CompletableFuture<Commit>> committer,
             TreeView view,
+            Following following,
             String treeId,
             Alive alive,
             Duration patience,
             TaskMetrics metrics,
+            KeeperMetrics keeperMetrics,
             CrashPoints crashPoints) {}
 
     /** @param computes their names, each with its settings */
@@ -100,6 +106,11 @@ final class ComputeProcess implements AutoCloseable {
         return daemons.values().stream().mapToInt(ComputeDaemon::tasks).sum();
     }
 
+    /** How many ports are limited or marked. */
+    int limitedPorts() {
+        return daemons.values().stream().mapToInt(ComputeDaemon::limitedPorts).sum();
+    }
+
     /** How many machines are looked after. */
     int machines() {
         return daemons.values().stream().mapToInt(ComputeDaemon::machines).sum();
@@ -130,11 +141,20 @@ final class ComputeProcess implements AutoCloseable {
                 host.hypervisor(),
                 host.storage(),
                 host.wiring(),
+                new Keeper(
+                        tree.loop(),
+                        setting.clock(),
+                        tree,
+                        name,
+                        setting.following(),
+                        host.regulation(),
+                        host.hypervisor(),
+                        setting.keeperMetrics()),
                 new SessionWatch(),
                 setting.metrics(),
                 setting.crashPoints());
         Presence presence = new Presence(tree.loop(), setting.clock(), tree, name, setting.alive(), setting.patience());
-        return new ComputeDaemon(at, presence, settings);
+        return new ComputeDaemon(at, host.network(), presence, settings);
     }
 
     /** On the view's thread: whose directory has changed. */

@@ -3,11 +3,12 @@ package io.quark.compute;
 import com.codahale.metrics.MetricRegistry;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
+import io.quark.compute.keep.KeeperMetrics;
 import io.quark.compute.task.TaskMetrics;
 import java.time.Duration;
 
-/** Counts tasks and times their steps in a registry. */
-final class MeteredTasks implements TaskMetrics {
+/** Counts tasks, times their steps, and counts what is kept, in a registry. */
+final class MeteredTasks implements TaskMetrics, KeeperMetrics {
 
     private static final String PREFIX = "quark_compute_";
 
@@ -25,6 +26,21 @@ final class MeteredTasks implements TaskMetrics {
     @Override
     public void step(TaskKind kind, String step, Duration took) {
         registry.timer(PREFIX + kind.text() + "_step_" + step).update(took);
+    }
+
+    @Override
+    public void applied() {
+        registry.counter(PREFIX + "net_applies_total").inc();
+    }
+
+    @Override
+    public void failed() {
+        registry.counter(PREFIX + "net_failures_total").inc();
+    }
+
+    @Override
+    public void drifted() {
+        registry.counter(PREFIX + "net_drifts_total").inc();
     }
 
     private static String many(TaskKind kind) {
@@ -49,6 +65,7 @@ final class MeteredTasks implements TaskMetrics {
     /** What can be asked at any time. */
     void show(ComputeProcess process) {
         registry.gauge(PREFIX + "tasks_active", () -> process::tasks);
+        registry.gauge(PREFIX + "ports_limited", () -> process::limitedPorts);
         registry.gauge(PREFIX + "machines", () -> process::machines);
     }
 }

@@ -16,6 +16,7 @@ import io.quark.common.tree.TreeUnavailableException;
 import io.quark.common.tree.ZooKeeperSession;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.ReservedConfig;
+import io.quark.compute.follow.Following;
 import io.quark.compute.host.Hosts;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.host.SimHosts;
@@ -62,15 +63,18 @@ final class Startup {
                         session,
                         computes.stream().map(paths::compute).toList()));
         Loop loop = new Loop("compute-loop");
+        Following following = daemon.started("following", new Following(session, loop));
         ComputeProcess.Setting setting = new ComputeProcess.Setting(
                 daemon.clock(),
                 paths,
                 session,
                 new GroupCommitter(session)::commit,
                 view,
+                following,
                 treeId,
                 alive(state, daemon),
                 Duration.ofMillis(2L * config.zookeeper().sessionTimeoutMs()),
+                metrics,
                 metrics,
                 daemon.crashPoints());
         ComputeProcess process = daemon.started("computes", new ComputeProcess(loop, setting, hosts, settings(config)));
@@ -113,7 +117,6 @@ final class Startup {
                     name,
                     config.labels(),
                     config.zone().isEmpty() ? Optional.empty() : Optional.of(config.zone()),
-                    config.maxBandwidth(),
                     new Ratios(
                             config.ratios().ram(),
                             config.ratios().cpu(),
@@ -124,7 +127,11 @@ final class Startup {
             settings.put(
                     name,
                     new ComputeDaemon.Settings(
-                            facts, version, config.parallelTasks(), Duration.ofSeconds(config.reconcileS())));
+                            facts,
+                            version,
+                            config.parallelTasks(),
+                            Duration.ofSeconds(config.reconcileS()),
+                            Duration.ofSeconds(config.net().recheckS())));
         }
         return settings;
     }

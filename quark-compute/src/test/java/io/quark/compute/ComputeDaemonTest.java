@@ -92,7 +92,14 @@ class ComputeDaemonTest {
         assertThat(ended.stepsLeft()).isEmpty();
         assertThat(ended.stepsCompleted())
                 .containsOnlyKeys(
-                        "allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
+                        "allocate_network",
+                        "allocate_storage",
+                        "cloud_init",
+                        "define",
+                        "allocate_vcpu",
+                        "start",
+                        "limit_network",
+                        "resume");
         Managed managed = compute.managed(build.instance()).orElseThrow();
         assertThat(managed.status()).isEqualTo(MachineStatus.RUNNING);
         assertThat(managed.consumes()).isEqualTo(build.consumes());

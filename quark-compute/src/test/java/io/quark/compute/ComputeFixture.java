@@ -26,9 +26,11 @@ import io.quark.common.tree.ZooKeeperSession;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.SimConfig;
+import io.quark.compute.follow.Following;
 import io.quark.compute.host.Hosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
+import io.quark.compute.keep.KeeperMetrics;
 import io.quark.compute.presence.SelfFacts;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.step.Loop;
@@ -162,7 +164,7 @@ final class ComputeFixture implements AutoCloseable {
                 }
             };
             Alive alive = new Alive(Ids.fresh(), machineId, 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-            SelfFacts facts = new SelfFacts(HOST, Map.of(), Optional.empty(), 1_000_000, new Ratios(1, 1, 1), 0, 0, 0);
+            SelfFacts facts = new SelfFacts(HOST, Map.of(), Optional.empty(), new Ratios(1, 1, 1), 0, 0, 0);
             ComputeProcess process = new ComputeProcess(
                     loop,
                     new ComputeProcess.Setting(
@@ -171,13 +173,18 @@ final class ComputeFixture implements AutoCloseable {
                             session,
                             new GroupCommitter(session)::commit,
                             view,
+                            new Following(session, loop),
                             Machines.TREE,
                             alive,
                             Duration.ofMillis(500),
                             TaskMetrics.NONE,
+                            KeeperMetrics.NONE,
                             crashPoints),
                     hosts,
-                    Map.of(HOST, new ComputeDaemon.Settings(facts, "test", parallel, Duration.ofMillis(200))));
+                    Map.of(
+                            HOST,
+                            new ComputeDaemon.Settings(
+                                    facts, "test", parallel, Duration.ofMillis(200), Duration.ofMillis(300))));
             Running opened = new Running(process, loop, hosts, view, session, directory);
             if (machineId.startsWith("machine")) {
                 var unused = process.start();

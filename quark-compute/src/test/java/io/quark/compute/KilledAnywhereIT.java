@@ -30,7 +30,15 @@ class KilledAnywhereIT {
 
     static Stream<String> pointsOfABuild() {
         return Stream.concat(
-                Stream.of("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start")
+                Stream.of(
+                                "allocate_network",
+                                "allocate_storage",
+                                "cloud_init",
+                                "define",
+                                "allocate_vcpu",
+                                "start",
+                                "limit_network",
+                                "resume")
                         .flatMap(KilledAnywhereIT::aroundStep)
                         .map("compute."::concat),
                 Stream.of(

@@ -15,6 +15,7 @@ import io.quark.compute.host.Hosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
 import io.quark.compute.nic.NicFiles;
+import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wired;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.testing.Machines;
@@ -132,7 +133,8 @@ class UpdateKilledAnywhereIT {
             @Override
             public HostParts host(String compute) {
                 HostParts parts = simulated.host(compute);
-                return new HostParts(parts.hypervisor(), parts.storage(), wiring(directory));
+                return new HostParts(
+                        parts.hypervisor(), parts.storage(), wiring(directory), regulation(), parts.network());
             }
 
             @Override
@@ -142,10 +144,17 @@ class UpdateKilledAnywhereIT {
         };
     }
 
+    private Regulation regulation() {
+        return new Regulation(plugin(), Runnable::run);
+    }
+
+    private Plugin plugin() {
+        return new Plugin(Map.of(RecordingDriver.NAME, kernel), Optional.of(RecordingDriver.NAME));
+    }
+
     private Wiring wiring(StateDirectory directory) {
         try {
-            Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, kernel), Optional.of(RecordingDriver.NAME));
-            return new Wiring(plugin, new NicFiles(directory.resolve("nics")), Runnable::run);
+            return new Wiring(plugin(), new NicFiles(directory.resolve("nics")), Runnable::run);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

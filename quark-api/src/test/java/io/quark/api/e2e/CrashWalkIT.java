@@ -27,8 +27,15 @@ class CrashWalkIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String NETWORK = "walk";
-    private static final List<String> BUILD_STEPS =
-            List.of("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
+    private static final List<String> BUILD_STEPS = List.of(
+            "allocate_network",
+            "allocate_storage",
+            "cloud_init",
+            "define",
+            "allocate_vcpu",
+            "start",
+            "limit_network",
+            "resume");
 
     private static Quark quark;
     private static int walked;

@@ -51,7 +51,15 @@ class RealGuestIT {
             Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(1)).until(() -> Libvirt.answersPing(ip));
         }
         assertThat(stepNames(work))
-                .contains("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
+                .contains(
+                        "allocate_network",
+                        "allocate_storage",
+                        "cloud_init",
+                        "define",
+                        "allocate_vcpu",
+                        "start",
+                        "limit_network",
+                        "resume");
 
         quark.succeeded(quark.rest().delete("/v1/instances/" + id));
 

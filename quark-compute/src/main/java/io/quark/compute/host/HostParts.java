@@ -1,8 +1,15 @@
 package io.quark.compute.host;
 
+import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.Storage;
+import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 
-/** What one compute works with. */
-public record HostParts(Hypervisor hypervisor, Storage storage, Wiring wiring) {}
+/**
+ * What one compute works with.
+ *
+ * @param network what the host is connected to, and what its drivers can do
+ */
+public record HostParts(
+        Hypervisor hypervisor, Storage storage, Wiring wiring, Regulation regulation, NetworkFacts network) {}

@@ -1,11 +1,14 @@
 package io.quark.compute.host;
 
 import io.quark.common.id.Ids;
+import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.compute.config.ComputeConfig;
+import io.quark.compute.config.NetConfig;
 import io.quark.compute.hypervisor.Storage;
 import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.libvirt.LibvirtHypervisor;
 import io.quark.compute.nic.NicFiles;
+import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.storage.DiskStorage;
 import io.quark.compute.storage.EvictionListener;
@@ -17,6 +20,7 @@ import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +32,16 @@ public final class LibvirtHosts implements Hosts {
     /** Drivers wait for the kernel, seldom for long. */
     private static final int WIRING_THREADS = 2;
 
+    /** Apart, so that new machines need not wait until old ones are as they should be. */
+    private static final int REGULATING_THREADS = 2;
+
     private static final String BRIDGE = "bridge";
+
+    /** The drivers that join networks of the host, and what they are told of it. */
+    private static final List<String> JOINING = List.of(BRIDGE, "ovs");
+
+    private static final String TUNNEL = "tunnel";
+    private static final String PHYSICAL = "physical.";
 
     /** The driver for hypervisors without privileges. */
     private static final String USER_MODE = "user";
@@ -39,21 +52,18 @@ public final class LibvirtHosts implements Hosts {
     private final LibvirtHypervisor hypervisor;
     private final Storage storage;
     private final Optional<DiskStorage> disks;
-    private final Wiring wiring;
-    private final ExecutorService wiringThreads;
+    private final Networking networking;
 
     private LibvirtHosts(
-            LibvirtHypervisor hypervisor,
-            Storage storage,
-            Optional<DiskStorage> disks,
-            Wiring wiring,
-            ExecutorService wiringThreads) {
+            LibvirtHypervisor hypervisor, Storage storage, Optional<DiskStorage> disks, Networking networking) {
         this.hypervisor = hypervisor;
         this.storage = storage;
         this.disks = disks;
-        this.wiring = wiring;
-        this.wiringThreads = wiringThreads;
+        this.networking = networking;
     }
+
+    private record Networking(
+            Wiring wiring, Regulation regulation, NetworkFacts facts, List<ExecutorService> threads) {}
 
     /**
      * Begins to connect to libvirt.
@@ -64,13 +74,7 @@ public final class LibvirtHosts implements Hosts {
     public static LibvirtHosts open(
             ComputeConfig config, StateDirectory state, String tree, CallTimer timer, EvictionListener evictions)
             throws IOException {
-        Plugin plugin = plugin(config, state);
-        ExecutorService threads = Executors.newFixedThreadPool(WIRING_THREADS, task -> {
-            Thread thread = new Thread(task, "wiring");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Wiring wiring = new Wiring(plugin, new NicFiles(state.resolve("nics")), threads);
+        Networking networking = networking(config, state);
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()
                 : Optional.of(DiskStorage.open(config.storageDirectory(), config.imageCacheMib(), evictions));
@@ -78,19 +82,41 @@ public final class LibvirtHosts implements Hosts {
                 config.libvirt().uri(), config.computes().get(0), tree, config.storageDirectory(), timer);
         hypervisor.open();
         Storage storage = disks.<Storage>map(real -> real).orElseGet(() -> new RecordedStorage(TEST_STORAGE_MIB));
-        return new LibvirtHosts(hypervisor, storage, disks, wiring, threads);
+        return new LibvirtHosts(hypervisor, storage, disks, networking);
+    }
+
+    private static Networking networking(ComputeConfig config, StateDirectory state) throws IOException {
+        NicFiles nics = new NicFiles(state.resolve("nics"));
+        new TunnelMemory(state.resolve(TUNNEL), nics).remember(config.net().tunnel());
+        Plugin plugin = plugin(config, state);
+        ExecutorService wiring = threads("wiring", WIRING_THREADS);
+        ExecutorService regulating = threads("regulating", REGULATING_THREADS);
+        Optional<String> tunnel = Optional.of(config.net().tunnel()).filter(address -> !address.isEmpty());
+        return new Networking(
+                new Wiring(plugin, nics, wiring),
+                new Regulation(plugin, regulating),
+                NetworkWords.of(config, plugin, tunnel),
+                List.of(wiring, regulating));
+    }
+
+    private static ExecutorService threads(String name, int count) {
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override
     public HostParts host(String compute) {
-        return new HostParts(hypervisor, storage, wiring);
+        return new HostParts(hypervisor, storage, networking.wiring(), networking.regulation(), networking.facts());
     }
 
     @Override
     public void close() {
         hypervisor.close();
         disks.ifPresent(DiskStorage::close);
-        wiringThreads.shutdownNow();
+        networking.threads().forEach(ExecutorService::shutdownNow);
     }
 
     private static Plugin plugin(ComputeConfig config, StateDirectory state) throws IOException {
@@ -100,6 +126,11 @@ public final class LibvirtHosts implements Hosts {
                 .putIfAbsent(
                         BridgeProvider.OWNER,
                         Ids.derived("state", state.resolve("").toString()));
+        for (String driver : JOINING) {
+            if (Drivers.names().contains(driver)) {
+                joining(config.net(), options.computeIfAbsent(driver, name -> new HashMap<>()));
+            }
+        }
         Plugin plugin = new Plugin(Drivers.load(options), always(config));
         try {
             plugin.prepare();
@@ -108,6 +139,13 @@ public final class LibvirtHosts implements Hosts {
                     e.getMessage() + e.problem().hint().map(hint -> ": " + hint).orElse(""), e);
         }
         return plugin;
+    }
+
+    private static void joining(NetConfig net, Map<String, String> options) {
+        if (!net.tunnel().isEmpty()) {
+            options.putIfAbsent(TUNNEL, net.tunnel());
+        }
+        net.physical().forEach((name, device) -> options.putIfAbsent(PHYSICAL + name, device));
     }
 
     private static Optional<String> always(ComputeConfig config) {

@@ -3,6 +3,7 @@ package io.quark.compute.host;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.SimConfig;
 import io.quark.compute.nic.NicsInMemory;
+import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
@@ -14,20 +15,22 @@ import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** As many simulated hosts as are asked for. */
 public final class SimHosts implements Hosts {
 
     private final SimWorld world;
-    private final SimConfig config;
+    private final ComputeConfig config;
     private final String driver;
     private final Map<String, Driver> drivers;
     private final String tree;
 
-    private SimHosts(SimWorld world, SimConfig config, String driver, Map<String, Driver> drivers, String tree) {
+    private SimHosts(SimWorld world, ComputeConfig config, String driver, Map<String, Driver> drivers, String tree) {
         this.world = world;
         this.config = config;
         this.driver = driver;
@@ -53,7 +56,7 @@ public final class SimHosts implements Hosts {
                 ? RecordingDriver.NAME
                 : config.net().driver();
         // One for all hosts: what it remembers is bounded, what thousands of them remember is not.
-        return new SimHosts(world, sim, driver, Drivers.load(config.net().optionsByDriver()), tree);
+        return new SimHosts(world, config, driver, Drivers.load(config.net().optionsByDriver()), tree);
     }
 
     /** A simulated host, for tests that let something happen to it. */
@@ -64,12 +67,26 @@ public final class SimHosts implements Hosts {
     @Override
     public HostParts host(String compute) {
         SimHost host = world.host(compute);
+        SimConfig sim = config.sim();
         Plugin plugin = new Plugin(drivers, Optional.of(driver));
+        // Nothing blocks in a simulation.
+        Executor here = Runnable::run;
         return new HostParts(
-                new SimHypervisor(host, new SimHypervisor.Size(config.ram(), config.cpu()), compute, tree),
-                new SimStorage(host, config.storage()),
-                // Nothing blocks in a simulation.
-                new Wiring(plugin, new NicsInMemory(), Runnable::run));
+                new SimHypervisor(host, new SimHypervisor.Size(sim.ram(), sim.cpu()), compute, tree),
+                new SimStorage(host, sim.storage()),
+                new Wiring(plugin, new NicsInMemory(), here),
+                new Regulation(plugin, here),
+                NetworkWords.of(config, plugin, Optional.of(tunnel(compute))));
+    }
+
+    /** Each has another address, by its place among them, as if it was a host of its own. */
+    private String tunnel(String compute) {
+        List<String> all = config.computes();
+        if (all.size() == 1 && !config.net().tunnel().isEmpty()) {
+            return config.net().tunnel();
+        }
+        int number = Math.max(0, all.indexOf(compute)) + 1;
+        return "127." + (64 + number / 65_536) + "." + number / 256 % 256 + "." + number % 256;
     }
 
     @Override

@@ -37,7 +37,11 @@ public interface Hypervisor extends AutoCloseable {
     /** Sets the number of virtual CPUs and their share of the host, and sees that it is so. */
     CompletableFuture<Void> allocateVcpu(Machine machine, StopSignal stop);
 
+    /** Starts it, where the hypervisor can: paused, so that its devices are there and it does not run yet. */
     CompletableFuture<Void> start(String instance);
+
+    /** Lets it run, if it was started paused. */
+    CompletableFuture<Void> resume(String instance);
 
     /** Ends it at once, as if its power was cut. */
     CompletableFuture<Void> stop(String instance);

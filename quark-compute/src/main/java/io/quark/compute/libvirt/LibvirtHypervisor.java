@@ -88,7 +88,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public CompletableFuture<Void> start(String instance) {
-        return act(instance, "start", START, libvirt -> own.start(libvirt, instance));
+        return act(instance, "start", START, libvirt -> own.start(libvirt, instance, kind.equals(Guest.QEMU)));
+    }
+
+    @Override
+    public CompletableFuture<Void> resume(String instance) {
+        return act(instance, "resume", QUICK, libvirt -> own.resume(libvirt, instance));
     }
 
     @Override

@@ -25,6 +25,7 @@ final class OwnDomains {
     private static final int UNDEFINE_NVRAM = 4;
     private static final int UNDEFINE_CHECKPOINTS = 16;
     private static final int XML_INACTIVE = 2;
+    private static final int START_PAUSED = 1;
 
     private final String compute;
     private final String tree;
@@ -94,11 +95,23 @@ final class OwnDomains {
                 instance);
     }
 
-    void start(Connect libvirt, String instance) throws LibvirtException {
+    /** @param paused not for the test driver, which cannot */
+    void start(Connect libvirt, String instance, boolean paused) throws LibvirtException {
         require(
                 with(libvirt, instance, (domain, owner) -> {
                     if (domain.isActive() != 1) {
-                        domain.create();
+                        domain.create(paused ? START_PAUSED : 0);
+                    }
+                    return true;
+                }),
+                instance);
+    }
+
+    void resume(Connect libvirt, String instance) throws LibvirtException {
+        require(
+                with(libvirt, instance, (domain, owner) -> {
+                    if (domain.getInfo().state == DomainState.VIR_DOMAIN_PAUSED) {
+                        domain.resume();
                     }
                     return true;
                 }),

@@ -6,6 +6,7 @@ import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.net.host.Attachment;
 import io.quark.net.host.DriverException;
+import io.quark.net.host.Filter;
 import io.quark.net.host.Plugin;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -38,14 +39,29 @@ public final class Wiring {
     /**
      * Realises the networks of all that was wired before the daemon was started; once, before anything else. Completes with the changes
      * that are not settled, instance to task: whoever does not go on with such a task has to {@link #revert} it.
+     *
+     * @param filters what each port lets through, by its id; others: everything
      */
-    public CompletableFuture<Map<String, String>> restore() {
-        return CompletableFuture.supplyAsync(() -> blocking(this::restoreNow), workers);
+    public CompletableFuture<Map<String, String>> restore(Map<String, Filter> filters) {
+        return CompletableFuture.supplyAsync(() -> blocking(() -> restoreNow(filters)), workers);
     }
 
-    /** Wires the machine's interfaces; the answer has their order. */
-    public CompletableFuture<List<DomainNic>> attach(Machine machine) {
-        return CompletableFuture.supplyAsync(() -> blocking(() -> attachNow(machine)), workers);
+    /** The interfaces that were wired before the daemon was started, by instance. */
+    public CompletableFuture<Map<String, List<Nic>>> remembered() {
+        return CompletableFuture.supplyAsync(
+                () -> blocking(() -> wired.all().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, known -> known.getValue().standing()))),
+                workers);
+    }
+
+    /**
+     * Wires the machine's interfaces; the answer has their order.
+     *
+     * @param filters what each port lets through, by its id; others: everything
+     */
+    public CompletableFuture<List<DomainNic>> attach(Machine machine, Map<String, Filter> filters) {
+        return CompletableFuture.supplyAsync(() -> blocking(() -> attachNow(machine, filters)), workers);
     }
 
     /** Unwires whatever interfaces the instance has; its domain must be gone. */
@@ -83,8 +99,8 @@ public final class Wiring {
     }
 
     /** Makes the interfaces as the machine's description says, while it runs. */
-    public CompletableFuture<Void> update(Machine machine) {
-        return running(() -> machine.nics().forEach(plugin::update));
+    public CompletableFuture<Void> update(Machine machine, Map<String, Filter> filters) {
+        return running(() -> machine.nics().forEach(nic -> plugin.update(nic, filter(nic, filters))));
     }
 
     /** The interfaces are as they were planned, and stay so. */
@@ -92,15 +108,25 @@ public final class Wiring {
         return running(() -> wired.of(instance).ifPresent(known -> wired.remember(instance, known.settled())));
     }
 
-    /** Makes the interfaces again what they were before that task; nothing where it has changed nothing. */
-    public CompletableFuture<Void> revert(String task, String instance) {
-        return running(() -> wired.of(instance)
-                .flatMap(Wired::change)
-                .filter(change -> change.task().equals(task))
-                .ifPresent(change -> {
-                    change.before().forEach(plugin::update);
-                    wired.remember(instance, Wired.of(change.before()));
-                }));
+    /**
+     * Makes the interfaces again what they were before that task, and tells what that is; nothing where it has changed nothing.
+     *
+     * @param filters as for {@link #attach}
+     */
+    public CompletableFuture<Optional<List<Nic>>> revert(String task, String instance, Map<String, Filter> filters) {
+        return CompletableFuture.supplyAsync(
+                () -> blocking(() -> {
+                    Optional<List<Nic>> before = wired.of(instance)
+                            .flatMap(Wired::change)
+                            .filter(change -> change.task().equals(task))
+                            .map(Wired.Change::before);
+                    before.ifPresent(nics -> {
+                        nics.forEach(nic -> plugin.update(nic, filter(nic, filters)));
+                        wired.remember(instance, Wired.of(nics));
+                    });
+                    return before;
+                }),
+                workers);
     }
 
     /** The instances that have wired interfaces here. */
@@ -118,11 +144,17 @@ public final class Wiring {
                 workers);
     }
 
-    private Map<String, String> restoreNow() {
+    private static Optional<Filter> filter(Nic nic, Map<String, Filter> filters) {
+        return Optional.ofNullable(filters.get(nic.port()));
+    }
+
+    private Map<String, String> restoreNow(Map<String, Filter> filters) {
         Map<String, Wired> all = wired.all();
-        plugin.restore(all.values().stream()
-                .flatMap(known -> known.standing().stream())
-                .toList());
+        plugin.restore(
+                all.values().stream()
+                        .flatMap(known -> known.standing().stream())
+                        .toList(),
+                filters);
         Map<String, String> unsettled = new HashMap<>();
         all.forEach((instance, known) -> known.change().ifPresent(change -> unsettled.put(instance, change.task())));
         return unsettled;
@@ -132,7 +164,7 @@ public final class Wiring {
         if (!identities(before).equals(identities(machine.nics()))) {
             throw HostFailureException.permanent(
                     "the interfaces of " + machine.instance()
-                            + " cannot become others while it runs: only their addresses can change",
+                            + " cannot become others while it runs: only their addresses, policies and security groups can change",
                     "build the machine anew with those interfaces");
         }
     }
@@ -144,11 +176,11 @@ public final class Wiring {
                 .collect(Collectors.toSet());
     }
 
-    private List<DomainNic> attachNow(Machine machine) {
+    private List<DomainNic> attachNow(Machine machine, Map<String, Filter> filters) {
         wired.remember(machine.instance(), Wired.of(machine.nics()));
         List<DomainNic> nics = new ArrayList<>();
         for (Nic nic : machine.nics()) {
-            nics.add(domainNic(nic, plugin.attach(nic)));
+            nics.add(domainNic(nic, plugin.attach(nic, filter(nic, filters))));
         }
         return nics;
     }

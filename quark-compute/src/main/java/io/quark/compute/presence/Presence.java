@@ -11,7 +11,7 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
 import io.quark.compute.presence.AliveRules.Decision;
 import io.quark.compute.step.Loop;
-import io.quark.compute.task.Tree;
+import io.quark.compute.tree.Tree;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

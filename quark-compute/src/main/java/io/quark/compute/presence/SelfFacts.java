@@ -14,13 +14,11 @@ import java.util.TreeMap;
  * @param reservedRam MiB kept back for the host itself
  * @param reservedCpu threads kept back
  * @param reservedStorage MiB kept back
- * @param maxBandwidth kbit/s of the uplink
  */
 public record SelfFacts(
         String name,
         Map<String, String> labels,
         Optional<String> zone,
-        long maxBandwidth,
         Ratios ratios,
         long reservedRam,
         int reservedCpu,
@@ -34,9 +32,11 @@ public record SelfFacts(
      * {@code self} as it is to be written.
      *
      * @param storage MiB that the file system of the machines' disks has
+     * @param network what the host is connected to, and what its drivers can do
      * @param before as it was; what others have set there stays
      */
-    public ComputeSelf self(HostFacts host, long storage, String version, Optional<ComputeSelf> before) {
+    public ComputeSelf self(
+            HostFacts host, long storage, NetworkFacts network, String version, Optional<ComputeSelf> before) {
         Map<String, String> versions = new TreeMap<>(host.versions());
         versions.put("quark", version);
         return new ComputeSelf(
@@ -44,7 +44,7 @@ public record SelfFacts(
                 Math.max(0, host.ram() - reservedRam),
                 Math.max(0, host.cpu() - reservedCpu),
                 Math.max(0, storage - reservedStorage),
-                NetworkFacts.of(maxBandwidth),
+                network,
                 new TreeMap<>(labels),
                 zone,
                 host.hypervisor(),

@@ -93,7 +93,15 @@ public final class SimHypervisor implements Hypervisor {
     public CompletableFuture<Void> start(String instance) {
         return forward("start", instance, before -> {
             requireDomain(before, instance);
-            return before.running() ? before : before.withStatus(MachineStatus.RUNNING);
+            return before.running() ? before : before.withStatus(MachineStatus.PAUSED);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> resume(String instance) {
+        return forward("resume", instance, before -> {
+            requireDomain(before, instance);
+            return before.running() ? before.withStatus(MachineStatus.RUNNING) : before;
         });
     }
 

@@ -9,6 +9,7 @@ import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Transaction;
 import io.quark.compute.step.Loop;
+import io.quark.compute.tree.Tree;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

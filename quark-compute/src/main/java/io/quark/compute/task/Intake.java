@@ -16,6 +16,7 @@ import io.quark.common.tree.Transaction;
 import io.quark.common.tree.TreeView;
 import io.quark.compute.task.TakingRules.Epoch;
 import io.quark.compute.task.TakingRules.HostState;
+import io.quark.compute.tree.Tree;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -14,6 +14,11 @@ final class MachineSteps {
     /** The step before which the gate stands. */
     static final String START = "start";
 
+    /** What limits and filters the machine's traffic is in force before it runs. */
+    private static final String LIMIT = "limit_network";
+
+    private static final String RESUME = "resume";
+
     /** The step before which the gate of an update stands: after it nobody remembers what was before. */
     static final String SETTLE = "settle_network";
 
@@ -23,9 +28,7 @@ final class MachineSteps {
         String instance = machine.instance();
         Nics nics = new Nics();
         Step network = new Step(
-                "allocate_network",
-                stop -> at.wiring().attach(machine).thenAccept(nics::set),
-                () -> at.wiring().detach(instance));
+                "allocate_network", stop -> attach(at, machine).thenAccept(nics::set), () -> detach(at, instance));
         Step storage = new Step(
                 "allocate_storage",
                 stop -> at.storage().allocate(owner, machine, stop),
@@ -47,27 +50,73 @@ final class MachineSteps {
                 START,
                 stop -> at.hypervisor().start(instance),
                 () -> at.hypervisor().stop(instance));
-        return new StepGraph(List.of(List.of(network, storage, seed), List.of(define), List.of(vcpu), List.of(start)));
+        // These go with the domain, too.
+        Step limit = Step.forward(LIMIT, () -> at.keeper().enforce(instance));
+        Step resume = Step.forward(RESUME, () -> at.hypervisor().resume(instance));
+        return new StepGraph(List.of(
+                List.of(network, storage, seed),
+                List.of(define),
+                List.of(vcpu),
+                List.of(start),
+                List.of(limit),
+                List.of(resume)));
     }
 
     /** Each undone by {@link #revert}, whichever was begun. */
     static StepGraph update(Workplace at, String task, Machine machine) {
         return StepGraph.chain(List.of(
                 Step.forward("plan_network", () -> at.wiring().plan(task, machine)),
-                Step.forward("update_network", () -> at.wiring().update(machine)),
-                Step.forward(SETTLE, () -> at.wiring().settle(machine.instance()))));
+                Step.forward("update_network", () -> readdress(at, machine)),
+                Step.forward(
+                        SETTLE,
+                        () -> at.wiring()
+                                .settle(machine.instance())
+                                .thenRun(() -> at.keeper().became(machine.instance(), machine.nics())))));
+    }
+
+    /** Policies and groups follow once the change is settled. */
+    private static CompletableFuture<Void> readdress(Workplace at, Machine machine) {
+        String instance = machine.instance();
+        return at.keeper()
+                .alone(instance, () -> at.wiring().update(machine, at.keeper().filters(instance)))
+                .thenRun(() -> at.keeper().readdressed(instance, machine.nics()));
+    }
+
+    private static CompletableFuture<Void> takeBack(Workplace at, String task, String instance) {
+        return at.keeper()
+                .alone(
+                        instance,
+                        () -> at.wiring().revert(task, instance, at.keeper().filters(instance)))
+                .thenAccept(before -> before.ifPresent(nics -> at.keeper().readdressed(instance, nics)));
+    }
+
+    private static CompletableFuture<List<DomainNic>> attach(Workplace at, Machine machine) {
+        String instance = machine.instance();
+        return at.keeper()
+                .prepare(instance, machine.nics())
+                .thenCompose(filters ->
+                        at.keeper().alone(instance, () -> at.wiring().attach(machine, filters)))
+                .thenApply(nics -> {
+                    at.keeper().wired(instance);
+                    return nics;
+                });
+    }
+
+    private static CompletableFuture<Void> detach(Workplace at, String instance) {
+        return at.keeper()
+                .alone(instance, () -> at.wiring().detach(instance))
+                .thenRun(() -> at.keeper().forget(instance));
     }
 
     static StepGraph revert(Workplace at, String task, String instance) {
-        return StepGraph.chain(
-                List.of(Step.forward("revert_network", () -> at.wiring().revert(task, instance))));
+        return StepGraph.chain(List.of(Step.forward("revert_network", () -> takeBack(at, task, instance))));
     }
 
     static StepGraph removal(Workplace at, String instance) {
         return StepGraph.chain(List.of(
                 Step.forward("stop", () -> at.hypervisor().stop(instance)),
                 Step.forward("undefine", () -> at.hypervisor().undefine(instance)),
-                Step.forward("release_network", () -> at.wiring().detach(instance)),
+                Step.forward("release_network", () -> detach(at, instance)),
                 Step.forward("release_storage", () -> at.storage().release(instance))));
     }
 

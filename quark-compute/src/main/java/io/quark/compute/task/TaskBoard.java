@@ -5,6 +5,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskKind;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
+import io.quark.compute.tree.Tree;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;

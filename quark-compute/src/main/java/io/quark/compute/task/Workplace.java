@@ -3,8 +3,10 @@ package io.quark.compute.task;
 import io.quark.common.fault.CrashPoints;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.Storage;
+import io.quark.compute.keep.Keeper;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.step.Loop;
+import io.quark.compute.tree.Tree;
 import java.time.Clock;
 
 /**
@@ -12,6 +14,7 @@ import java.time.Clock;
  *
  * @param host name of the compute
  * @param treeId identity of the tree that its machines are recorded in
+ * @param keeper keeps what its machines have of networks as the tree wants it
  * @param crashPoints where a test may kill the process
  */
 public record Workplace(
@@ -23,6 +26,7 @@ public record Workplace(
         Hypervisor hypervisor,
         Storage storage,
         Wiring wiring,
+        Keeper keeper,
         SessionWatch session,
         TaskMetrics metrics,
         CrashPoints crashPoints) {}

@@ -28,7 +28,7 @@ class ComputeConfigTest {
         assertThat(config.zookeeper().sessionTimeoutMs()).isEqualTo(15_000);
         assertThat(config.hypervisor()).isEqualTo(HypervisorKind.LIBVIRT);
         assertThat(config.libvirt().uri()).isEqualTo("qemu:///system");
-        assertThat(config.net()).isEqualTo(new NetConfig("", Map.of()));
+        assertThat(config.net()).isEqualTo(new NetConfig("", Map.of(), "", Map.of(), 30));
         assertThat(config.reserved()).isEqualTo(new ReservedConfig(512, 0, 1024));
         assertThat(config.ratios()).isEqualTo(new RatiosConfig(4, 1, 1));
         assertThat(config.labels()).isEmpty();
@@ -51,6 +51,9 @@ class ComputeConfigTest {
                 "libvirt.uri=qemu:///session",
                 "net.driver=user",
                 "net.options.bridge.uplink=eth0",
+                "net.tunnel=192.0.2.7",
+                "net.physical.provider=eth1",
+                "net.recheck_s=5",
                 "storage_dir=/srv/machines",
                 "state_dir=/srv/state",
                 "reserved.ram=1",
@@ -72,6 +75,9 @@ class ComputeConfigTest {
         assertThat(config.libvirt().uri()).isEqualTo("qemu:///session");
         assertThat(config.net().driver()).isEqualTo("user");
         assertThat(config.net().optionsByDriver()).isEqualTo(Map.of("bridge", Map.of("uplink", "eth0")));
+        assertThat(config.net().tunnel()).isEqualTo("192.0.2.7");
+        assertThat(config.net().physical()).isEqualTo(Map.of("provider", "eth1"));
+        assertThat(config.net().recheckS()).isEqualTo(5);
         assertThat(config.storageDirectory()).isEqualTo(Path.of("/srv/machines"));
         assertThat(config.stateDirectory()).isEqualTo(Path.of("/srv/state"));
         assertThat(config.reserved()).isEqualTo(new ReservedConfig(1, 2, 3));
@@ -135,12 +141,18 @@ class ComputeConfigTest {
                         "reconcile_s=0",
                         "max_bandwidth=-1",
                         "libvirt.uri=xen:///",
+                        "net.tunnel=here",
+                        "net.physical.provider=a b",
+                        "net.recheck_s=0",
                         "ratios.cpu=0",
                         "reserved.ram=-1",
                         "sim.count=0",
                         "sim.fail_rate=2"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("libvirt.uri")
+                .hasMessageContaining("net.tunnel")
+                .hasMessageContaining("net.physical.provider")
+                .hasMessageContaining("net.recheck_s")
                 .hasMessageContaining("ratios.cpu")
                 .hasMessageContaining("reserved.ram")
                 .hasMessageContaining("sim.count")

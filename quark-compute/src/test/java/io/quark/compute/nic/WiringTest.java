@@ -46,7 +46,7 @@ class WiringTest {
     void interfacesAreWiredInTheirOrder() {
         Wiring wiring = started();
 
-        List<DomainNic> nics = wiring.attach(machine).join();
+        List<DomainNic> nics = wiring.attach(machine, Map.of()).join();
 
         assertThat(nics).extracting(DomainNic::mac).containsExactly(first.mac(), second.mac());
         assertThat(ports(What.ATTACH)).containsExactly(first.port(), second.port());
@@ -56,7 +56,7 @@ class WiringTest {
     @Test
     void unwiredMachineLeavesNothingNotEvenItsNetwork() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
 
         wiring.detach(machine.instance()).join();
 
@@ -77,14 +77,14 @@ class WiringTest {
         Wiring wiring = started();
         failing.add(What.ATTACH);
 
-        assertPasses(wiring.attach(machine), "was told to fail");
+        assertPasses(wiring.attach(machine, Map.of()), "was told to fail");
     }
 
     @Test
     void whatWasHalfWiredIsUnwired() {
         Wiring wiring = started();
         failing.add(What.ATTACH);
-        assertPasses(wiring.attach(machine), "was told to fail");
+        assertPasses(wiring.attach(machine, Map.of()), "was told to fail");
         failing.clear();
 
         wiring.detach(machine.instance()).join();
@@ -96,7 +96,7 @@ class WiringTest {
     @Test
     void whatCouldNotBeUnwiredIsNotForgotten() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
         failing.add(What.DETACH);
         assertPasses(wiring.detach(machine.instance()), "was told to fail");
         assertThat(wiring.instances().join()).containsExactly(machine.instance());
@@ -109,7 +109,7 @@ class WiringTest {
 
     @Test
     void restartedDaemonRestoresAndCanUnwireWhatAnEarlierOneWired() {
-        started().attach(machine).join();
+        started().attach(machine, Map.of()).join();
         int before = driver.calls().size();
 
         Wiring next = started();
@@ -126,7 +126,7 @@ class WiringTest {
 
     @Test
     void driverThatFailsAtTheRestoreKeepsTheDaemonFromNothing() {
-        started().attach(machine).join();
+        started().attach(machine, Map.of()).join();
         failing.add(What.REALISE);
 
         Wiring next = started();
@@ -137,10 +137,10 @@ class WiringTest {
     @Test
     void settledChangeIsWhatARestartedDaemonRestores() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
 
         wiring.plan("task", changed).join();
-        wiring.update(changed).join();
+        wiring.update(changed, Map.of()).join();
         wiring.settle(machine.instance()).join();
 
         assertThat(driver.addresses(first.port())).containsExactly("10.20.0.77");
@@ -152,14 +152,14 @@ class WiringTest {
     @Test
     void revertedChangeLeavesWhatWasBefore() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
         wiring.plan("task", changed).join();
-        wiring.update(changed).join();
+        wiring.update(changed, Map.of()).join();
 
-        wiring.revert("another task", machine.instance()).join();
+        wiring.revert("another task", machine.instance(), Map.of()).join();
         assertThat(driver.addresses(first.port())).containsExactly("10.20.0.77");
-        wiring.revert("task", machine.instance()).join();
-        wiring.revert("task", machine.instance()).join();
+        wiring.revert("task", machine.instance(), Map.of()).join();
+        wiring.revert("task", machine.instance(), Map.of()).join();
 
         assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
         started();
@@ -169,17 +169,17 @@ class WiringTest {
     @Test
     void changeThatIsNotSettledIsToldAndCanStillBeRevertedByTheNextDaemon() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
         wiring.plan("task", changed).join();
-        wiring.update(changed).join();
+        wiring.update(changed, Map.of()).join();
 
         Wiring next = wiring();
-        assertThat(next.restore().join()).containsExactly(entry(machine.instance(), "task"));
+        assertThat(next.restore(Map.of()).join()).containsExactly(entry(machine.instance(), "task"));
         assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
         assertThat(next.isPlanned("task", machine.instance()).join()).isTrue();
         next.plan("task", changed).join();
-        next.update(changed).join();
-        next.revert("task", machine.instance()).join();
+        next.update(changed, Map.of()).join();
+        next.revert("task", machine.instance(), Map.of()).join();
 
         assertThat(driver.addresses(first.port())).isEqualTo(ips(first));
         assertThat(next.isPlanned("task", machine.instance()).join()).isFalse();
@@ -188,7 +188,7 @@ class WiringTest {
     @Test
     void interfacesOfARunningMachineCannotBecomeOthers() {
         Wiring wiring = started();
-        wiring.attach(machine).join();
+        wiring.attach(machine, Map.of()).join();
 
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(
@@ -203,7 +203,7 @@ class WiringTest {
 
     @Test
     void fileThatIsBrokenKeepsTheOthersFromNothing() throws Exception {
-        started().attach(machine).join();
+        started().attach(machine, Map.of()).join();
         Files.writeString(directory.resolve("nics").resolve(Ids.fresh()), "not JSON");
 
         assertThat(started().instances().join()).containsExactly(machine.instance());
@@ -211,12 +211,12 @@ class WiringTest {
 
     @Test
     void whatAnEarlierVersionWroteIsRestored() throws Exception {
-        started().attach(machine).join();
+        started().attach(machine, Map.of()).join();
         Path file = directory.resolve("nics").resolve(machine.instance());
         String written = Files.readString(file);
         Files.writeString(file, written.replaceFirst(",?\"change\":null", ""));
 
-        assertThat(started().restore().join()).isEmpty();
+        assertThat(started().restore(Map.of()).join()).isEmpty();
         assertThat(driver.addresses(second.port())).isEqualTo(ips(second));
     }
 
@@ -225,14 +225,14 @@ class WiringTest {
         Wiring wiring = started();
         Files.delete(directory.resolve("nics"));
 
-        assertPasses(wiring.attach(machine), "cannot remember");
+        assertPasses(wiring.attach(machine, Map.of()), "cannot remember");
         assertThat(driver.calls()).isEmpty();
     }
 
     /** The wiring of a daemon that has just been started, with what earlier ones left in the directory. */
     private Wiring started() {
         Wiring wiring = wiring();
-        wiring.restore().join();
+        wiring.restore(Map.of()).join();
         return wiring;
     }
 

@@ -16,7 +16,12 @@ import io.quark.common.tree.LiveTreeView;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
+import io.quark.compute.follow.Following;
+import io.quark.compute.hypervisor.Hypervisor;
+import io.quark.compute.keep.Keeper;
+import io.quark.compute.keep.KeeperMetrics;
 import io.quark.compute.nic.NicsInMemory;
+import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
@@ -24,6 +29,7 @@ import io.quark.compute.sim.SimStorage;
 import io.quark.compute.sim.SimWorld;
 import io.quark.compute.step.Loop;
 import io.quark.compute.testing.Machines;
+import io.quark.compute.tree.Tree;
 import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
 import io.quark.net.host.RecordingDriver.Call;
@@ -80,15 +86,26 @@ final class TaskBed implements AutoCloseable {
         view.caughtUp().join();
         SessionWatch watch = new SessionWatch();
         Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.of(RecordingDriver.NAME));
+        Tree reached = new Tree(loop, paths, session, seen.apply(view), session::commit);
+        Hypervisor hypervisor = new SimHypervisor(host, new SimHypervisor.Size(1_000_000, 1_000), HOST, Machines.TREE);
         Workplace at = new Workplace(
                 HOST,
                 Machines.TREE,
                 loop,
                 Clock.systemUTC(),
-                new Tree(loop, paths, session, seen.apply(view), session::commit),
-                new SimHypervisor(host, new SimHypervisor.Size(1_000_000, 1_000), HOST, Machines.TREE),
+                reached,
+                hypervisor,
                 new SimStorage(host, 1_000_000),
                 new Wiring(plugin, new NicsInMemory(), Runnable::run),
+                new Keeper(
+                        loop,
+                        Clock.systemUTC(),
+                        reached,
+                        HOST,
+                        new Following(session, loop),
+                        new Regulation(plugin, Runnable::run),
+                        hypervisor,
+                        KeeperMetrics.NONE),
                 watch,
                 TaskMetrics.NONE,
                 CrashPoints.NONE);

@@ -18,8 +18,15 @@ final class Steps {
     private static final String ADDRESSES = "allocate_addresses";
 
     /** What a compute does for a build, in the order in which it begins. */
-    static final List<String> OF_BUILD =
-            List.of("allocate_network", "allocate_storage", "cloud_init", "define", "allocate_vcpu", "start");
+    static final List<String> OF_BUILD = List.of(
+            "allocate_network",
+            "allocate_storage",
+            "cloud_init",
+            "define",
+            "allocate_vcpu",
+            "start",
+            "limit_network",
+            "resume");
 
     static final List<String> OF_DELETE = List.of("delete");
 

@@ -1,0 +1,468 @@
+package io.quark.compute.keep;
+
+import io.quark.common.model.Applied;
+import io.quark.common.model.MachineStatus;
+import io.quark.common.model.Nic;
+import io.quark.compute.follow.Following;
+import io.quark.compute.follow.Interest;
+import io.quark.compute.follow.Root;
+import io.quark.compute.hypervisor.Domain;
+import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.Hypervisor;
+import io.quark.compute.keep.KeptNetwork.NetworkView;
+import io.quark.compute.keep.KeptPort.PortView;
+import io.quark.compute.nic.Regulation;
+import io.quark.compute.step.Loop;
+import io.quark.compute.tree.Tree;
+import io.quark.net.host.Filter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps everything that machines have of networks on one host as the tree wants it, whatever changes there or here: it looks at all of
+ * it and acts on the difference. Lives on the loop; what steps of tasks call may be called from any thread.
+ */
+public final class Keeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+
+    /** What is followed is read within milliseconds, while there is a tree. */
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+
+    private final Loop loop;
+    private final Clock clock;
+    private final String host;
+    private final Hypervisor hypervisor;
+    private final Interest interest;
+    private final Desires desires;
+    private final AppliedRecord applied;
+    private final Upkeeping upkeeping;
+    private final Map<String, KeptMachine> machines = new LinkedHashMap<>();
+    private final Map<String, KeptNetwork> networks = new HashMap<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+
+    private record Waiter(BooleanSupplier until, CompletableFuture<Boolean> reached) {}
+
+    public Keeper(
+            Loop loop,
+            Clock clock,
+            Tree tree,
+            String host,
+            Following following,
+            Regulation regulation,
+            Hypervisor hypervisor,
+            KeeperMetrics metrics) {
+        this.loop = loop;
+        this.clock = clock;
+        this.host = host;
+        this.hypervisor = hypervisor;
+        this.interest = following.interest(this::look);
+        this.desires = new Desires(tree.paths(), host, interest);
+        this.applied = new AppliedRecord(loop, clock, tree, host, this::report);
+        this.upkeeping = new Upkeeping(loop, clock, host, regulation, metrics, machines, networks, this::progressed);
+    }
+
+    // --- the life of the daemon
+
+    /**
+     * Begins to follow what machines need that were wired before the daemon was started; once, before anything else. Completes with what their
+     * ports let through, which for a port whose groups are not known in time is nothing.
+     */
+    public CompletableFuture<Map<String, Filter>> restore(Map<String, List<Nic>> wired) {
+        return onLoop(() -> {
+            wired.forEach((instance, nics) -> {
+                KeptMachine machine = machines.computeIfAbsent(instance, KeptMachine::new);
+                nics.forEach(nic -> machine.add(new KeptPort(nic, false)));
+                refresh(machine);
+            });
+            return until(() -> machines.values().stream().allMatch(this::filtersKnown))
+                    .thenApply(known -> filters(machines.values().stream()
+                            .flatMap(machine -> machine.ports().stream())
+                            .toList()));
+        });
+    }
+
+    /** The networks of those machines are realised again. */
+    public void restored() {
+        List.copyOf(machines.keySet()).forEach(this::wired);
+    }
+
+    /**
+     * Brings everything that is here to what the tree wants now, as far as that is possible within that time, and says so in {@code applied}.
+     * Completes with whether all of it was tried.
+     */
+    public CompletableFuture<Boolean> catchUp() {
+        return onLoop(() -> askForDomains()
+                .thenCompose(asked -> until(this::isSettled))
+                .thenCompose(settled -> applied.written()
+                        .orTimeout(KNOWN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .handle((written, failure) -> settled)));
+    }
+
+    /** Looks again, now and then, whether the host still does what it was brought to. */
+    public void recheckEvery(Duration every) {
+        loop.after(every, () -> {
+            var unused = askForDomains();
+            upkeeping.recheck();
+            recheckEvery(every);
+        });
+    }
+
+    /** How many ports are limited or marked; from any thread, approximately. */
+    public int limitedPorts() {
+        return upkeeping.limitedPorts();
+    }
+
+    // --- what happens to domains
+
+    /** Something has happened to a domain, or (empty) to any. */
+    public void lookAt(Optional<String> instance) {
+        if (instance.isEmpty()) {
+            var unused = askForDomains();
+            return;
+        }
+        KeptMachine machine = machines.get(instance.get());
+        if (machine == null) {
+            return;
+        }
+        int before = machine.looks();
+        loop.when(hypervisor.domain(instance.get()), (domain, failure) -> {
+            if (domain != null && machine.looks() == before) {
+                seen(machine, domain.map(Domain::status));
+            }
+        });
+    }
+
+    private CompletableFuture<Void> askForDomains() {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        Map<KeptMachine, Integer> before =
+                machines.values().stream().collect(Collectors.toMap(machine -> machine, KeptMachine::looks));
+        loop.when(hypervisor.domains(), (domains, failure) -> {
+            if (domains != null) {
+                Map<String, MachineStatus> statuses =
+                        domains.stream().collect(Collectors.toMap(Domain::instance, Domain::status));
+                before.forEach((machine, looks) -> {
+                    if (machine.looks() == looks) {
+                        seen(machine, Optional.ofNullable(statuses.get(machine.instance())));
+                    }
+                });
+            }
+            asked.complete(null);
+        });
+        return asked;
+    }
+
+    private void seen(KeptMachine machine, Optional<MachineStatus> status) {
+        boolean up = status.filter(now -> now == MachineStatus.RUNNING || now == MachineStatus.PAUSED)
+                .isPresent();
+        boolean wasUp = machine.isUp();
+        if (machine.setUp(up)) {
+            refresh(machine);
+        } else if (wasUp) {
+            // It may have been away for a moment.
+            upkeeping.verify(machine);
+        }
+    }
+
+    // --- what steps of tasks do
+
+    /**
+     * Begins to follow what a machine's interfaces need, which are about to be wired. Completes with what each port lets through, by its id,
+     * where it is in groups.
+     */
+    public CompletableFuture<Map<String, Filter>> prepare(String instance, List<Nic> nics) {
+        return onLoop(() -> {
+            KeptMachine machine = machines.computeIfAbsent(instance, KeptMachine::new);
+            set(machine, nics);
+            if (filtersKnown(machine)) {
+                return CompletableFuture.completedFuture(filters(machine.ports()));
+            }
+            return until(() -> filtersKnown(machine)).thenApply(known -> {
+                if (!known) {
+                    throw HostFailureException.passing(
+                            "the security groups of " + instance + " could not be read from the tree within "
+                                    + KNOWN_WITHIN.toSeconds() + " s",
+                            "see whether ZooKeeper is healthy; the step is tried again");
+                }
+                return filters(machine.ports());
+            });
+        });
+    }
+
+    /** The machine's interfaces are wired, and let through what {@link #prepare} has told. */
+    public void wired(String instance) {
+        loop.execute(() -> Optional.ofNullable(machines.get(instance)).ifPresent(machine -> {
+            machine.ports().forEach(KeptPort::attached);
+            machine.setWired();
+            for (KeptPort port : machine.ports()) {
+                String network = port.nic().network().id();
+                if (!networks.containsKey(network)) {
+                    networks.put(network, new KeptNetwork(port.nic()));
+                    applied.changed();
+                }
+                networks.get(network).ports().add(port.id());
+            }
+            refresh(machine);
+            networksOf(machine).forEach(this::refresh);
+        }));
+    }
+
+    /**
+     * Completes when the host does for a machine, whose domain is there, all that is wanted; fails with the reason if something cannot be had.
+     * What the host's driver never can is no failure.
+     */
+    public CompletableFuture<Void> enforce(String instance) {
+        return onLoop(() -> {
+            KeptMachine machine = machines.get(instance);
+            if (machine == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            machine.setUp(true);
+            machine.ports().forEach(KeptPort::hurry);
+            networksOf(machine)
+                    .forEach(network -> network.setForwards(network.forwards().hurried()));
+            refresh(machine);
+            return until(() -> machine.isSettled()
+                            && networksOf(machine).stream()
+                                    .allMatch(network -> network.forwards().isSettled()))
+                    .thenAccept(settled -> requireInForce(machine));
+        });
+    }
+
+    /** Does something to a machine's interfaces while nothing else is done to them. */
+    public <T> CompletableFuture<T> alone(String instance, Supplier<CompletableFuture<T>> work) {
+        return onLoop(() -> {
+            KeptMachine machine = machines.get(instance);
+            if (machine == null) {
+                return work.get();
+            }
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            machine.takeAlone(() -> loop.when(work.get(), (value, failure) -> {
+                machine.leaveAlone();
+                upkeeping.concern(machine);
+                if (failure == null) {
+                    pass(answer, value);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            }));
+            return answer;
+        });
+    }
+
+    /**
+     * What each port of a machine lets through, by its id, where it is in groups: to describe the ports anew by, and then to say {@link
+     * #readdressed}. On the loop.
+     */
+    public Map<String, Filter> filters(String instance) {
+        KeptMachine machine = machines.get(instance);
+        return machine == null ? Map.of() : filters(machine.ports());
+    }
+
+    /** The addresses of a machine's interfaces have become these; all else that they say is not wanted yet. */
+    public void readdressed(String instance, List<Nic> nics) {
+        loop.execute(() -> Optional.ofNullable(machines.get(instance)).ifPresent(machine -> {
+            nics.forEach(nic -> machine.port(nic.port()).ifPresent(port -> port.readdress(nic)));
+            machine.ports().forEach(KeptPort::attached);
+        }));
+    }
+
+    /** A machine's interfaces are these. */
+    public void became(String instance, List<Nic> nics) {
+        loop.execute(() -> Optional.ofNullable(machines.get(instance)).ifPresent(machine -> set(machine, nics)));
+    }
+
+    /** A machine's interfaces are unwired. */
+    public void forget(String instance) {
+        loop.execute(() -> Optional.ofNullable(machines.remove(instance)).ifPresent(machine -> {
+            machine.ports().forEach(this::dropped);
+            progressed();
+        }));
+    }
+
+    // --- looking
+
+    private void look() {
+        machines.values().forEach(this::refresh);
+        networks.values().forEach(this::refresh);
+        applied.changed();
+    }
+
+    private void set(KeptMachine machine, List<Nic> nics) {
+        machine.retain(nics).forEach(this::dropped);
+        for (Nic nic : nics) {
+            machine.port(nic.port())
+                    .ifPresentOrElse(port -> port.become(nic), () -> machine.add(new KeptPort(nic, true)));
+        }
+        refresh(machine);
+    }
+
+    private void dropped(KeptPort port) {
+        port.follow(Set.of()).forEach(interest::drop);
+        KeptNetwork network = networks.get(port.nic().network().id());
+        if (network != null
+                && network.ports().remove(port.id())
+                && network.ports().isEmpty()) {
+            networks.remove(network.id());
+            applied.changed();
+        }
+        if (port.hasPolicy()) {
+            applied.changed();
+        }
+    }
+
+    private void refresh(KeptMachine machine) {
+        boolean reported = machine.hasPolicy();
+        for (KeptPort port : machine.ports()) {
+            Set<Root> roots = desires.roots(port.nic());
+            Set<Root> fresh = new HashSet<>(roots);
+            fresh.removeAll(port.roots());
+            fresh.forEach(interest::want);
+            port.follow(roots).forEach(interest::drop);
+            desires.traffic(port.nic()).ifPresent(port::wantTraffic);
+            desires.filter(port.nic()).ifPresent(port::wantFilter);
+        }
+        if (machine.isWired() && (reported || machine.hasPolicy())) {
+            applied.changed();
+        }
+        upkeeping.concern(machine);
+    }
+
+    private void refresh(KeptNetwork network) {
+        network.follow(desires.version(network.any()));
+        desires.forwards(network.any())
+                .ifPresent(entries -> network.setForwards(network.forwards().want(entries)));
+        upkeeping.concernNetworks();
+    }
+
+    private List<KeptNetwork> networksOf(KeptMachine machine) {
+        return machine.ports().stream()
+                .flatMap(port ->
+                        Optional.ofNullable(networks.get(port.nic().network().id())).stream())
+                .distinct()
+                .toList();
+    }
+
+    private boolean filtersKnown(KeptMachine machine) {
+        return machine.ports().stream().allMatch(port -> port.filter().wanted().isPresent());
+    }
+
+    private static Map<String, Filter> filters(Iterable<KeptPort> ports) {
+        Map<String, Filter> filters = new HashMap<>();
+        for (KeptPort port : ports) {
+            port.letsThrough().ifPresent(filter -> filters.put(port.id(), filter));
+        }
+        return filters;
+    }
+
+    // --- saying
+
+    private Applied report(Applied before) {
+        List<PortView> ports = new ArrayList<>();
+        Map<String, String> troubles = new HashMap<>();
+        for (KeptMachine machine : machines.values()) {
+            if (machine.isWired()) {
+                for (KeptPort port : machine.ports()) {
+                    ports.add(port.view(machine.isUp()));
+                    port.filter()
+                            .error()
+                            .ifPresent(
+                                    why -> troubles.put(port.nic().network().id(), "port " + port.id() + ": " + why));
+                }
+            }
+        }
+        List<NetworkView> views = networks.values().stream()
+                .flatMap(network -> network.view(Optional.ofNullable(troubles.get(network.id()))).stream())
+                .toList();
+        return AppliedReport.of(ports, views, before, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Something was done, or tried. */
+    private void progressed(boolean reported) {
+        if (reported) {
+            applied.changed();
+        }
+        progressed();
+    }
+
+    private void progressed() {
+        List<Waiter> reached =
+                waiters.stream().filter(waiter -> waiter.until().getAsBoolean()).toList();
+        waiters.removeAll(reached);
+        reached.forEach(waiter -> waiter.reached().complete(true));
+    }
+
+    // --- waiting
+
+    private boolean isSettled() {
+        return machines.values().stream().allMatch(KeptMachine::isSettled)
+                && networks.values().stream()
+                        .allMatch(network -> network.forwards().isSettled());
+    }
+
+    private void requireInForce(KeptMachine machine) {
+        machine.upkeeps()
+                .filter(upkeep -> !upkeep.isInForce() && upkeep.state() != Applied.State.UNSUPPORTED)
+                .findFirst()
+                .ifPresent(upkeep -> {
+                    throw HostFailureException.passing(
+                            "what is to limit and filter the traffic of " + machine.instance()
+                                    + " could not be put into force on " + host + ": "
+                                    + upkeep.error().orElse("it was not done, or not known, in time"),
+                            "see what the host's network driver needs, or take the policy away");
+                });
+        networksOf(machine).stream()
+                .filter(network -> !network.forwards().isInForce())
+                .findFirst()
+                .ifPresent(network -> {
+                    throw HostFailureException.passing(
+                            "the forwarding entries of network " + network.id() + " could not be made on " + host + ": "
+                                    + network.forwards().error().orElse("they were not known in time"),
+                            "see what the host's network driver needs");
+                });
+    }
+
+    /** Completes with true as soon as it holds, or with false when it has not in time. */
+    private CompletableFuture<Boolean> until(BooleanSupplier holds) {
+        CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        if (holds.getAsBoolean()) {
+            reached.complete(true);
+            return reached;
+        }
+        Waiter waiter = new Waiter(holds, reached);
+        waiters.add(waiter);
+        loop.after(KNOWN_WITHIN, () -> {
+            if (waiters.remove(waiter)) {
+                LOG.debug("{}: not all was brought about in time", host);
+                reached.complete(false);
+            }
+        });
+        return reached;
+    }
+
+    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {
+        return CompletableFuture.supplyAsync(work, loop).thenCompose(answer -> answer);
+    }
+
+    @SuppressWarnings("NullAway") // a future of Void is completed with null
+    private static <T> void pass(CompletableFuture<T> answer, @Nullable T value) {
+        answer.complete(value);
+    }
+}

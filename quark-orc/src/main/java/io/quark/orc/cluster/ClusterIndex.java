@@ -164,6 +164,11 @@ public final class ClusterIndex {
         return entry == null ? new HostSign(false, Optional.empty()) : entry.sign();
     }
 
+    /** The address at which a host takes tunnelled traffic, if it does. */
+    public Optional<String> tunnel(String host) {
+        return Optional.ofNullable(hosts.get(host)).flatMap(HostEntry::tunnel);
+    }
+
     /** Whether the host says that it looks after this machine. */
     public boolean manages(String host, String instance) {
         HostEntry entry = hosts.get(host);

@@ -4,6 +4,7 @@ import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Resources;
 import io.quark.orc.schedule.HostFacts;
 import io.quark.orc.schedule.HostFacts.Condition;
+import io.quark.orc.schedule.HostReach;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class HostEntry {
     private Resources reserved = Resources.NONE;
     private @Nullable ComputeSelf self;
     private Resources capacity = Resources.NONE;
+    private HostReach reach = HostReach.FLAT;
     private boolean alive = false;
     private Instant silentSince;
     private @Nullable Integer nextTasksVersion;
@@ -46,6 +48,7 @@ final class HostEntry {
     void self(@Nullable ComputeSelf facts) {
         self = facts;
         capacity = facts == null ? Resources.NONE : facts.capacity();
+        reach = facts == null ? HostReach.FLAT : HostReach.of(facts.network());
     }
 
     void own(boolean lies) {
@@ -131,7 +134,13 @@ final class HostEntry {
                 known.labels(),
                 known.hypervisor().kind(),
                 own,
-                capacity);
+                capacity,
+                reach);
+    }
+
+    /** The address at which it takes tunnelled traffic. */
+    Optional<String> tunnel() {
+        return Optional.ofNullable(self).flatMap(known -> known.network().tunnel());
     }
 
     private Condition condition(ComputeSelf known) {

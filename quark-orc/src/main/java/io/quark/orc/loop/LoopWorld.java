@@ -2,6 +2,7 @@ package io.quark.orc.loop;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
+import io.quark.common.model.Nic;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
@@ -152,6 +153,16 @@ final class LoopWorld implements World {
             proposal = Optional.of(planned.proposal());
         }
         return plan;
+    }
+
+    @Override
+    public long promisedKbps(List<Nic> nics) {
+        return 0;
+    }
+
+    @Override
+    public List<Op> place(List<Nic> nics, String instance, String host, boolean first) {
+        return List.of();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quark.orc.schedule;
 import io.quark.common.model.Resources;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What can keep a machine off a host, in the order in which it is asked. */
 enum Filter {
@@ -83,6 +84,22 @@ enum Filter {
         String says(PlacementRequest request, Subject who, Resources most) {
             return who.does("has", "have") + " another hypervisor than "
                     + request.hypervisor().orElse("");
+        }
+    },
+    NETWORK {
+        @Override
+        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
+            return host.reach().carries(request.networks());
+        }
+
+        @Override
+        String says(PlacementRequest request, Subject who, Resources most) {
+            return who.does("cannot", "cannot") + " carry its networks ("
+                    + request.networks().stream()
+                            .map(NetworkNeed::words)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ")";
         }
     },
     RAM {

@@ -27,7 +27,14 @@ final class HostClass {
     }
 
     /** @param ramSize logarithm of the hosts' ram, to base 2 */
-    record Key(boolean own, String zone, Map<String, String> labels, String hypervisor, int ramSize, int cpuSize) {
+    record Key(
+            boolean own,
+            String zone,
+            Map<String, String> labels,
+            String hypervisor,
+            HostReach reach,
+            int ramSize,
+            int cpuSize) {
 
         static Key of(HostFacts facts) {
             Resources capacity = facts.capacity();
@@ -36,6 +43,7 @@ final class HostClass {
                     facts.zone(),
                     facts.labels(),
                     facts.hypervisor(),
+                    facts.reach(),
                     Long.numberOfLeadingZeros(capacity.ram()),
                     Long.numberOfLeadingZeros(capacity.cpu()));
         }
@@ -44,6 +52,7 @@ final class HostClass {
             return (request.zone().isEmpty() || request.zone().get().equals(zone))
                     && (request.hypervisor().isEmpty()
                             || request.hypervisor().get().equals(hypervisor))
+                    && reach.carries(request.networks())
                     && labels.entrySet().containsAll(request.labels().entrySet());
         }
     }

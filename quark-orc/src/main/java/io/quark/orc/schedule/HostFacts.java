@@ -14,6 +14,7 @@ import java.util.Map;
  * @param own whether it lies in this process's own stripe: such hosts are preferred, so that two processes seldom want the
  *     same one at once
  * @param capacity what machines may be promised here in all
+ * @param reach which networks it can carry
  */
 public record HostFacts(
         String name,
@@ -22,13 +23,26 @@ public record HostFacts(
         Map<String, String> labels,
         String hypervisor,
         boolean own,
-        Resources capacity) {
+        Resources capacity,
+        HostReach reach) {
 
     /** The zone of hosts that name none. */
     public static final String DEFAULT_ZONE = "default";
 
     public HostFacts {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** A host that says nothing of its networks. */
+    public HostFacts(
+            String name,
+            Condition condition,
+            String zone,
+            Map<String, String> labels,
+            String hypervisor,
+            boolean own,
+            Resources capacity) {
+        this(name, condition, zone, labels, hypervisor, own, capacity, HostReach.FLAT);
     }
 
     /** Whether it can take new machines. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -22,7 +23,11 @@ public final class HostTable {
 
     /** What of a request decides which classes of hosts can serve it. Few differ, and they come again and again. */
     private record Wanted(
-            boolean own, Optional<String> zone, Map<String, String> labels, Optional<String> hypervisor) {}
+            boolean own,
+            Optional<String> zone,
+            Map<String, String> labels,
+            Optional<String> hypervisor,
+            Set<NetworkNeed> networks) {}
 
     /** Adds a host, or replaces what was known of it. */
     public void put(HostFacts facts, Resources free) {
@@ -98,7 +103,7 @@ public final class HostTable {
             matching.clear();
         }
         return matching.computeIfAbsent(
-                new Wanted(own, request.zone(), request.labels(), request.hypervisor()),
+                new Wanted(own, request.zone(), request.labels(), request.hypervisor(), request.networks()),
                 wanted -> classes.values().stream()
                         .filter(hosts -> hosts.key().own() == own && hosts.key().matches(request))
                         .toList());

@@ -48,13 +48,6 @@ final class BuildPlacement {
         if (!world.placing()) {
             return new Decision.Later();
         }
-        ScheduleAnswer answer = world.schedule(PlacementRequest.of(request.spec(), List.of()));
-        if (answer instanceof NoPlace none) {
-            Instant patience = work.unit().createdAt().plus(rules.placementWait());
-            return world.now().isBefore(patience)
-                    ? Decision.Wait.until(world.now().plus(Rules.ROOM))
-                    : end.failedAtOnce(work, Problems.noCapacity(none.sentence()), none, world);
-        }
         InstanceSpec spec = request.spec();
         Plan plan = world.planNics(
                 new NicsRequest(work.id(), work.unit().project(), work.target(), spec.name(), spec.nics()));
@@ -64,11 +57,28 @@ final class BuildPlacement {
             }
             return end.failedAtOnce(work, refused.problem(), world);
         }
-        return place(work, request, (Placement) answer, (Plan.Planned) plan, world);
+        Plan.Planned nics = (Plan.Planned) plan;
+        long bandwidth = world.promisedKbps(nics.nics());
+        ScheduleAnswer answer =
+                world.schedule(PlacementRequest.of(request.spec(), nics.nics(), bandwidth, List.of()));
+        if (answer instanceof NoPlace none) {
+            // What was planned is given up with the decision that does not use it.
+            Instant patience = work.unit().createdAt().plus(rules.placementWait());
+            return world.now().isBefore(patience)
+                    ? Decision.Wait.until(world.now().plus(Rules.ROOM))
+                    : end.failedAtOnce(work, Problems.noCapacity(none.sentence()), none, world);
+        }
+        return place(work, request, (Placement) answer, nics, bandwidth, world);
     }
 
-    private Decision place(OpenWork work, BuildInstance request, Placement placement, Plan.Planned plan, World world) {
-        Instance instance = instance(work.unit(), request, placement.host(), plan.nics(), world.now());
+    private Decision place(
+            OpenWork work,
+            BuildInstance request,
+            Placement placement,
+            Plan.Planned plan,
+            long bandwidth,
+            World world) {
+        Instance instance = instance(work.unit(), request, placement.host(), plan.nics(), bandwidth, world.now());
         Task task = machines.build(work.id(), instance, world.epoch(work.id()), 1);
         WorkUnit placed = work.unit()
                 .change()
@@ -82,6 +92,7 @@ final class BuildPlacement {
                 .ops(moves.drive(work, placed))
                 .ops(Op.create(moves.paths().instance(instance.id()), instance))
                 .plan(plan)
+                .ops(world.place(plan.nics(), instance.id(), placement.host(), true))
                 .placement(new Reservation(placement.host(), task.consumes()))
                 .ops(Op.create(moves.paths().nextTask(placement.host(), task.id()), task))
                 .build();
@@ -103,8 +114,9 @@ final class BuildPlacement {
         }
         List<String> excluded = new ArrayList<>(work.unit().excluded());
         excluded.add(task.host());
-        ScheduleAnswer answer =
-                world.schedule(PlacementRequest.of(instance.value().spec(), excluded));
+        Instance machine = instance.value();
+        ScheduleAnswer answer = world.schedule(
+                PlacementRequest.of(machine.spec(), machine.nics(), machine.bandwidth(), excluded));
         if (answer instanceof NoPlace none) {
             Problem problem = Problems.nowhereElse(failure, task.host(), none.sentence());
             return end.failedAndReleased(work, instance, List.of(task), problem, Optional.of(none), world);
@@ -124,12 +136,14 @@ final class BuildPlacement {
                 .ops(Moves.delete(task))
                 .ops(moves.drive(work, placed))
                 .ops(moves.hold(instance, work.id(), placement.host(), Instance.Status.BUILDING))
+                .ops(world.place(machine.nics(), machine.id(), placement.host(), false))
                 .placement(new Reservation(placement.host(), next.consumes()))
                 .ops(Op.create(moves.paths().nextTask(placement.host(), next.id()), next))
                 .build();
     }
 
-    private static Instance instance(WorkUnit unit, BuildInstance request, String host, List<Nic> nics, Instant now) {
+    private static Instance instance(
+            WorkUnit unit, BuildInstance request, String host, List<Nic> nics, long bandwidth, Instant now) {
         InstanceSpec spec = request.spec();
         return new Instance(
                 unit.target().id(),
@@ -145,6 +159,6 @@ final class BuildPlacement {
                 Instance.Status.BUILDING,
                 Optional.empty(),
                 now,
-                0);
+                bandwidth);
     }
 }

@@ -2,6 +2,7 @@ package io.quark.orc.workflow;
 
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
+import io.quark.common.model.Nic;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetStep;
@@ -60,6 +61,16 @@ public interface World {
     ScheduleAnswer schedule(PlacementRequest request);
 
     Plan planNics(NicsRequest request);
+
+    /** Kbit/s that these interfaces are promised, by the policies that they are under. */
+    long promisedKbps(List<Nic> nics);
+
+    /**
+     * What says to other hosts where these interfaces are from now on.
+     *
+     * @param first whether they are nowhere yet
+     */
+    List<Op> place(List<Nic> nics, String instance, String host, boolean first);
 
     /**
      * The next step of a work unit that changes the network.

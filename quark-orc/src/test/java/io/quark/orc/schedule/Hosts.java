@@ -30,6 +30,11 @@ public final class Hosts {
         return new HostFacts(name, Condition.READY, zone, labels, "sim", true, BIG);
     }
 
+    /** A host that can carry these networks. */
+    public static HostFacts reaching(String name, HostReach reach) {
+        return new HostFacts(name, Condition.READY, "default", Map.of(), "sim", true, BIG, reach);
+    }
+
     /** So much ram in MiB and so many CPUs are free. */
     public static Resources free(long ram, int cpu) {
         return new Resources(ram, cpu, BIG.storage(), BIG.bandwidth());

@@ -3,6 +3,7 @@ package io.quark.orc.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.model.Resources;
+import io.quark.common.model.Segment;
 import io.quark.orc.schedule.HostFacts.Condition;
 import io.quark.orc.schedule.ScheduleAnswer.NoPlace;
 import io.quark.orc.schedule.ScheduleAnswer.Placement;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -22,6 +24,17 @@ class SchedulerPropertiesTest {
     private static final String[] ZONES = {"north", "south"};
     private static final Condition[] CONDITIONS = {
         Condition.READY, Condition.READY, Condition.READY, Condition.DOWN, Condition.CORDONED
+    };
+
+    private static final HostReach[] REACHES = {
+        HostReach.FLAT,
+        new HostReach(true, Set.of(), Map.of("bridge", Set.of("segment/flat", "segment/vxlan"))),
+        new HostReach(false, Set.of("p1"), Map.of("bridge", Set.of("segment/flat", "segment/vlan")))
+    };
+    private static final NetworkNeed[] NEEDS = {
+        new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty()),
+        new NetworkNeed("bridge", Segment.Type.VXLAN, Optional.empty()),
+        new NetworkNeed("bridge", Segment.Type.VLAN, Optional.of("p1"))
     };
 
     private record Known(HostFacts facts, Resources free) {}
@@ -64,7 +77,8 @@ class SchedulerPropertiesTest {
                         random.nextBoolean() ? Map.of() : Map.of("disk", "ssd"),
                         random.nextInt(4) == 0 ? "test" : "sim",
                         random.nextBoolean(),
-                        new Resources(1L << (4 + random.nextInt(6)), 1 << random.nextInt(6), 100, 100));
+                        new Resources(1L << (4 + random.nextInt(6)), 1 << random.nextInt(6), 100, 100),
+                        REACHES[random.nextInt(REACHES.length)]);
                 Resources free = free(random, facts.capacity());
                 known.put(name, new Known(facts, free));
                 table.put(facts, free);
@@ -101,7 +115,8 @@ class SchedulerPropertiesTest {
                 random.nextInt(8) == 0 ? Optional.of("host" + random.nextInt(40)) : Optional.empty(),
                 random.nextInt(3) == 0 ? Optional.of(ZONES[random.nextInt(2)]) : Optional.empty(),
                 random.nextInt(3) == 0 ? Map.of("disk", "ssd") : Map.of(),
-                random.nextInt(6) == 0 ? Optional.of("sim") : Optional.empty());
+                random.nextInt(6) == 0 ? Optional.of("sim") : Optional.empty(),
+                random.nextInt(3) == 0 ? Set.of(NEEDS[random.nextInt(NEEDS.length)]) : Set.of());
     }
 
     private static Optional<String> scan(PlacementRequest request, Map<String, Known> known, boolean own) {

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.quark.common.model.Resources;
+import io.quark.common.model.Segment;
 import io.quark.orc.schedule.HostFacts.Condition;
 import io.quark.orc.schedule.ScheduleAnswer.NoPlace;
 import io.quark.orc.schedule.ScheduleAnswer.Placement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -88,6 +90,66 @@ class SchedulerTest {
         assertThat(answer.sentence()).isEqualTo("7 hosts: 5 lack ram (largest free 512 MiB), 2 are down");
         assertThat(answer.explanation().hosts()).isEqualTo(7);
         assertThat(answer.explanation().removed()).containsExactly(Map.entry("alive", 2), Map.entry("ram", 5));
+    }
+
+    @Test
+    void promisedBandwidthHasToBeFreeAndTheRefusalSaysHowMuchIs() {
+        hosts.put(ready("a"), new Resources(65_536, 64, 1_000, 400));
+        hosts.put(ready("b"), new Resources(512, 1, 1_000, 900));
+
+        assertThat(place(promised(900))).isEqualTo("b");
+        assertThat(refusal(promised(901)).sentence())
+                .isEqualTo("2 hosts: 2 lack bandwidth (largest free 900 kbit/s)");
+    }
+
+    private static PlacementRequest promised(long kbps) {
+        return new PlacementRequest(
+                new Resources(256, 1, 1, kbps),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    @Test
+    void aMachineGoesOnlyWhereItsNetworksCanBeCarried() {
+        HostReach bridge = new HostReach(
+                true, Set.of("physnet1"), Map.of("bridge", Set.of("segment/flat", "segment/vlan", "segment/vxlan")));
+        hosts.put(Hosts.reaching("silent", HostReach.FLAT), BIG);
+        hosts.put(Hosts.reaching("no-tunnel", new HostReach(false, bridge.physical(), bridge.drivers())), BIG);
+        hosts.put(Hosts.reaching("unconnected", new HostReach(true, Set.of(), bridge.drivers())), BIG);
+        hosts.put(Hosts.reaching("other", new HostReach(true, bridge.physical(), Map.of("ovs", Set.of()))), BIG);
+        NetworkNeed vlan = new NetworkNeed("bridge", Segment.Type.VLAN, Optional.of("physnet1"));
+        NetworkNeed vxlan = new NetworkNeed("bridge", Segment.Type.VXLAN, Optional.empty());
+
+        assertThat(place(on(vlan))).isEqualTo("no-tunnel");
+        assertThat(place(on(vxlan))).isEqualTo("unconnected");
+        assertThat(refusal(on(vlan, vxlan)).sentence())
+                .isEqualTo("4 hosts: 4 cannot carry its networks (vlan on physnet1 by bridge, vxlan by bridge)");
+        assertThat(refusal(on(vlan, vxlan)).explanation().removed()).containsExactly(Map.entry("network", 4));
+
+        hosts.put(Hosts.reaching("all", bridge), free(1024, 2));
+        assertThat(place(on(vlan, vxlan))).isEqualTo("all");
+    }
+
+    @Test
+    void aHostThatSaysNothingOfItsDriversDoesFlatNetworks() {
+        hosts.put(ready("a"), BIG);
+
+        assertThat(place(on(new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty()))))
+                .isEqualTo("a");
+    }
+
+    private static PlacementRequest on(NetworkNeed... networks) {
+        return new PlacementRequest(
+                new Resources(256, 1, 1, 0),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Set.of(networks));
     }
 
     @Test

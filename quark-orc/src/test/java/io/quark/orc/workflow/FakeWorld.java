@@ -6,6 +6,7 @@ import io.quark.common.model.Boot;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Resources;
@@ -58,6 +59,7 @@ final class FakeWorld implements World {
     Instant now = START;
     int instancesRead = 0;
     boolean placing = true;
+    long promised = 0;
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
     NetStep netStep = new NetStep.Act(List.of(), new NetStep.Next.End(Map.of()), List.of(), 0);
     Optional<NetWork.Hosts> lastHosts = Optional.empty();
@@ -305,6 +307,16 @@ final class FakeWorld implements World {
     @Override
     public Plan planNics(NicsRequest request) {
         return plan;
+    }
+
+    @Override
+    public long promisedKbps(List<Nic> nics) {
+        return promised;
+    }
+
+    @Override
+    public List<Op> place(List<Nic> nics, String instance, String host, boolean first) {
+        return nics.isEmpty() ? List.of() : List.of(Op.createEmpty("/place/" + host + "/" + (first ? "first" : "again")));
     }
 
     @Override

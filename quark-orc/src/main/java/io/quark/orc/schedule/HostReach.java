@@ -1,0 +1,49 @@
+package io.quark.orc.schedule;
+
+import io.quark.common.model.ComputeSelf.NetworkFacts;
+import io.quark.common.model.Segment;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which networks a host can carry. Few hosts differ in it.
+ *
+ * @param tunnels whether it takes tunnelled traffic
+ * @param physical the physical networks that it is connected to
+ * @param drivers by name, what each driver can; empty: the host does not say, and is taken to do flat networks only
+ */
+public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<String>> drivers) {
+
+    /** Of a host that says nothing of its drivers. */
+    public static final HostReach FLAT = new HostReach(false, Set.of(), Map.of());
+
+    /** As {@code Capabilities} of quark-net writes the kinds of networks. */
+    private static final String SEGMENT = "segment/";
+
+    public HostReach {
+        physical = Set.copyOf(physical);
+        drivers = Map.copyOf(drivers);
+    }
+
+    public static HostReach of(NetworkFacts facts) {
+        Map<String, Set<String>> drivers = new HashMap<>();
+        facts.drivers().forEach((name, words) -> drivers.put(name, Set.copyOf(words)));
+        return new HostReach(facts.tunnel().isPresent(), Set.copyOf(facts.physical()), drivers);
+    }
+
+    boolean carries(Collection<NetworkNeed> needs) {
+        return needs.stream().allMatch(this::carries);
+    }
+
+    private boolean carries(NetworkNeed need) {
+        if (drivers.isEmpty()) {
+            return need.segment() == Segment.Type.FLAT;
+        }
+        Set<String> words = drivers.getOrDefault(need.driver(), Set.of());
+        return words.contains(SEGMENT + need.segment().text())
+                && need.physical().map(physical::contains).orElse(true)
+                && (need.segment() != Segment.Type.VXLAN || tunnels);
+    }
+}

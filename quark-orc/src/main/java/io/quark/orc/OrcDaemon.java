@@ -14,12 +14,14 @@ import io.quark.common.tree.TreeLayout;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
 import io.quark.common.tree.ZooKeeperSession;
+import io.quark.net.qos.QosListener;
 import io.quark.orc.loop.Orc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,9 @@ final class OrcDaemon {
                 session,
                 view,
                 config.settings(),
+                ServiceLoader.load(QosListener.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
                 new ServerClock(),
                 daemon.crashPoints(),
                 daemon.metrics().registry(),

@@ -1,5 +1,6 @@
 package io.quark.orc.loop;
 
+import io.quark.common.model.QosPolicy;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.ServerClock;
@@ -8,7 +9,9 @@ import io.quark.net.alloc.NetIndex;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.Records;
 import io.quark.orc.qos.QosIndex;
+import io.quark.orc.qos.QosListeners;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,7 @@ record LoopState(
         ClusterIndex cluster,
         NetIndex net,
         QosIndex qos,
+        QosListeners listeners,
         WorkBoard board,
         RecordShelf shelf,
         Crew crew,
@@ -29,7 +33,7 @@ record LoopState(
         ServerClock clock,
         OrcMetrics metrics) {
 
-    static LoopState empty(Paths paths, String process, ServerClock clock, OrcMetrics metrics) {
+    static LoopState empty(Paths paths, String process, QosListeners listeners, ServerClock clock, OrcMetrics metrics) {
         Records records = new Records(metrics::malformed);
         ClusterIndex cluster = new ClusterIndex(paths, records);
         return new LoopState(
@@ -38,6 +42,7 @@ record LoopState(
                 cluster,
                 new NetIndex(paths),
                 new QosIndex(paths, records, cluster::sign),
+                listeners,
                 new WorkBoard(paths, records),
                 new RecordShelf(paths, records),
                 new Crew(paths, process),
@@ -47,13 +52,13 @@ record LoopState(
                 metrics);
     }
 
-    int shardOf(String workUnit) {
-        return paths.shardOf(workUnit);
+    int shardOf(String id) {
+        return paths.shardOf(id);
     }
 
-    /** Whether to decide for the shard of this work unit. */
-    boolean working(String workUnit) {
-        return shards.working(shardOf(workUnit));
+    /** Whether to decide for the shard of this id. */
+    boolean working(String id) {
+        return shards.working(shardOf(id));
     }
 
     /** Shows how much there is to do. */
@@ -80,6 +85,17 @@ record LoopState(
         }
     }
 
+    private void policy(String id, Optional<QosPolicy> before, Optional<QosPolicy> after) {
+        if (working(id)) {
+            listeners.tell(before, after);
+        }
+    }
+
+    /** This process leads the shard from now on: whoever is told of policies may have missed what became of those in it. */
+    void tookOver(int shard) {
+        qos.all().stream().filter(policy -> shardOf(policy.id()) == shard).forEach(listeners::takenOver);
+    }
+
     /** Takes in a cut, and marks the work units that may be decided otherwise now. */
     void apply(TreeView.Cut cut) {
         Instant newest = Instant.EPOCH;
@@ -96,7 +112,7 @@ record LoopState(
         };
         for (TreeView.Change change : cut.changes()) {
             cluster.apply(change, now, touched);
-            qos.apply(change, (id, before, after) -> {});
+            qos.apply(change, this::policy);
             board.apply(change, touched);
             shelf.apply(change, target -> board.forEachFor(target, touched));
             crew.apply(change);

@@ -3,6 +3,7 @@ package io.quark.orc.loop;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
+import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
@@ -18,6 +19,7 @@ import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.qos.QosIndex;
+import io.quark.orc.qos.QosListeners;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import io.quark.orc.schedule.Scheduler;
@@ -35,6 +37,7 @@ final class LoopWorld implements World {
     private final ClusterIndex cluster;
     private final NetIndex net;
     private final QosIndex qos;
+    private final QosListeners listeners;
     private final WorkBoard board;
     private final RecordShelf shelf;
     private final LedShards shards;
@@ -48,6 +51,7 @@ final class LoopWorld implements World {
             ClusterIndex cluster,
             NetIndex net,
             QosIndex qos,
+            QosListeners listeners,
             WorkBoard board,
             RecordShelf shelf,
             LedShards shards) {
@@ -55,6 +59,7 @@ final class LoopWorld implements World {
         this.cluster = cluster;
         this.net = net;
         this.qos = qos;
+        this.listeners = listeners;
         this.board = board;
         this.shelf = shelf;
         this.shards = shards;
@@ -157,12 +162,17 @@ final class LoopWorld implements World {
 
     @Override
     public long promisedKbps(List<Nic> nics) {
-        return 0;
+        return net.promisedKbps(nics);
     }
 
     @Override
-    public List<Op> place(List<Nic> nics, String instance, String host, boolean first) {
-        return List.of();
+    public List<Op> place(List<Nic> nics, String instance, String host) {
+        return net.place(nics, instance, host, cluster.tunnel(host));
+    }
+
+    @Override
+    public Optional<Problem> objection(QosPolicy policy) {
+        return listeners.objection(policy);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
+import io.quark.net.qos.QosListener;
+import io.quark.orc.qos.QosListeners;
 import io.quark.orc.workflow.Afterwards;
 import io.quark.orc.workflow.Workflows;
 import java.util.List;
@@ -24,10 +26,12 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
 
     private final OrcLoop loop;
     private final OrcCore core;
+    private final QosListeners listeners;
 
-    private Orc(OrcLoop loop, OrcCore core) {
+    private Orc(OrcLoop loop, OrcCore core, QosListeners listeners) {
         this.loop = loop;
         this.core = core;
+        this.listeners = listeners;
     }
 
     /**
@@ -35,6 +39,7 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
      *
      * @param process its name among the members
      * @param view follows {@link #roots} as far as {@link #followed} says
+     * @param listeners are told what becomes of QoS policies
      * @param clock is told the times that the view shows, and tells the time that all decisions go by
      * @param broken told if the event thread cannot go on: the process has to end then
      */
@@ -44,6 +49,7 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
             TreeSession session,
             TreeView view,
             OrcSettings settings,
+            List<QosListener> listeners,
             ServerClock clock,
             CrashPoints crash,
             MetricRegistry metrics,
@@ -53,20 +59,34 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
     /** Starts the event thread and lets it listen to the view. */
     public static Orc start(Parts parts) {
         OrcLoop loop = new OrcLoop(parts.threads(), parts.broken());
-        OrcCore core = core(parts, loop);
+        OrcMetrics metrics = new OrcMetrics(parts.metrics(), parts.paths().shards());
+        QosListeners listeners = new QosListeners(parts.listeners(), Orc::listening, metrics::listenerFailed);
+        OrcCore core = core(parts, loop, metrics, listeners);
         loop.start(core);
         parts.view().listen(new CutGate(loop, core::cut));
-        return new Orc(loop, core);
+        return new Orc(loop, core, listeners);
+    }
+
+    private static Thread listening(Runnable work) {
+        Thread thread = new Thread(work, "qos-listener");
+        thread.setDaemon(true); // it may block for as long as it likes, also when the process ends
+        return thread;
     }
 
     /** Wires all but the thread: messages go to whatever executor is given. */
-    static OrcCore core(Parts parts, Executor loop) {
+    static OrcCore core(Parts parts, Executor loop, OrcMetrics metrics, QosListeners listeners) {
         Paths paths = parts.paths();
         Replies replies = new Replies(loop);
-        OrcMetrics metrics = new OrcMetrics(parts.metrics(), paths.shards());
-        LoopState state = LoopState.empty(paths, parts.process(), parts.clock(), metrics);
+        LoopState state = LoopState.empty(paths, parts.process(), listeners, parts.clock(), metrics);
         LoopWorld world = new LoopWorld(
-                paths, state.cluster(), state.net(), state.qos(), state.board(), state.shelf(), state.shards());
+                paths,
+                state.cluster(),
+                state.net(),
+                state.qos(),
+                listeners,
+                state.board(),
+                state.shelf(),
+                state.shards());
         FencedCommitter committer = new FencedCommitter(parts.session(), paths, metrics);
         OrcSettings settings = parts.settings();
         Reaper reaper = new Reaper(
@@ -156,5 +176,6 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        listeners.close();
     }
 }

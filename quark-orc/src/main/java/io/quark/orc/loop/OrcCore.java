@@ -59,6 +59,7 @@ final class OrcCore implements ShardListener {
             }
         });
         housekeeping.gained(shard);
+        state.tookOver(shard);
         state.metrics().gained();
         state.metrics().led(state.shards().size());
     }

@@ -26,6 +26,7 @@ final class OrcMetrics {
     private final Counter malformed;
     private final Counter repaired;
     private final Counter failures;
+    private final Counter listenerFailures;
     private final Counter gained;
     private final Counter lost;
     private final Counter reaped;
@@ -51,6 +52,7 @@ final class OrcMetrics {
         malformed = registry.counter(name("records_malformed_total"));
         repaired = registry.counter(name("sweep_repairs_total"));
         failures = registry.counter(name("decision_failures_total"));
+        listenerFailures = registry.counter(name("qos_listener_failures_total"));
         gained = registry.counter(name("shards_gained_total"));
         lost = registry.counter(name("shards_lost_total"));
         reaped = registry.counter(name("work_units_reaped_total"));
@@ -112,6 +114,11 @@ final class OrcMetrics {
 
     void decisionFailed() {
         failures.inc();
+    }
+
+    /** Something that is told of QoS policies failed, or is too slow. */
+    void listenerFailed() {
+        listenerFailures.inc();
     }
 
     void gained() {

@@ -59,8 +59,7 @@ final class BuildPlacement {
         }
         Plan.Planned nics = (Plan.Planned) plan;
         long bandwidth = world.promisedKbps(nics.nics());
-        ScheduleAnswer answer =
-                world.schedule(PlacementRequest.of(request.spec(), nics.nics(), bandwidth, List.of()));
+        ScheduleAnswer answer = world.schedule(PlacementRequest.of(request.spec(), nics.nics(), bandwidth, List.of()));
         if (answer instanceof NoPlace none) {
             // What was planned is given up with the decision that does not use it.
             Instant patience = work.unit().createdAt().plus(rules.placementWait());
@@ -72,12 +71,7 @@ final class BuildPlacement {
     }
 
     private Decision place(
-            OpenWork work,
-            BuildInstance request,
-            Placement placement,
-            Plan.Planned plan,
-            long bandwidth,
-            World world) {
+            OpenWork work, BuildInstance request, Placement placement, Plan.Planned plan, long bandwidth, World world) {
         Instance instance = instance(work.unit(), request, placement.host(), plan.nics(), bandwidth, world.now());
         Task task = machines.build(work.id(), instance, world.epoch(work.id()), 1);
         WorkUnit placed = work.unit()
@@ -92,7 +86,7 @@ final class BuildPlacement {
                 .ops(moves.drive(work, placed))
                 .ops(Op.create(moves.paths().instance(instance.id()), instance))
                 .plan(plan)
-                .ops(world.place(plan.nics(), instance.id(), placement.host(), true))
+                .ops(world.place(plan.nics(), instance.id(), placement.host()))
                 .placement(new Reservation(placement.host(), task.consumes()))
                 .ops(Op.create(moves.paths().nextTask(placement.host(), task.id()), task))
                 .build();
@@ -115,8 +109,8 @@ final class BuildPlacement {
         List<String> excluded = new ArrayList<>(work.unit().excluded());
         excluded.add(task.host());
         Instance machine = instance.value();
-        ScheduleAnswer answer = world.schedule(
-                PlacementRequest.of(machine.spec(), machine.nics(), machine.bandwidth(), excluded));
+        ScheduleAnswer answer =
+                world.schedule(PlacementRequest.of(machine.spec(), machine.nics(), machine.bandwidth(), excluded));
         if (answer instanceof NoPlace none) {
             Problem problem = Problems.nowhereElse(failure, task.host(), none.sentence());
             return end.failedAndReleased(work, instance, List.of(task), problem, Optional.of(none), world);
@@ -136,7 +130,7 @@ final class BuildPlacement {
                 .ops(Moves.delete(task))
                 .ops(moves.drive(work, placed))
                 .ops(moves.hold(instance, work.id(), placement.host(), Instance.Status.BUILDING))
-                .ops(world.place(machine.nics(), machine.id(), placement.host(), false))
+                .ops(world.place(machine.nics(), machine.id(), placement.host()))
                 .placement(new Reservation(placement.host(), next.consumes()))
                 .ops(Op.create(moves.paths().nextTask(placement.host(), next.id()), next))
                 .build();

@@ -1,6 +1,7 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.NetRequest;
+import io.quark.common.model.Problem;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.WorkUnitBuilder;
 import io.quark.common.tree.Op;
@@ -137,6 +138,13 @@ final class NetworkWorkflow implements Workflow {
             return refused(work, refused, tasks, world);
         }
         NetStep.Act next = (NetStep.Act) step;
+        Optional<Problem> objection =
+                QosJobs.proposed(work, next, moves.paths(), world).flatMap(world::objection);
+        if (objection.isPresent()) {
+            return Decision.act(Step.RECORD)
+                    .ops(moves.fail(work, work.unit().change(), objection.get(), world.now()))
+                    .build();
+        }
         ActBuilder act = Decision.act(tasks.isEmpty() ? Step.RECORD : Step.FINISH);
         tasks.forEach(task -> act.ops(Moves.delete(task)));
         act.proposal(next.proposal()).ops(next.ops());

@@ -1,14 +1,18 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.id.Ids;
+import io.quark.common.json.Json;
 import io.quark.common.model.Instance;
 import io.quark.common.model.NetRequest.CreateQosPolicy;
 import io.quark.common.model.NetRequest.SyncQosPolicyRules;
+import io.quark.common.model.NetRequest.UpdateQosPolicy;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
+import io.quark.common.tree.Paths;
+import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetStep.ChangedNic;
 import io.quark.net.alloc.NetStep.HostsJob;
 import io.quark.net.alloc.NetStep.Next;
@@ -66,6 +70,33 @@ final class QosJobs {
                 world.now());
         act.ops(Op.create(moves.paths().nextWorkUnit(id), unit));
         return Map.of(JOB, id);
+    }
+
+    /** The policy as a step would make it, or give it other rules. */
+    static Optional<QosPolicy> proposed(OpenWork work, NetStep.Act step, Paths paths, World world) {
+        WorkRequest request = work.unit().request().orElse(null);
+        if (!(request instanceof CreateQosPolicy
+                || request instanceof UpdateQosPolicy
+                || request instanceof SyncQosPolicyRules)) {
+            return Optional.empty();
+        }
+        String path = paths.qosPolicy(work.target());
+        int standing = world.qosPolicy(work.target())
+                .map(seen -> seen.value().revision())
+                .orElse(0);
+        return step.ops().stream()
+                .filter(op -> op.path().equals(path))
+                .flatMap(op -> data(op).stream())
+                .map(data -> Json.read(data, QosPolicy.class))
+                .filter(policy -> policy.revision() != standing)
+                .findFirst();
+    }
+
+    private static Optional<byte[]> data(Op op) {
+        if (op instanceof Op.Create create) {
+            return Optional.of(create.data());
+        }
+        return op instanceof Op.Set set ? Optional.of(set.data()) : Optional.empty();
     }
 
     /** Whether it is a job that only sees to it that hosts follow. */

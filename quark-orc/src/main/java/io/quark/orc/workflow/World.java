@@ -3,6 +3,7 @@ package io.quark.orc.workflow;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
+import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetStep;
@@ -65,12 +66,11 @@ public interface World {
     /** Kbit/s that these interfaces are promised, by the policies that they are under. */
     long promisedKbps(List<Nic> nics);
 
-    /**
-     * What says to other hosts where these interfaces are from now on.
-     *
-     * @param first whether they are nowhere yet
-     */
-    List<Op> place(List<Nic> nics, String instance, String host, boolean first);
+    /** What says to other hosts where these interfaces are from now on, wherever they were before. */
+    List<Op> place(List<Nic> nics, String instance, String host);
+
+    /** Why a QoS policy may not become so, if something that is told of policies objects. */
+    Optional<Problem> objection(QosPolicy policy);
 
     /**
      * The next step of a work unit that changes the network.

@@ -103,8 +103,7 @@ class BandwidthPropertiesTest {
             case WAITING -> {
                 apply(tree.remove(PATHS.nextTask(was.host(), task.id())));
                 if (random.nextInt(4) > 0) {
-                    Task ended = task.ended(
-                            new TaskEnd(TaskEnd.State.SUCCEEDED, TreeChanges.NOW, Optional.empty()));
+                    Task ended = task.ended(new TaskEnd(TaskEnd.State.SUCCEEDED, TreeChanges.NOW, Optional.empty()));
                     apply(tree.put(PATHS.activeTask(was.host(), task.id()), ended));
                     apply(tree.put(
                             PATHS.managed(was.host(), name),

@@ -17,6 +17,7 @@ import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeLayout;
+import io.quark.net.qos.QosListener;
 import io.quark.orc.testing.Requests;
 import io.quark.orc.testing.ScriptedComputes;
 import io.quark.orc.testing.TreeAudit;
@@ -40,6 +41,9 @@ final class OrcBed implements AutoCloseable {
     final ScriptedComputes computes;
     final Requests requests;
     final MetricRegistry metrics = new MetricRegistry();
+    /** Told of QoS policies by an orc that is started later. */
+    final List<QosListener> listeners = new ArrayList<>();
+
     final List<Fence> deposed = new CopyOnWriteArrayList<>();
     private final FakeTreeSession others = tree.session();
     private final List<Runnable> parts = new ArrayList<>();
@@ -74,6 +78,7 @@ final class OrcBed implements AutoCloseable {
                 own,
                 view,
                 settings,
+                listeners,
                 new ServerClock(),
                 CrashPoints.NONE,
                 metrics,

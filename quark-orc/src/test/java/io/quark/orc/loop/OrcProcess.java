@@ -13,6 +13,7 @@ import io.quark.common.tree.ZooKeeperSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class OrcProcess implements AutoCloseable {
                 session,
                 view,
                 OrcSettings.DEFAULTS,
+                List.of(),
                 new ServerClock(),
                 CrashPoints.NONE,
                 new MetricRegistry(),

@@ -98,8 +98,7 @@ class SchedulerTest {
         hosts.put(ready("b"), new Resources(512, 1, 1_000, 900));
 
         assertThat(place(promised(900))).isEqualTo("b");
-        assertThat(refusal(promised(901)).sentence())
-                .isEqualTo("2 hosts: 2 lack bandwidth (largest free 900 kbit/s)");
+        assertThat(refusal(promised(901)).sentence()).isEqualTo("2 hosts: 2 lack bandwidth (largest free 900 kbit/s)");
     }
 
     private static PlacementRequest promised(long kbps) {

@@ -60,6 +60,7 @@ final class FakeWorld implements World {
     int instancesRead = 0;
     boolean placing = true;
     long promised = 0;
+    Optional<Problem> objection = Optional.empty();
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
     NetStep netStep = new NetStep.Act(List.of(), new NetStep.Next.End(Map.of()), List.of(), 0);
     Optional<NetWork.Hosts> lastHosts = Optional.empty();
@@ -315,8 +316,15 @@ final class FakeWorld implements World {
     }
 
     @Override
-    public List<Op> place(List<Nic> nics, String instance, String host, boolean first) {
-        return nics.isEmpty() ? List.of() : List.of(Op.createEmpty("/place/" + host + "/" + (first ? "first" : "again")));
+    public List<Op> place(List<Nic> nics, String instance, String host) {
+        return nics.stream()
+                .map(nic -> Op.createEmpty("/place/" + nic.port() + "/" + host))
+                .toList();
+    }
+
+    @Override
+    public Optional<Problem> objection(QosPolicy policy) {
+        return objection;
     }
 
     @Override

@@ -18,8 +18,8 @@ final class LeftOvers {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftOvers.class);
 
-    /** The kinds of devices that are made for networks and ports. */
-    private static final Set<String> KINDS = Set.of(OwnBridge.KIND, "vlan", VxlanUplink.KIND, "ifb");
+    /** The kinds of devices that are made for networks; what limits ports has its own way of clearing up. */
+    private static final Set<String> KINDS = Set.of(OwnBridge.KIND, "vlan", VxlanUplink.KIND);
 
     private final IpCommand ip;
     private final DeviceMark mark;

@@ -441,10 +441,14 @@ host_libvirt_down() {
   host__locked host__take_down
 }
 
-# Takes away Quark's table of nftables, unless a machine on this host is guarded by it still.
+# Takes away Quark's tables of nftables, unless a machine on this host is guarded by them still.
 host_guards_down() {
   host_can_root && command -v nft >/dev/null || return 0
   local map
+  map=$(host_as_root nft list map bridge quark_filter filtered_to 2>/dev/null) || map=elements
+  if [[ $map != *elements* ]]; then
+    host_as_root nft delete table bridge quark_filter 2>/dev/null || true
+  fi
   map=$(host_as_root nft list map bridge quark guarded 2>/dev/null) || return 0
   if [[ $map != *elements* ]]; then
     host_as_root nft delete table bridge quark 2>/dev/null || true

@@ -1,6 +1,5 @@
 package io.quark.net.host;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,59 +16,32 @@ final class MarkRules {
     /** The chain that every frame goes through. */
     static final String MARKS = "marks";
 
-    private static final String END = "_dscp";
-
-    private final List<String> lines = new ArrayList<>();
-
     private MarkRules() {}
 
     /** Gives what the tap's machine sends this mark, whatever it had before. */
     static String mark(String tap, int dscp, String owner) {
-        MarkRules rules = new MarkRules();
-        rules.addMap();
-        rules.addEmptyChain(tap);
-        rules.add("add rule", chain(tap) + " ether type ip ip dscp set " + dscp);
-        rules.add("add rule", chain(tap) + " ether type ip6 ip6 dscp set " + dscp);
-        rules.add("add element", MARKED + " { \"" + tap + "\" comment \"" + owner + "\" : goto " + chain(tap) + " }");
-        return rules.text();
+        return begin().emptyChain(chain(tap))
+                .rule(chain(tap), "ether type ip ip dscp set " + dscp)
+                .rule(chain(tap), "ether type ip6 ip6 dscp set " + dscp)
+                .send(MARKED, tap, chain(tap), owner)
+                .text();
     }
 
-    /** Takes all of these away, whatever is there of them. Adding first makes the removal of what is absent no failure. */
+    /** Takes all of these away, whatever is there of them. */
     static String forget(List<String> taps) {
-        MarkRules rules = new MarkRules();
-        rules.addMap();
+        NftText text = begin();
         for (String tap : taps) {
-            rules.addEmptyChain(tap);
-            rules.add("add element", MARKED + " { \"" + tap + "\" : goto " + chain(tap) + " }");
-            rules.add("delete element", MARKED + " { \"" + tap + "\" }");
-            rules.add("delete chain", chain(tap));
+            text.emptyChain(chain(tap)).sendNoMore(MARKED, tap, chain(tap)).add("delete chain", chain(tap));
         }
-        return rules.text();
+        return text.text();
     }
 
     /** The chain that marks what comes from this tap. */
     static String chain(String tap) {
-        return tap + END;
+        return tap + "_dscp";
     }
 
-    private void addMap() {
-        lines.add("add table " + TapRules.FAMILY + " " + TapRules.TABLE);
-        add("add map", MARKED + " { type ifname : verdict; }");
-        add("add chain", MARKS + " { type filter hook prerouting priority -180; policy accept; }");
-        add("flush chain", MARKS);
-        add("add rule", MARKS + " iifname vmap @" + MARKED);
-    }
-
-    private void addEmptyChain(String tap) {
-        add("add chain", chain(tap));
-        add("flush chain", chain(tap));
-    }
-
-    private void add(String what, String of) {
-        lines.add(what + " " + TapRules.FAMILY + " " + TapRules.TABLE + " " + of);
-    }
-
-    private String text() {
-        return String.join("\n", lines) + "\n";
+    private static NftText begin() {
+        return new NftText(TapRules.TABLE).hook(MARKS, "prerouting priority -180", MARKED, "iifname");
     }
 }

@@ -1,6 +1,7 @@
 package io.quark.net.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,13 @@ final class NftGuard implements TapGuard {
     private static final Logger LOG = LoggerFactory.getLogger(NftGuard.class);
 
     private final NftCommand nft;
+    private final TapFilters filters;
     private final String owner;
 
     /** @param owner tells this daemon's rules from those of others on the same host: a word */
     NftGuard(NftCommand nft, String owner) {
         this.nft = nft;
+        this.filters = new TapFilters(nft);
         this.owner = owner;
     }
 
@@ -39,7 +42,10 @@ final class NftGuard implements TapGuard {
 
     @Override
     public void allow(String tap, Endpoint endpoint) {
-        nft.commit(TapRules.allow(tap, endpoint, owner));
+        nft.commit(TapRules.allow(tap, endpoint, owner)
+                + endpoint.filter()
+                        .map(filter -> FilterRules.filter(tap, filter, owner))
+                        .orElseGet(() -> FilterRules.forget(List.of(tap))));
     }
 
     @Override
@@ -65,14 +71,24 @@ final class NftGuard implements TapGuard {
                         .flatMap(this::ours)
                         .collect(Collectors.toSet())
                 : Set.of();
-        return wanted.keySet().stream()
+        Map<String, String> drifted = new HashMap<>();
+        filters.gone(filtered(wanted)).forEach(tap -> drifted.put(tap, "the filter of " + tap + " was gone"));
+        wanted.keySet().stream()
                 .filter(tap -> !guarded.contains(tap) || !chains.contains(tap))
-                .collect(Collectors.toMap(tap -> tap, tap -> "the anti-spoofing rules of " + tap + " were gone"));
+                .forEach(tap -> drifted.put(tap, "the anti-spoofing rules of " + tap + " were gone"));
+        return drifted;
+    }
+
+    private static Set<String> filtered(Map<String, Endpoint> wanted) {
+        return wanted.entrySet().stream()
+                .filter(entry -> entry.getValue().filter().isPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public void forget(String tap) {
-        nft.commit(TapRules.forget(List.of(tap)));
+        forget(List.of(tap));
     }
 
     @Override
@@ -80,8 +96,12 @@ final class NftGuard implements TapGuard {
         List<String> others = guarded().filter(keeps.negate()).toList();
         if (!others.isEmpty()) {
             LOG.warn("removing the rules of taps that are gone: {}", others);
-            nft.commit(TapRules.forget(others));
+            forget(others);
         }
+    }
+
+    private void forget(List<String> taps) {
+        nft.commit(TapRules.forget(taps) + FilterRules.forget(taps));
     }
 
     /** The tap devices that this daemon, or an earlier life of it, guards. */

@@ -23,7 +23,14 @@ final class NoGuard implements TapGuard {
     }
 
     @Override
-    public void allow(String tap, Endpoint endpoint) {}
+    public void allow(String tap, Endpoint endpoint) {
+        if (endpoint.filter().isPresent()) {
+            throw HostProblems.unsupported(
+                    BridgeDriver.NAME,
+                    "filter: anti_spoofing is off",
+                    "turn net.options.bridge.anti_spoofing on, or use the port without security groups");
+        }
+    }
 
     @Override
     public boolean works() {

@@ -1,7 +1,7 @@
 package io.quark.net.host;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,21 +70,25 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
 
     /** Starts a program of Java's inside; its output is for the caller. */
     Process java(Class<?> program, String... arguments) {
+        List<String> all = new ArrayList<>();
+        all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        all.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
+        all.add(program.getProtectionDomain().getCodeSource().getLocation().getPath());
+        all.add(program.getName());
+        all.addAll(Arrays.asList(arguments));
+        return start(all.toArray(String[]::new));
+    }
+
+    /** Starts a program inside; its output is for the caller. */
+    Process start(String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        all.addAll(Arrays.asList(command));
         try {
-            String from = Path.of(program.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-            List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
-            all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            all.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp", from, program.getName()));
-            all.addAll(Arrays.asList(arguments));
             return new ProcessBuilder(all)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException("cannot start " + program, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

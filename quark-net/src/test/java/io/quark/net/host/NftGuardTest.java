@@ -8,6 +8,7 @@ import io.quark.common.id.Ids;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** When {@code nft} is run, and what is made of its answers. */
@@ -27,7 +28,19 @@ class NftGuardTest {
     void anEndpointIsLetSendInOneTransaction() {
         guard.allow("qt1", endpoint);
         assertThat(nft.told).containsExactly("-f -");
-        assertThat(nft.read).containsExactly(TapRules.allow("qt1", endpoint, "me"));
+        assertThat(nft.read)
+                .containsExactly(TapRules.allow("qt1", endpoint, "me") + FilterRules.forget(List.of("qt1")));
+    }
+
+    @Test
+    void aFilterIsOfTheSameTransaction() {
+        Filter filter = new Filter(List.of());
+        guard.allow("qt1", Endpoint.of(Nics.on(Ids.fresh(), BridgeDriver.NAME), Optional.of(filter)));
+        assertThat(nft.read)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("bridge quark guarded")
+                        .endsWith(FilterRules.filter("qt1", filter, "me")));
     }
 
     @Test
@@ -35,7 +48,7 @@ class NftGuardTest {
         nft.listed = new ProcessRunner.Outcome(0, listing("qt1", "me", "qt2", "me", "qt3", "another"), "");
         guard.forgetOthers("qt2"::equals);
         assertThat(nft.told).containsExactly("-j -n list map bridge quark guarded", "-f -");
-        assertThat(nft.read.get(1)).isEqualTo(TapRules.forget(List.of("qt1")));
+        assertThat(nft.read.get(1)).isEqualTo(forgotten("qt1"));
     }
 
     @Test
@@ -78,10 +91,14 @@ class NftGuardTest {
         off.prepare();
         off.allow("qt1", endpoint);
         off.forgetOthers(tap -> true);
-        assertThat(nft.read).last().isEqualTo(TapRules.forget(List.of("qt1")));
+        assertThat(nft.read).last().isEqualTo(forgotten("qt1"));
         assertThat(nft.told).hasSize(2);
         nft.listed = FORBIDDEN;
         assertThatCode(() -> off.forgetOthers(tap -> true)).doesNotThrowAnyException();
+    }
+
+    private static String forgotten(String tap) {
+        return TapRules.forget(List.of(tap)) + FilterRules.forget(List.of(tap));
     }
 
     /** As nft lists the map: pairs of tap and owner. */

@@ -32,7 +32,7 @@ HOST_STOP_SECONDS=15
 HOST_PACKAGES=(
   libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu
   qemu-system-x86 qemu-utils
-  dnsmasq-base iproute2 iputils-ping nftables
+  dnsmasq-base iproute2 iputils-ping nftables openvswitch-switch
   tcpdump xorriso busybox-static cpio xz-utils zstd
   jq curl
 )

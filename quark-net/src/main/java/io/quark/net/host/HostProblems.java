@@ -3,11 +3,11 @@ package io.quark.net.host;
 import io.quark.common.model.Problem;
 
 /** What can go wrong on a host, in words. */
-final class HostProblems {
+public final class HostProblems {
 
     private HostProblems() {}
 
-    static DriverException failed(String detail) {
+    public static DriverException failed(String detail) {
         return new DriverException(Problem.of(
                 "host-network-failed",
                 "Network cannot be realised on the host",
@@ -16,7 +16,7 @@ final class HostProblems {
                 "look at the host; the step is tried again"));
     }
 
-    static DriverException foreignDevice(String device, String what, String network) {
+    public static DriverException foreignDevice(String device, String what, String network) {
         return new DriverException(Problem.of(
                 "device-name-taken",
                 "Device is not Quark's",
@@ -44,7 +44,16 @@ final class HostProblems {
                 "use a flat network"));
     }
 
-    /** @param hint what to do instead */
+    public static DriverException missing(String driver, String what, String detail, String hint) {
+        return new DriverException(Problem.of(
+                "host-lacks-driver",
+                "Network driver cannot work on this host",
+                500,
+                "the driver '" + driver + "' needs " + what + ": " + detail,
+                hint));
+    }
+
+    /** Something that a driver never does; the hint says what to do instead. */
     static DriverException unsupported(String driver, String what, String hint) {
         return new DriverException(Problem.of(
                 DriverException.UNSUPPORTED,
@@ -64,8 +73,8 @@ final class HostProblems {
                 "use a network with one of those drivers, or install the driver on the host"));
     }
 
-    /** @param why what is wrong with the physical network here */
-    static DriverException physical(String network, String physical, String why, String hint) {
+    /** Why the physical network of a network cannot be joined here. */
+    public static DriverException physical(String network, String physical, String why, String hint) {
         return new DriverException(Problem.of(
                 "physical-network-unusable",
                 "Physical network cannot be joined",
@@ -96,7 +105,7 @@ final class HostProblems {
                 "remove that device (ip -details link show type " + kind + "), or take its id out of Quark's pools"));
     }
 
-    static DriverException noTunnel(String network, String why, String hint) {
+    public static DriverException noTunnel(String network, String why, String hint) {
         return new DriverException(Problem.of(
                 "no-tunnel",
                 "Host takes no tunnelled traffic",

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** iproute2's {@code ip}: devices and their addresses. Each call is one run of the program. Thread safe. */
-final class IpCommand {
+public final class IpCommand {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -28,13 +28,13 @@ final class IpCommand {
      *
      * @param command program and first arguments
      */
-    IpCommand(ProcessRunner runner, List<String> command) {
+    public IpCommand(ProcessRunner runner, List<String> command) {
         this.runner = runner;
         this.command = List.copyOf(command);
     }
 
     /** The device of that name; empty if there is none. */
-    Optional<Link> link(String name) {
+    public Optional<Link> link(String name) {
         ProcessRunner.Outcome outcome = attempt("-json", "-details", "link", "show", "dev", name);
         if (outcome.exit() != 0 && isAbsent(outcome)) {
             return Optional.empty();
@@ -86,7 +86,7 @@ final class IpCommand {
     }
 
     /** The addresses of a device with their prefix length. */
-    Set<String> addresses(String device) {
+    public Set<String> addresses(String device) {
         ProcessRunner.Outcome outcome = attempt("-json", "address", "show", "dev", device);
         return elements(succeeded(outcome, "address show " + device))
                 .flatMap(IpCommand::addresses)
@@ -109,7 +109,7 @@ final class IpCommand {
     }
 
     /** Does it; what exists already when it should be made, or is gone when it should be removed, is no failure. */
-    void run(String... arguments) {
+    public void run(String... arguments) {
         ProcessRunner.Outcome outcome = attempt(arguments);
         if (outcome.exit() != 0 && !isThere(outcome) && !isAbsent(outcome)) {
             succeeded(outcome, String.join(" ", arguments));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param parent the device that it lies upon, as a VLAN device does
  * @param details what is particular to its kind, in iproute2's words, e.g. {@code id} of a VXLAN device
  */
-record Link(
+public record Link(
         String name,
         String kind,
         String alias,
@@ -24,7 +24,7 @@ record Link(
         Optional<String> parent,
         Map<String, String> details) {
 
-    Link {
+    public Link {
         details = Map.copyOf(details);
     }
 

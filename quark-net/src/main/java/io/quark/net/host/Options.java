@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The options of one driver, checked. */
-final class Options {
+public final class Options {
 
     /** What the kernel takes, less what has a meaning in commands. */
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
@@ -20,7 +20,7 @@ final class Options {
      *
      * @throws IllegalArgumentException if there is one that it does not know
      */
-    Options(String driver, Map<String, String> options, Set<String> known) {
+    public Options(String driver, Map<String, String> options, Set<String> known) {
         this(driver, options, known, Optional.empty());
     }
 
@@ -29,7 +29,7 @@ final class Options {
      *
      * @param family how their names begin
      */
-    Options(String driver, Map<String, String> options, Set<String> known, Optional<String> family) {
+    public Options(String driver, Map<String, String> options, Set<String> known, Optional<String> family) {
         for (String option : options.keySet()) {
             if (!known.contains(option) && family.filter(option::startsWith).isEmpty()) {
                 throw new IllegalArgumentException("the network driver '" + driver + "' has no option '" + option
@@ -41,12 +41,12 @@ final class Options {
         this.options = options;
     }
 
-    String text(String option, String otherwise) {
+    public String text(String option, String otherwise) {
         return options.getOrDefault(option, otherwise);
     }
 
     /** A text that can stand in a command: letters, digits, dots and dashes. */
-    String word(String option, String otherwise) {
+    public String word(String option, String otherwise) {
         String text = text(option, otherwise);
         if (!text.matches("[A-Za-z0-9.-]*")) {
             throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ final class Options {
     }
 
     /** The options of a family whose values are names of devices, by what follows the family's name. */
-    Map<String, String> devices(String family) {
+    public Map<String, String> devices(String family) {
         Map<String, String> devices = new HashMap<>();
         options.forEach((option, device) -> {
             if (option.startsWith(family)) {
@@ -70,7 +70,7 @@ final class Options {
         return devices;
     }
 
-    boolean flag(String option, boolean otherwise) {
+    public boolean flag(String option, boolean otherwise) {
         String text = text(option, Boolean.toString(otherwise));
         return switch (text) {
             case "true" -> true;

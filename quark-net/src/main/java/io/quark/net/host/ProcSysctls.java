@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Settings in {@code /proc/sys/net}. */
-final class ProcSysctls implements Sysctls {
+public final class ProcSysctls implements Sysctls {
 
     private static final Path NET = Path.of("/proc/sys/net");
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Runs a program to its end. Thread safe. */
-interface ProcessRunner {
+public interface ProcessRunner {
 
     /**
      * What a program left.

@@ -3,7 +3,7 @@ package io.quark.net.host;
 import java.util.Optional;
 
 /** The kernel's settings for network devices. Thread safe. */
-interface Sysctls {
+public interface Sysctls {
 
     /**
      * The value of a setting; empty if there is none of that name.

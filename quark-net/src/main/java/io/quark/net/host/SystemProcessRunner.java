@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs programs of this system, in the C locale, with bounded output. */
-final class SystemProcessRunner implements ProcessRunner {
+public final class SystemProcessRunner implements ProcessRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemProcessRunner.class);
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /** A network namespace of a test's own, gone with the test. Needs root. */
-final class NetworkNamespace implements Sysctls, AutoCloseable {
+public final class NetworkNamespace implements Sysctls, AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -23,7 +23,7 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
     private NetworkNamespace() {}
 
     /** Makes one; where that is not allowed the test is skipped, saying why. */
-    static NetworkNamespace open() {
+    public static NetworkNamespace open() {
         Assumptions.assumeTrue(
                 "root".equals(System.getProperty("user.name")) && Files.isDirectory(Path.of("/proc/sys/net")),
                 "network namespaces need root");
@@ -33,7 +33,7 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
         return namespace;
     }
 
-    IpCommand ip() {
+    public IpCommand ip() {
         return new IpCommand(runner, List.of("ip", "-n", name));
     }
 
@@ -57,7 +57,7 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
     }
 
     /** Joins a device of this namespace to one of the other as if by a cable, both up. The other one gets that MAC. */
-    void cable(String device, NetworkNamespace other, String otherDevice, String mac) {
+    public void cable(String device, NetworkNamespace other, String otherDevice, String mac) {
         ip().run("link", "add", device, "type", "veth", "peer", "name", otherDevice, "netns", other.name);
         other.ip().run("link", "set", "dev", otherDevice, "address", mac);
         ip().run("link", "set", "dev", device, "up");
@@ -93,7 +93,7 @@ final class NetworkNamespace implements Sysctls, AutoCloseable {
     }
 
     /** Runs a program inside. */
-    ProcessRunner.Outcome run(String... command) {
+    public ProcessRunner.Outcome run(String... command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
         all.addAll(Arrays.asList(command));
         return runner.run(all, TIMEOUT);

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Interfaces for tests. */
-final class Nics {
+public final class Nics {
 
     private Nics() {}
 
     /** A new interface on a network with an IPv4 and an IPv6 subnet. */
-    static Nic on(String network, String driver) {
+    public static Nic on(String network, String driver) {
         return on(network, driver, Segment.FLAT, 1400);
     }
 
-    static Nic on(String network, String driver, Segment segment, int mtu) {
+    public static Nic on(String network, String driver, Segment segment, int mtu) {
         return new Nic(
                 Ids.fresh(),
                 new Nic.NicNetwork(network, "web", driver, segment, mtu),
@@ -27,7 +27,7 @@ final class Nics {
     }
 
     /** The same interface with other addresses. */
-    static Nic with(Nic nic, List<String> ips) {
+    public static Nic with(Nic nic, List<String> ips) {
         return new Nic(
                 nic.port(),
                 nic.network(),

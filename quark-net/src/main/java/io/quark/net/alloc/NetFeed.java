@@ -20,6 +20,7 @@ final class NetFeed {
     private final SegmentFeed segments;
     private final PolicyFeed policies;
     private final QosFeed qosPolicies;
+    private final GroupFeed securityGroups;
 
     NetFeed(NetState state) {
         this.state = state;
@@ -29,6 +30,7 @@ final class NetFeed {
         this.segments = new SegmentFeed(state.segments());
         this.policies = new PolicyFeed(state);
         this.qosPolicies = new QosFeed(state.qosPolicies());
+        this.securityGroups = new GroupFeed(state.securityGroups());
     }
 
     void apply(TreeView.Cut cut) {
@@ -67,6 +69,7 @@ final class NetFeed {
                     case "mac_ranges" -> macRanges.apply(change, parts);
                     case "ip_policies" -> policies.apply(change, parts);
                     case "qos_policies" -> qosPolicies.apply(change, parts);
+                    case "security_groups" -> securityGroups.apply(change, parts);
                     case "segment_pools", "segments" -> segments.apply(change, parts);
                     default -> {}
                 }

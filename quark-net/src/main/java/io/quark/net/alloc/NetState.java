@@ -27,6 +27,7 @@ final class NetState {
     private final Proposals proposals = new Proposals();
     private final Policies policies;
     private final QosPolicies qosPolicies = new QosPolicies();
+    private final SecurityGroups securityGroups = new SecurityGroups();
     private final MacRanges ranges;
     private final SegmentSpaces segments;
     private final Names names;
@@ -82,6 +83,10 @@ final class NetState {
 
     QosPolicies qosPolicies() {
         return qosPolicies;
+    }
+
+    SecurityGroups securityGroups() {
+        return securityGroups;
     }
 
     SegmentSpaces segments() {

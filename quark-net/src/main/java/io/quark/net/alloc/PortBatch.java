@@ -176,7 +176,8 @@ final class PortBatch {
         int bytes = 0;
         for (PortSpec spec : specs) {
             int addresses = Math.max(2, spec.ips().size() + 1);
-            int followers = spec.qosPolicy().isPresent() ? 1 : 0;
+            int followers = (spec.qosPolicy().isPresent() ? 1 : 0)
+                    + spec.securityGroups().size();
             ops += 2 + addresses + followers;
             bytes += 1200
                     + 250 * followers

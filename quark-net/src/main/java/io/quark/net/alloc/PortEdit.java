@@ -92,6 +92,15 @@ final class PortEdit {
     /** Whether it may be under what it is to be under; a machine stays promised what it was placed on. */
     private Optional<Choice.Denied<Void>> rules(Draft draft, PortThere there, Port changed) {
         Port port = there.record();
+        return changed.securityGroups().equals(port.securityGroups())
+                ? policy(draft, there, changed)
+                : state.securityGroups()
+                        .allowed(changed.securityGroups(), port.project())
+                        .or(() -> policy(draft, there, changed));
+    }
+
+    private Optional<Choice.Denied<Void>> policy(Draft draft, PortThere there, Port changed) {
+        Port port = there.record();
         if (changed.qosPolicy().equals(port.qosPolicy())) {
             return Optional.empty();
         }

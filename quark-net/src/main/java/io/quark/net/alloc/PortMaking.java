@@ -39,6 +39,7 @@ final class PortMaking {
             Optional<Choice.Denied<Void>> refusal = asked.qosPolicy()
                     .flatMap(policy -> governance.allowed(
                             draft, policy, project, on.network().record().mtu()));
+            refusal = refusal.or(() -> state.securityGroups().allowed(asked.securityGroups(), project));
             return refusal.isPresent()
                     ? refusal.get().instead()
                     : new Choice.Chosen<>(

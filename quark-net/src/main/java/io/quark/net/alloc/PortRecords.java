@@ -2,6 +2,7 @@ package io.quark.net.alloc;
 
 import io.quark.common.model.Port;
 import io.quark.common.model.QosPolicy.Binding;
+import io.quark.common.model.SecurityGroup.Member;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * The only place that writes records of ports: each operation comes with those on the nodes that must always say the same as the record, its
- * binding to a QoS policy and, where a machine has it, its place. Those need no version: the record's, which is in the same transaction, guards
+ * binding to a QoS policy, its memberships in security groups and, where a machine has it, its place. Those need no version: the record's, which is in the same transaction, guards
  * them.
  */
 final class PortRecords {
@@ -26,6 +27,7 @@ final class PortRecords {
         List<Op> ops = new ArrayList<>();
         ops.add(Op.create(paths.port(port.network(), port.id()), port));
         bind(port, ops);
+        port.securityGroups().forEach(group -> ops.add(Op.create(paths.groupMember(group, port.id()), member(port))));
         return ops;
     }
 
@@ -41,6 +43,7 @@ final class PortRecords {
             unbind(before, ops);
             bind(after, ops);
         }
+        membership(before, after, ops);
         if (before.instance().isPresent() && !before.instance().equals(after.instance())) {
             leavePlace(before.network(), before, ops);
         }
@@ -52,13 +55,16 @@ final class PortRecords {
         List<Op> ops = new ArrayList<>();
         ops.add(Op.delete(paths.port(network, port.id()), version));
         unbind(port, ops);
+        port.securityGroups().forEach(group -> leave(group, port, ops));
         leavePlace(network, port, ops);
         return ops;
     }
 
     /** How many operations it takes at most to make or remove a port that no machine has, but for what it claims. */
     static int ops(Port port) {
-        return 1 + (port.qosPolicy().isPresent() ? 1 : 0);
+        return 1
+                + (port.qosPolicy().isPresent() ? 1 : 0)
+                + port.securityGroups().size();
     }
 
     private void bind(Port port, List<Op> ops) {
@@ -69,6 +75,32 @@ final class PortRecords {
 
     private void unbind(Port port, List<Op> ops) {
         port.qosPolicy().ifPresent(policy -> ops.add(Op.delete(paths.qosBinding(policy, port.id()), Op.ANY_VERSION)));
+    }
+
+    private void membership(Port before, Port after, List<Op> ops) {
+        before.securityGroups().stream()
+                .filter(group -> !after.securityGroups().contains(group))
+                .forEach(group -> leave(group, before, ops));
+        boolean others = !member(before).equals(member(after));
+        for (String group : after.securityGroups()) {
+            String path = paths.groupMember(group, after.id());
+            if (!before.securityGroups().contains(group)) {
+                ops.add(Op.create(path, member(after)));
+            } else if (others) {
+                ops.add(Op.set(path, member(after), Op.ANY_VERSION));
+            }
+        }
+    }
+
+    private void leave(String group, Port port, List<Op> ops) {
+        ops.add(Op.delete(paths.groupMember(group, port.id()), Op.ANY_VERSION));
+    }
+
+    /** Also an address that is about to leave it is the port's until its host has dropped it. */
+    private static Member member(Port port) {
+        return new Member(
+                port.network(),
+                port.addresses().stream().map(Port.PortAddress::ip).toList());
     }
 
     private void leavePlace(String network, Port port, List<Op> ops) {

@@ -4,11 +4,13 @@ import io.quark.common.model.NetRequest.AddRoute;
 import io.quark.common.model.NetRequest.CreateIpPolicy;
 import io.quark.common.model.NetRequest.CreateMacRange;
 import io.quark.common.model.NetRequest.CreateQosPolicy;
+import io.quark.common.model.NetRequest.CreateSecurityGroup;
 import io.quark.common.model.NetRequest.CreateSegmentPool;
 import io.quark.common.model.NetRequest.CreateSubnet;
 import io.quark.common.model.NetRequest.DeleteIpPolicy;
 import io.quark.common.model.NetRequest.DeleteMacRange;
 import io.quark.common.model.NetRequest.DeleteQosPolicy;
+import io.quark.common.model.NetRequest.DeleteSecurityGroup;
 import io.quark.common.model.NetRequest.DeleteSegmentPool;
 import io.quark.common.model.NetRequest.DeleteSubnet;
 import io.quark.common.model.NetRequest.RemoveRoute;
@@ -18,6 +20,7 @@ import io.quark.common.model.NetRequest.UpdateIpPolicy;
 import io.quark.common.model.NetRequest.UpdateMacRange;
 import io.quark.common.model.NetRequest.UpdateNetwork;
 import io.quark.common.model.NetRequest.UpdateQosPolicy;
+import io.quark.common.model.NetRequest.UpdateSecurityGroup;
 import io.quark.common.model.NetRequest.UpdateSegmentPool;
 import io.quark.common.model.NetRequest.UpdateSubnet;
 import io.quark.common.model.WorkRequest;
@@ -28,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Changes of networks, subnets, routes, IP and QoS policies, MAC ranges, segment pools and quotas: leads each to where it is decided. */
+/** Changes of networks, subnets, routes, IP and QoS policies, security groups, MAC ranges, segment pools and quotas: leads each to where it is decided. */
 final class StructureChanges {
 
     private final Map<Class<?>, BiFunction<NetWork, WorkRequest, NetStep>> deciders = new HashMap<>();
@@ -50,6 +53,9 @@ final class StructureChanges {
         on(DeleteQosPolicy.class, (work, asked) -> new QosLife(state).delete(work));
         on(UpdateQosPolicy.class, new QosUpdate(state)::update);
         on(SyncQosPolicyRules.class, new QosUpdate(state)::sync);
+        on(CreateSecurityGroup.class, new GroupLife(state)::create);
+        on(UpdateSecurityGroup.class, new GroupLife(state)::update);
+        on(DeleteSecurityGroup.class, (work, asked) -> new GroupLife(state).delete(work));
         on(CreateMacRange.class, new MacRangeChanges(state)::create);
         on(UpdateMacRange.class, new MacRangeChanges(state)::update);
         on(DeleteMacRange.class, (work, asked) -> new MacRangeChanges(state).delete(work));

@@ -10,6 +10,7 @@ import io.quark.common.model.NetRequest.PortSpec;
 import io.quark.common.model.Network;
 import io.quark.common.model.Port;
 import io.quark.common.model.Quota;
+import io.quark.common.model.Segment;
 import io.quark.common.model.Subnet;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.net.alloc.NetTree.Held;
@@ -32,6 +33,7 @@ final class HistoryAsks {
     private final Random random;
     private final String cidr4;
     private final String cidr6;
+    private final HistoryRules rules;
 
     /**
      * Asks about this tree.
@@ -43,6 +45,7 @@ final class HistoryAsks {
         this.random = random;
         this.cidr4 = cidr4;
         this.cidr6 = cidr6;
+        this.rules = new HistoryRules(tree, random);
     }
 
     /** A request and what it is about. */
@@ -77,11 +80,16 @@ final class HistoryAsks {
                 subnet(cidr6, 60),
                 subnet("fc00:2::/64", 60)));
         subnets.removeIf(any -> random.nextBoolean());
-        return NetWorld.network(
+        CreateNetwork plain = NetWorld.network(
                 "n" + random.nextInt(4),
                 FAMILIES.get(random.nextInt(FAMILIES.size())),
                 () -> Ids.derived("network", Integer.toString(random.nextInt()), now.toString()),
                 subnets.toArray(SubnetRequest[]::new));
+        Segment segment = random.nextInt(3) == 0
+                ? new Segment(Segment.Type.VXLAN, Optional.empty(), Optional.empty())
+                : plain.network().segment();
+        return new CreateNetwork(
+                plain.network().withSegment(segment, "").withQosPolicy(rules.anyPolicy(), ""), plain.subnets());
     }
 
     static SubnetRequest subnet(String cidr, int reuse, Subnet.Pool... pools) {
@@ -115,7 +123,7 @@ final class HistoryAsks {
             Optional<String> mac = random.nextInt(5) > 0
                     ? Optional.empty()
                     : Optional.of(random.nextBoolean() ? "02:00:00:00:00:01" : "52:54:00:00:00:0" + random.nextInt(10));
-            return new NicRequest(network, Optional.empty(), ips, mac, Optional.empty(), List.of());
+            return new NicRequest(network, Optional.empty(), ips, mac, rules.anyPolicy(), rules.anyGroups());
         });
     }
 
@@ -136,7 +144,7 @@ final class HistoryAsks {
     }
 
     Optional<Ask> work(Instant now) {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(27)) {
             case 0, 1, 2 -> network().map(this::createPorts);
             case 3, 4 -> Optional.of(deletePorts());
             case 5 -> port().map(port -> new Ask(port.id(), update(port)));
@@ -159,7 +167,10 @@ final class HistoryAsks {
                 random.nextBoolean()
                         ? policy(now)
                         : subnet().map(subnet -> new Ask(subnet.id(), new NetRequest.DeleteSubnet(subnet.network())));
-            default -> Optional.of(quota());
+            case 19 -> Optional.of(quota());
+            case 20 -> network().map(network -> new Ask(network, rules.updateNetwork()));
+            case 21, 22 -> port().map(port -> new Ask(port.id(), rules.updatePort(port)));
+            default -> rules.work(now);
         };
     }
 
@@ -189,8 +200,8 @@ final class HistoryAsks {
                     Optional.empty(),
                     random.nextInt(3) == 0 ? List.of(address(on)) : List.of(),
                     List.of(),
-                    Optional.empty(),
-                    List.of()));
+                    rules.anyPolicy(),
+                    rules.anyGroups()));
         }
         return new Ask(network, new NetRequest.CreatePorts(specs, 0));
     }

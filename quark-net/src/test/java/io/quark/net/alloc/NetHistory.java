@@ -9,6 +9,9 @@ import io.quark.common.model.Network;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Port;
 import io.quark.common.model.Problem;
+import io.quark.common.model.QosPolicy;
+import io.quark.common.model.Segment;
+import io.quark.common.model.SegmentPool;
 import io.quark.common.model.Subnet;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest.CreateNetwork;
@@ -41,6 +44,7 @@ import java.util.TreeMap;
  */
 final class NetHistory {
 
+    private static final String POOL = Ids.derived("pool", "overlays");
     private static final String MACS = "52:54:00:00:00:00/39";
 
     private final String cidr4;
@@ -65,6 +69,10 @@ final class NetHistory {
     NetHistory(int prefix4, int prefix6) {
         this.cidr4 = "10.0.0.0/" + prefix4;
         this.cidr6 = "fd00::/" + prefix6;
+        tree.must(List.of(Op.create(
+                tree.paths.segmentPool(POOL),
+                new SegmentPool(
+                        POOL, "overlays", Segment.Type.VXLAN, Optional.empty(), 1, 100_000, 0, tree.now(), ""))));
     }
 
     private HistoryOrc orc(int index) {
@@ -155,6 +163,7 @@ final class NetHistory {
                 assertThat(possible(nics)).as("the model says so, too").isTrue();
             }
             List<Op> ops = new ArrayList<>(planned.ops());
+            ops.addAll(orc.index.place(planned.nics(), instance, "host", Optional.of("192.0.2.1")));
             ops.add(Op.create(tree.paths.instance(instance), new Machine(planned.nics())));
             orc.open.add(new Open(
                     ops, planned.proposal(), "", certain, tree.zxid(), () -> live.put(instance, planned.nics())));
@@ -350,7 +359,7 @@ final class NetHistory {
                 orc.stripe));
         if (step instanceof NetStep.Act act) {
             List<Op> ops = orc.with(act.ops(), id, after(act.next()), act.nics());
-            boolean end = act.next() instanceof Next.End;
+            boolean end = ends(act.next());
             orc.open.add(
                     new Open(ops, act.proposal(), id, certain, tree.zxid(), () -> ended(id, end, Optional.empty())));
             return;
@@ -363,11 +372,17 @@ final class NetHistory {
         }
     }
 
+    /** What hosts do by themselves is no part of the history. */
+    private static boolean ends(Next next) {
+        return next instanceof Next.End || next instanceof Next.AwaitHosts;
+    }
+
     private static Optional<WorkState> after(Next next) {
-        if (next instanceof Next.End) {
+        if (ends(next)) {
             return Optional.empty();
         }
-        return Optional.of(new WorkState(true, next instanceof Next.TellHosts, Optional.empty()));
+        boolean hosts = next instanceof Next.TellHosts || next.equals(new Next.More("hosts"));
+        return Optional.of(new WorkState(true, hosts, Optional.empty()));
     }
 
     /** All or none: what was asked for in one call is there altogether, or nothing of it. */
@@ -451,6 +466,7 @@ final class NetHistory {
         assertThat(now.ports.values())
                 .noneMatch(port ->
                         port.leaving().isPresent() || port.addresses().stream().anyMatch(Port.PortAddress::leaving));
+        assertThat(now.qosPolicies.values()).noneMatch(policy -> policy.state() == QosPolicy.State.DELETING);
         assertThat(isChanging(now)).as("something is changing still").isFalse();
         orcs.forEach(this::assertKnowsAll);
         fill(orc);
@@ -480,6 +496,12 @@ final class NetHistory {
         HistoryOrc fresh = orc(0);
         for (String network : new NetTree(tree).networks.keySet()) {
             assertThat(orc.index.usage(network)).isEqualTo(fresh.index.usage(network));
+        }
+        for (String policy : new NetTree(tree).qosPolicies.keySet()) {
+            assertThat(orc.index.networksUnder(policy))
+                    .containsExactlyInAnyOrderElementsOf(fresh.index.networksUnder(policy));
+            assertThat(orc.index.portsUnder(policy))
+                    .containsExactlyInAnyOrderElementsOf(fresh.index.portsUnder(policy));
         }
         assertThat(orc.index.projectUsage(NetWorld.PROJECT)).isEqualTo(fresh.index.projectUsage(NetWorld.PROJECT));
     }

@@ -6,7 +6,11 @@ import io.quark.common.model.Claim;
 import io.quark.common.model.IpPolicy;
 import io.quark.common.model.MacRange;
 import io.quark.common.model.Network;
+import io.quark.common.model.Place;
 import io.quark.common.model.Port;
+import io.quark.common.model.QosPolicy;
+import io.quark.common.model.SecurityGroup;
+import io.quark.common.model.Segment;
 import io.quark.common.model.Subnet;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.TreeLayout;
@@ -33,6 +37,7 @@ import java.util.TreeMap;
  * <ul>
  *   <li>I3: no address of a network and no MAC has two owners that do not share it;
  *   <li>I4: no address or MAC is held by nothing, and no record is without its claim;
+ *   <li>a binding, a member of a group and a place stand exactly where a record of a network or port says so;
  *   <li>I7: nothing stands below a network that is not there, and an address is of the subnet that it lies in.
  * </ul>
  *
@@ -57,6 +62,11 @@ final class NetTree {
     final Map<String, Port> ports = new TreeMap<>();
     final Map<String, MacRange> ranges = new TreeMap<>();
     final Map<String, IpPolicy> policies = new TreeMap<>();
+    final Map<String, QosPolicy> qosPolicies = new TreeMap<>();
+    final Map<String, SecurityGroup> groups = new TreeMap<>();
+    final Map<String, QosPolicy.Binding> bindings = new TreeMap<>();
+    final Map<String, SecurityGroup.Member> members = new TreeMap<>();
+    final Map<String, Place> places = new TreeMap<>();
     final Set<String> pending = new HashSet<>();
     final List<Held> addresses = new ArrayList<>();
     final List<Held> macs = new ArrayList<>();
@@ -81,12 +91,29 @@ final class NetTree {
             ports.put(parts.get(5), node.as(Port.class));
         } else if (network && parts.size() == 8) {
             addresses.add(new Held(parts.get(4), parts.get(7), node.as(Claim.class), node.modifiedAt()));
+        } else if (network && parts.size() == 6 && kind.equals("places")) {
+            places.put(parts.get(2) + " " + parts.get(5), node.as(Place.class));
+        } else if (parts.get(1).equals("qos_policies") || parts.get(1).equals("security_groups")) {
+            readRules(parts, node);
         } else if (parts.get(1).equals("ip_policies") && parts.size() == 3) {
             policies.put(parts.get(2), node.as(IpPolicy.class));
         } else if (range && parts.size() == 3) {
             ranges.put(parts.get(2), node.as(MacRange.class));
         } else if (range && parts.size() == 6) {
             macs.add(new Held(parts.get(2), parts.get(5), node.as(Claim.class), node.modifiedAt()));
+        }
+    }
+
+    private void readRules(List<String> parts, Node node) {
+        boolean policy = parts.get(1).equals("qos_policies");
+        if (policy && parts.size() == 3) {
+            qosPolicies.put(parts.get(2), node.as(QosPolicy.class));
+        } else if (parts.size() == 3) {
+            groups.put(parts.get(2), node.as(SecurityGroup.class));
+        } else if (policy && parts.size() == 6) {
+            bindings.put(parts.get(2) + " " + parts.get(5), node.as(QosPolicy.Binding.class));
+        } else if (parts.size() == 6) {
+            members.put(parts.get(2) + " " + parts.get(5), node.as(SecurityGroup.Member.class));
         }
     }
 
@@ -141,6 +168,37 @@ final class NetTree {
                 .isEqualTo(said());
         subnets.values().forEach(subnet -> assertThat(networks).containsKey(subnet.network()));
         ports.values().forEach(port -> assertThat(networks).containsKey(port.network()));
+        assertFollowed();
+    }
+
+    /** What stands below policies, groups and networks because of ports and networks says what their records say. */
+    private void assertFollowed() {
+        Map<String, QosPolicy.Binding> bound = new TreeMap<>();
+        Map<String, SecurityGroup.Member> grouped = new TreeMap<>();
+        Map<String, String> placed = new TreeMap<>();
+        networks.forEach((id, network) -> network.qosPolicy()
+                .ifPresent(policy -> bound.put(policy + " " + id, new QosPolicy.Binding("network", id))));
+        ports.forEach((id, port) -> {
+            port.qosPolicy()
+                    .ifPresent(policy -> bound.put(policy + " " + id, new QosPolicy.Binding("port", port.network())));
+            List<String> ips =
+                    port.addresses().stream().map(Port.PortAddress::ip).toList();
+            port.securityGroups()
+                    .forEach(group -> grouped.put(group + " " + id, new SecurityGroup.Member(port.network(), ips)));
+            Network network = Objects.requireNonNull(networks.get(port.network()));
+            if (network.segment().type() == Segment.Type.VXLAN) {
+                port.instance().ifPresent(instance -> placed.put(network.id() + " " + id, instance + " " + port.mac()));
+            }
+        });
+        assertThat(bindings).as("bindings").isEqualTo(bound);
+        assertThat(members).as("members of groups").isEqualTo(grouped);
+        Map<String, String> said = new TreeMap<>();
+        places.forEach((port, place) -> said.put(port, place.instance() + " " + place.mac()));
+        assertThat(said).as("places").isEqualTo(placed);
+        groups.values().stream()
+                .flatMap(group -> group.rules().stream())
+                .flatMap(rule -> rule.group().stream())
+                .forEach(group -> assertThat(groups).containsKey(group));
     }
 
     /** Nothing in use is the gateway, or excluded, or no host's; while a change is being checked it may be. */

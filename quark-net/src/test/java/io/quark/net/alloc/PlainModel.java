@@ -3,6 +3,7 @@ package io.quark.net.alloc;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Network;
 import io.quark.common.model.Port;
+import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Subnet;
 import io.quark.net.alloc.NetTree.Held;
 import io.quark.net.model.Cidr;
@@ -52,11 +53,22 @@ final class PlainModel {
             if (network.filter(one -> one.state() == Network.State.ACTIVE).isEmpty()) {
                 return false;
             }
+            if (nic.port().isEmpty() && !mayBeUnder(nic)) {
+                return false;
+            }
             if (nic.port().isPresent() ? !takePort(nic.port().get()) : !takeNamed(nic)) {
                 return false;
             }
         }
         return nics.stream().filter(nic -> nic.port().isEmpty()).allMatch(this::takeRest);
+    }
+
+    private boolean mayBeUnder(NicRequest nic) {
+        return nic.qosPolicy().stream()
+                        .allMatch(id -> Optional.ofNullable(tree.qosPolicies.get(id))
+                                .filter(policy -> policy.state() == QosPolicy.State.ACTIVE)
+                                .isPresent())
+                && tree.groups.keySet().containsAll(nic.securityGroups());
     }
 
     private boolean takePort(String id) {

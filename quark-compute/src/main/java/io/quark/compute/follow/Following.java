@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows what the computes of this process want to see of the tree beside their own directories: each root once, however many of them
@@ -22,6 +24,8 @@ public final class Following implements AutoCloseable {
     private static final Duration LINGER = Duration.ofSeconds(30);
 
     private static final Duration AGAIN = Duration.ofMillis(250);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
     private final FollowableSession session;
     private final Loop loop;
@@ -41,7 +45,11 @@ public final class Following implements AutoCloseable {
         });
     }
 
-    /** @param look run on the loop when something that is wanted has changed, or is seen for the first time */
+    /**
+     * The interest of one compute, in nothing yet.
+     *
+     * @param look run on the loop when something that is wanted has changed, or is seen for the first time
+     */
     public Interest interest(Runnable look) {
         return new Interest(this, look);
     }
@@ -52,9 +60,13 @@ public final class Following implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         closed = true;
-        subscription.close();
+        try {
+            subscription.close();
+        } catch (Exception e) {
+            LOG.debug("the session is still listened to: {}", e.toString());
+        }
     }
 
     Loop loop() {

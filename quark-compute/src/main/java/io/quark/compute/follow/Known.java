@@ -11,7 +11,11 @@ public sealed interface Known<T> {
     /** There is none, or none that this version can read. */
     record Absent<T>() implements Known<T> {}
 
-    /** @param version of its node's data */
+    /**
+     * There is one.
+     *
+     * @param version of its node's data
+     */
     record Present<T>(T record, int version) implements Known<T> {}
 
     default boolean isRead() {

@@ -118,7 +118,7 @@ final class AppliedRecord {
     private void done(Applied applied, List<CompletableFuture<Void>> told) {
         said = applied;
         busy = false;
-        untilWritten.removeAll(told);
+        untilWritten.subList(0, told.size()).clear();
         told.forEach(written -> written.complete(null));
         next();
     }

@@ -68,13 +68,11 @@ final class AppliedReport {
     }
 
     private static AppliedNetwork network(NetworkView network, Applied before, Instant now) {
-        AppliedNetwork last = before.networks().get(network.network());
-        boolean same = last != null && last.version() == network.version() && last.state() == network.state();
+        Optional<Instant> since = Optional.ofNullable(before.networks().get(network.network()))
+                .filter(last -> last.version() == network.version() && last.state() == network.state())
+                .map(AppliedNetwork::since);
         return new AppliedNetwork(
-                network.version(),
-                network.state(),
-                network.error().map(AppliedReport::clipped),
-                same ? last.since() : now);
+                network.version(), network.state(), network.error().map(AppliedReport::clipped), since.orElse(now));
     }
 
     private static AppliedPolicy under(String id, List<PortView> ports, Applied before, Instant now) {
@@ -115,8 +113,9 @@ final class AppliedReport {
                 .map(AppliedReport::clipped)
                 .sorted()
                 .findFirst();
-        AppliedPolicy last = before.policies().get(id);
-        boolean same = last != null && last.revision() == revision && last.state() == state;
+        Optional<Instant> since = Optional.ofNullable(before.policies().get(id))
+                .filter(last -> last.revision() == revision && last.state() == state)
+                .map(AppliedPolicy::since);
         return new AppliedPolicy(
                 revision,
                 state,
@@ -126,7 +125,7 @@ final class AppliedReport {
                 failures,
                 ports.stream().mapToInt(PortView::attempts).max().orElse(0),
                 ports.stream().flatMap(port -> port.next().stream()).min(Comparator.naturalOrder()),
-                same ? last.since() : now);
+                since.orElse(now));
     }
 
     /** They are all told the same: one that the host has limited speaks for them. */

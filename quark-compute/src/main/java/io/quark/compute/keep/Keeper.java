@@ -28,20 +28,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps everything that machines have of networks on one host as the tree wants it, whatever changes there or here: it looks at all of
  * it and acts on the difference. Lives on the loop; what steps of tasks call may be called from any thread.
  */
 public final class Keeper {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
     /** What is followed is read within milliseconds, while there is a tree. */
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
@@ -56,9 +51,7 @@ public final class Keeper {
     private final Upkeeping upkeeping;
     private final Map<String, KeptMachine> machines = new LinkedHashMap<>();
     private final Map<String, KeptNetwork> networks = new HashMap<>();
-    private final List<Waiter> waiters = new ArrayList<>();
-
-    private record Waiter(BooleanSupplier until, CompletableFuture<Boolean> reached) {}
+    private final Waiters waiters;
 
     public Keeper(
             Loop loop,
@@ -76,6 +69,7 @@ public final class Keeper {
         this.interest = following.interest(this::look);
         this.desires = new Desires(tree.paths(), host, interest);
         this.applied = new AppliedRecord(loop, clock, tree, host, this::report);
+        this.waiters = new Waiters(loop, KNOWN_WITHIN);
         this.upkeeping = new Upkeeping(loop, clock, host, regulation, metrics, machines, networks, this::progressed);
     }
 
@@ -92,7 +86,7 @@ public final class Keeper {
                 nics.forEach(nic -> machine.add(new KeptPort(nic, false)));
                 refresh(machine);
             });
-            return until(() -> machines.values().stream().allMatch(this::filtersKnown))
+            return waiters.until(() -> machines.values().stream().allMatch(this::filtersKnown))
                     .thenApply(known -> filters(machines.values().stream()
                             .flatMap(machine -> machine.ports().stream())
                             .toList()));
@@ -110,7 +104,7 @@ public final class Keeper {
      */
     public CompletableFuture<Boolean> catchUp() {
         return onLoop(() -> askForDomains()
-                .thenCompose(asked -> until(this::isSettled))
+                .thenCompose(asked -> waiters.until(this::isSettled))
                 .thenCompose(settled -> applied.written()
                         .orTimeout(KNOWN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                         .handle((written, failure) -> settled)));
@@ -194,7 +188,7 @@ public final class Keeper {
             if (filtersKnown(machine)) {
                 return CompletableFuture.completedFuture(filters(machine.ports()));
             }
-            return until(() -> filtersKnown(machine)).thenApply(known -> {
+            return waiters.until(() -> filtersKnown(machine)).thenApply(known -> {
                 if (!known) {
                     throw HostFailureException.passing(
                             "the security groups of " + instance + " could not be read from the tree within "
@@ -239,7 +233,7 @@ public final class Keeper {
             networksOf(machine)
                     .forEach(network -> network.setForwards(network.forwards().hurried()));
             refresh(machine);
-            return until(() -> machine.isSettled()
+            return waiters.until(() -> machine.isSettled()
                             && networksOf(machine).stream()
                                     .allMatch(network -> network.forwards().isSettled()))
                     .thenAccept(settled -> requireInForce(machine));
@@ -254,7 +248,7 @@ public final class Keeper {
                 return work.get();
             }
             CompletableFuture<T> answer = new CompletableFuture<>();
-            machine.takeAlone(() -> loop.when(work.get(), (value, failure) -> {
+            machine.takeAlone(() -> loop.when(begun(work), (value, failure) -> {
                 machine.leaveAlone();
                 upkeeping.concern(machine);
                 if (failure == null) {
@@ -293,7 +287,7 @@ public final class Keeper {
     public void forget(String instance) {
         loop.execute(() -> Optional.ofNullable(machines.remove(instance)).ifPresent(machine -> {
             machine.ports().forEach(this::dropped);
-            progressed();
+            waiters.look();
         }));
     }
 
@@ -399,14 +393,7 @@ public final class Keeper {
         if (reported) {
             applied.changed();
         }
-        progressed();
-    }
-
-    private void progressed() {
-        List<Waiter> reached =
-                waiters.stream().filter(waiter -> waiter.until().getAsBoolean()).toList();
-        waiters.removeAll(reached);
-        reached.forEach(waiter -> waiter.reached().complete(true));
+        waiters.look();
     }
 
     // --- waiting
@@ -439,26 +426,24 @@ public final class Keeper {
                 });
     }
 
-    /** Completes with true as soon as it holds, or with false when it has not in time. */
-    private CompletableFuture<Boolean> until(BooleanSupplier holds) {
-        CompletableFuture<Boolean> reached = new CompletableFuture<>();
-        if (holds.getAsBoolean()) {
-            reached.complete(true);
-            return reached;
-        }
-        Waiter waiter = new Waiter(holds, reached);
-        waiters.add(waiter);
-        loop.after(KNOWN_WITHIN, () -> {
-            if (waiters.remove(waiter)) {
-                LOG.debug("{}: not all was brought about in time", host);
-                reached.complete(false);
+    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> loop.when(begun(work), (value, failure) -> {
+            if (failure == null) {
+                pass(answer, value);
+            } else {
+                answer.completeExceptionally(failure);
             }
-        });
-        return reached;
+        }));
+        return answer;
     }
 
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {
-        return CompletableFuture.supplyAsync(work, loop).thenCompose(answer -> answer);
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @SuppressWarnings("NullAway") // a future of Void is completed with null

@@ -67,7 +67,7 @@ final class KeptMachine {
         return up;
     }
 
-    /** @return whether that is news */
+    /** Tells whether that is news. */
     boolean setUp(boolean now) {
         looks++;
         boolean news = up != now;

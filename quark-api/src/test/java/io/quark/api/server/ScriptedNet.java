@@ -89,8 +89,20 @@ final class ScriptedNet implements AutoCloseable {
                     commit(work, ops, act.proposal());
                     return;
                 }
+                if (act.next() instanceof Next.AwaitHosts await) {
+                    ops.addAll(ended(
+                            work,
+                            work.change()
+                                    .ended(WorkUnit.State.SUCCEEDED, Instant.now())
+                                    .result(await.result())
+                                    .build()));
+                    commit(work, ops, act.proposal());
+                    return;
+                }
                 commit(work, ops, act.proposal());
-                hosts = act.next() instanceof Next.TellHosts ? Optional.of(NetWork.Hosts.APPLIED) : hosts;
+                boolean told = act.next() instanceof Next.TellHosts
+                        || (act.next() instanceof Next.More more && more.step().equals("hosts"));
+                hosts = told ? Optional.of(NetWork.Hosts.APPLIED) : hosts;
                 begun = true;
             }
         }

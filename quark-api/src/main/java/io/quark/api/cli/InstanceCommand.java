@@ -145,7 +145,8 @@ final class InstanceCommand {
             String[] pair = parts[i].split("=", 2);
             if (pair.length != 2) {
                 throw new CliException(
-                        ExitCode.USAGE, "--network: \"" + parts[i] + "\" is not of the form ip=IP, mac=MAC, qos=POLICY or group=GROUP");
+                        ExitCode.USAGE,
+                        "--network: \"" + parts[i] + "\" is not of the form ip=IP, mac=MAC, qos=POLICY or group=GROUP");
             }
             switch (pair[0]) {
                 case "ip" -> nic.withArray("ips").add(pair[1]);

@@ -58,7 +58,8 @@ final class NetworkCommand {
                             paramLabel = "flat|vlan|vxlan[,physical=NAME][,id=N]",
                             description = "How it is kept apart; an id that is not given comes from a segment pool.")
                     Optional<String> segment,
-            @Option(names = "--qos", paramLabel = "POLICY", description = "QoS policy of its ports.") Optional<String> qos,
+            @Option(names = "--qos", paramLabel = "POLICY", description = "QoS policy of its ports.")
+                    Optional<String> qos,
             @Option(names = "--shared", description = "Other projects may use it.") boolean shared,
             @Nullable @Option(names = "--tag", paramLabel = "TAG") List<String> tags) {
         Fields fields = new Fields()

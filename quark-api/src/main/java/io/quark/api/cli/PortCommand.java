@@ -50,11 +50,7 @@ final class PortCommand {
                     List<String> subnets,
             @Nullable @Option(names = "--tag", paramLabel = "TAG") List<String> tags,
             @Option(names = "--qos", paramLabel = "POLICY", description = "Its own QoS policy.") Optional<String> qos,
-            @Nullable
-                    @Option(
-                            names = "--security-group",
-                            paramLabel = "GROUP",
-                            description = "Several are possible.")
+            @Nullable @Option(names = "--security-group", paramLabel = "GROUP", description = "Several are possible.")
                     List<String> groups,
             @Option(names = "--count", defaultValue = "1", paramLabel = "N", description = "So many alike.") int count,
             @Option(

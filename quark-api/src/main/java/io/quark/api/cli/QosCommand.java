@@ -69,8 +69,7 @@ final class QosCommand {
             @Option(names = "--limit", defaultValue = "100") int limit) {
         session.output()
                 .list(
-                        session.api()
-                                .get(PATH, Fields.query(limit, "name", name, "network", network, "port", port)),
+                        session.api().get(PATH, Fields.query(limit, "name", name, "network", network, "port", port)),
                         TABLE);
         return ExitCode.DONE.code();
     }
@@ -82,8 +81,9 @@ final class QosCommand {
     }
 
     @Command(
-            description = "Changes a policy. Rules that are given replace all of them; --wait waits until they are in force"
-                    + " on every host that carries it.")
+            description =
+                    "Changes a policy. Rules that are given replace all of them; --wait waits until they are in force"
+                            + " on every host that carries it.")
     int set(
             @Mixin Change change,
             @Parameters(paramLabel = "POLICY") String policy,
@@ -119,8 +119,7 @@ final class QosCommand {
     }
 
     @Command(name = "add-rule", description = "Adds one rule to a policy.")
-    int addRule(
-            @Mixin Change change, @Parameters(paramLabel = "POLICY") String policy, @Mixin QosRuleOptions options) {
+    int addRule(@Mixin Change change, @Parameters(paramLabel = "POLICY") String policy, @Mixin QosRuleOptions options) {
         List<ObjectNode> rules = options.rules();
         if (rules.size() != 1) {
             throw new CliException(ExitCode.USAGE, "qos add-rule: give exactly one of --limit, --dscp, --min");
@@ -183,14 +182,21 @@ final class QosCommand {
             @Nullable @Option(names = "--host", paramLabel = "HOST", description = "Only there; several are possible.")
                     List<String> hosts) {
         return change.run(
-                "POST", path(policy) + "/sync", new Fields().list("hosts", hosts).given(), GRACE_SECONDS);
+                "POST",
+                path(policy) + "/sync",
+                new Fields().list("hosts", hosts).given(),
+                GRACE_SECONDS);
     }
 
     @Command(description = "Lists what the drivers of hosts can do.")
     int types(@Mixin Session session, @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute) {
         session.output()
                 .list(
-                        session.api().get("/v1/qos-rule-types", compute.map(host -> Map.of("compute", host)).orElse(Map.of())),
+                        session.api()
+                                .get(
+                                        "/v1/qos-rule-types",
+                                        compute.map(host -> Map.of("compute", host))
+                                                .orElse(Map.of())),
                         Table.of(
                                 Table.field("COMPUTE", "/compute"),
                                 Table.field("DRIVER", "/driver"),
@@ -203,8 +209,8 @@ final class QosCommand {
     private static String supported(JsonNode driver) {
         List<String> texts = new ArrayList<>();
         driver.path("rule_types")
-                .forEach(type -> type.path("directions").forEach(direction -> texts.add(
-                        type.path("type").asText() + "/" + direction.asText())));
+                .forEach(type -> type.path("directions")
+                        .forEach(direction -> texts.add(type.path("type").asText() + "/" + direction.asText())));
         return texts.isEmpty() ? "-" : String.join(",", texts);
     }
 
@@ -215,8 +221,10 @@ final class QosCommand {
             String direction = rule.path("direction").asText();
             texts.add(
                     switch (rule.path("type").asText()) {
-                        case "bandwidth_limit" -> direction + "<=" + rule.path("max_kbps").asText();
-                        case "minimum_bandwidth" -> direction + ">=" + rule.path("min_kbps").asText();
+                        case "bandwidth_limit" ->
+                            direction + "<=" + rule.path("max_kbps").asText();
+                        case "minimum_bandwidth" ->
+                            direction + ">=" + rule.path("min_kbps").asText();
                         default -> "dscp=" + rule.path("dscp_mark").asText();
                     });
         }

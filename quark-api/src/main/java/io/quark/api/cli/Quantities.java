@@ -9,7 +9,8 @@ final class Quantities {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([MGT]?)(I?B)?", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern TRAFFIC = Pattern.compile("(\\d{1,12})\\s*([KMG]?)(BIT)?(/S)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TRAFFIC =
+            Pattern.compile("(\\d{1,12})\\s*([KMG]?)(BIT)?(/S)?", Pattern.CASE_INSENSITIVE);
 
     private Quantities() {}
 
@@ -23,7 +24,8 @@ final class Quantities {
         if (!matcher.matches()) {
             throw new CliException(
                     ExitCode.USAGE,
-                    option + ": not a rate: \"" + text + "\" (write 512kbit, 20mbit or 1gbit; a bare number is kbit/s)");
+                    option + ": not a rate: \"" + text
+                            + "\" (write 512kbit, 20mbit or 1gbit; a bare number is kbit/s)");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2).toUpperCase(Locale.ROOT)) {

@@ -35,8 +35,9 @@ final class SecurityGroupCommand {
                     @Option(
                             names = "--rule",
                             paramLabel = RULE,
-                            description = "Lets through what a machine receives (in) or sends (out); several are possible,"
-                                    + " e.g. in,tcp,port=22,cidr=10.0.0.0/8 or in,group=self.")
+                            description =
+                                    "Lets through what a machine receives (in) or sends (out); several are possible,"
+                                            + " e.g. in,tcp,port=22,cidr=10.0.0.0/8 or in,group=self.")
                     List<String> rules,
             @Option(names = "--description", paramLabel = "TEXT") Optional<String> description) {
         Fields fields = new Fields()
@@ -80,9 +81,7 @@ final class SecurityGroupCommand {
     }
 
     private static List<ObjectNode> bodies(@Nullable List<String> rules) {
-        return Fields.orEmpty(rules).stream()
-                .map(SecurityGroupCommand::rule)
-                .toList();
+        return Fields.orEmpty(rules).stream().map(SecurityGroupCommand::rule).toList();
     }
 
     /** A rule as the api takes it. */
@@ -120,7 +119,8 @@ final class SecurityGroupCommand {
     private static String rules(JsonNode group) {
         List<String> texts = new ArrayList<>();
         for (JsonNode rule : group.path("rules")) {
-            StringBuilder text = new StringBuilder(rule.path("direction").asText().equals("ingress") ? "in" : "out")
+            StringBuilder text = new StringBuilder(
+                            rule.path("direction").asText().equals("ingress") ? "in" : "out")
                     .append(' ')
                     .append(rule.path("protocol").asText());
             if (rule.hasNonNull("port_min")) {

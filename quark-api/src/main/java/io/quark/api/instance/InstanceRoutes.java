@@ -142,7 +142,8 @@ public final class InstanceRoutes {
             if (nic.port().isPresent()
                     || nic.qosPolicy().isPresent()
                     || nic.security().isPresent()) {
-                // Names of ports are no claims, and policies and groups come and go: only the view that has caught up knows them.
+                // Names of ports are no claims, and policies and groups come and go: only the view that has caught up
+                // knows them.
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             names.expect("network", asked.get(i).network(), spec.nics().get(i).network());

@@ -17,7 +17,11 @@ public record NetworkBody(
         @Field(says = "How it is kept apart on the wire; flat unless given.")
         Optional<SegmentBody> segment,
 
-        @Field(min = 1, max = 65_535, says = "Bytes; unless given what the encapsulation leaves of 1500: 1450 of VXLAN, 1430 where tunnels are over IPv6.")
+        @Field(
+                min = 1,
+                max = 65_535,
+                says =
+                        "Bytes; unless given what the encapsulation leaves of 1500: 1450 of VXLAN, 1430 where tunnels are over IPv6.")
         Optional<Integer> mtu,
 
         @Field(says = "Which addresses a port gets: both where there are both kinds of subnets, unless given.")

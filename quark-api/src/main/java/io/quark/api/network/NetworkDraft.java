@@ -53,8 +53,7 @@ final class NetworkDraft {
      */
     Optional<CreateNetwork> complete(
             NetworkBody body, String id, String project, Instant now, Supplier<String> ids, Faults faults) {
-        Optional<Integer> mtu =
-                underlay.mtu(body.mtu(), body.segment().flatMap(NetworkBody.SegmentBody::type), faults);
+        Optional<Integer> mtu = underlay.mtu(body.mtu(), body.segment().flatMap(NetworkBody.SegmentBody::type), faults);
         Optional<CreateNetwork> made = sound(request(body, mtu), id, project, now, ids, faults);
         Optional<QosPolicy> policy = qos.named(project, body.qosPolicy(), "", faults);
         List<Optional<String>> policies = new ArrayList<>();
@@ -67,9 +66,13 @@ final class NetworkDraft {
             for (int i = 0; i < policies.size(); i++) {
                 bound.add(SubnetDraft.withPolicy(network.subnets().get(i), policies.get(i)));
             }
-            policy.ifPresent(chosen -> qos.refuseSmallBurst(chosen, "", network.network().mtu()));
+            policy.ifPresent(
+                    chosen -> qos.refuseSmallBurst(chosen, "", network.network().mtu()));
             return new CreateNetwork(
-                    network.network().withQosPolicy(policy.map(QosPolicy::id), network.network().op()), bound);
+                    network.network()
+                            .withQosPolicy(
+                                    policy.map(QosPolicy::id), network.network().op()),
+                    bound);
         });
     }
 

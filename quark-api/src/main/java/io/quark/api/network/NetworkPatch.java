@@ -19,7 +19,8 @@ public record NetworkPatch(
 
         @Field(
                 maxLength = 63,
-                says = "QoS policy of its ports that have none of their own, by id or name; null or \"none\": none from now on.")
+                says =
+                        "QoS policy of its ports that have none of their own, by id or name; null or \"none\": none from now on.")
         Optional<String> qosPolicy,
 
         @Field(

@@ -90,8 +90,9 @@ public final class NetworkRoutes {
                         .problems(409)
                         .by(this::get),
                 Route.patch("/v1/networks/{network}", "update_network")
-                        .says("Changes a network; its subnets are changed by themselves. Where ports come under another QoS policy while they are on"
-                                + " hosts, qos_work_unit in the result is the job that ends when it is in force there.")
+                        .says(
+                                "Changes a network; its subnets are changed by themselves. Where ports come under another QoS policy while they are on"
+                                        + " hosts, qos_work_unit in the result is the job that ends when it is in force there.")
                         .body(NetworkPatch.class)
                         .changes(WorkUnitAnswer.class)
                         .problems(412)

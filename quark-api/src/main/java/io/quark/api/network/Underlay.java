@@ -49,6 +49,7 @@ final class Underlay {
                         host.drivers().containsKey(driver) || host.drivers().size() == 1);
         return telling.isEmpty() || offered
                 ? Optional.empty()
-                : Optional.of("no host offers the driver " + driver + " now; GET /v1/qos-rule-types lists those that are offered");
+                : Optional.of("no host offers the driver " + driver
+                        + " now; GET /v1/qos-rule-types lists those that are offered");
     }
 }

@@ -91,7 +91,8 @@ final class PortDraft {
             ips.add(address(body.ips().get(i), network.orElseThrow(), at + "/ips/" + i));
         }
         Optional<QosPolicy> policy = policy(body, at);
-        policy.ifPresent(chosen -> qos.refuseSmallBurst(chosen, at, network.orElseThrow().mtu()));
+        policy.ifPresent(
+                chosen -> qos.refuseSmallBurst(chosen, at, network.orElseThrow().mtu()));
         List<String> groups = body.security()
                 .map(security -> security.ids(cluster, project, at + "/security", faults))
                 .orElse(List.of());
@@ -109,8 +110,8 @@ final class PortDraft {
     /** Looked for once for all ports of the request that name it alike. */
     private Optional<QosPolicy> policy(PortBody body, String at) {
         return body.qosPolicy()
-                .flatMap(name -> policies.computeIfAbsent(
-                        name, any -> qos.named(project, body.qosPolicy(), at, faults)));
+                .flatMap(name ->
+                        policies.computeIfAbsent(name, any -> qos.named(project, body.qosPolicy(), at, faults)));
     }
 
     private String mac(String text, String pointer) {

@@ -78,8 +78,9 @@ public final class PortRoutes {
                         .problems(409)
                         .by(this::get),
                 Route.patch("/v1/ports/{port}", "update_port")
-                        .says("Changes a port's name, its tags, what uses it, its QoS policy or its security groups; a machine that uses it runs on. qos_work_unit in the"
-                                + " result, where there is one, is the job that ends when the policy is in force on the host.")
+                        .says(
+                                "Changes a port's name, its tags, what uses it, its QoS policy or its security groups; a machine that uses it runs on. qos_work_unit in the"
+                                        + " result, where there is one, is the job that ends when the policy is in force on the host.")
                         .body(PortPatch.class)
                         .changes(WorkUnitAnswer.class)
                         .problems(412)

@@ -61,7 +61,9 @@ public final class QosChoice {
 
     /** The network's policy, where it has one that is there. */
     public Optional<QosPolicy> of(Network network) {
-        return network.qosPolicy().flatMap(id -> cluster.qos().policies().byId(id)).map(Entry::value);
+        return network.qosPolicy()
+                .flatMap(id -> cluster.qos().policies().byId(id))
+                .map(Entry::value);
     }
 
     /**

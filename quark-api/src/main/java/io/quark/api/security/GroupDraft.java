@@ -39,7 +39,9 @@ final class GroupDraft {
             add(at + "/port_min", "is required with port_max", faults);
         }
         if (rule.portMin().isPresent()
-                && rule.portMax().filter(max -> max < rule.portMin().orElseThrow()).isPresent()) {
+                && rule.portMax()
+                        .filter(max -> max < rule.portMin().orElseThrow())
+                        .isPresent()) {
             add(at + "/port_max", "is below port_min", faults);
         }
         if (rule.cidr().isPresent() && rule.group().isPresent()) {

@@ -43,7 +43,9 @@ public record SecurityGroupAnswer(
             @Field(required = true, says = "any, tcp, udp or icmp.")
             String protocol,
 
-            @Field(says = "The first port; null: every port.") Optional<Integer> portMin,
+            @Field(says = "The first port; null: every port.")
+            Optional<Integer> portMin,
+
             @Field(says = "The last port.") Optional<Integer> portMax,
 
             @Field(says = "Whom from, or to; null with null group: everybody.")

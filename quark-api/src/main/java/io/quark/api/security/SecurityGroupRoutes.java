@@ -126,8 +126,7 @@ public final class SecurityGroupRoutes {
     private Draft create(Request request, GroupBody body, WorkUnitIds ids) {
         String workUnit = ids.free();
         String id = ids.made(workUnit, TYPE);
-        List<SecurityGroup.Rule> rules =
-                draft.rules(body.rules(), id, workUnit, request.project(), request.faults());
+        List<SecurityGroup.Rule> rules = draft.rules(body.rules(), id, workUnit, request.project(), request.faults());
         request.refuseFaults(HINT);
         SecurityGroup group = new SecurityGroup(
                 id,
@@ -198,7 +197,8 @@ public final class SecurityGroupRoutes {
                 .map(Entry::value)
                 .filter(other -> !other.id().equals(group.id()))
                 .filter(other -> other.rules().stream()
-                        .anyMatch(rule -> rule.group().filter(group.id()::equals).isPresent()))
+                        .anyMatch(
+                                rule -> rule.group().filter(group.id()::equals).isPresent()))
                 .map(other -> "a rule of security group " + other.name());
         return Stream.concat(ports, groups);
     }

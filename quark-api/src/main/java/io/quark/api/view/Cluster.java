@@ -245,7 +245,9 @@ public final class Cluster {
 
         boolean isSelf(String path) {
             List<String> parts = paths.parts(path);
-            return parts.size() == 3 && parts.get(0).equals("computes") && parts.get(2).equals("self");
+            return parts.size() == 3
+                    && parts.get(0).equals("computes")
+                    && parts.get(2).equals("self");
         }
 
         boolean isImage(String path) {

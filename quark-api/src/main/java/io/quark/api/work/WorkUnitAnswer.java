@@ -50,7 +50,10 @@ public record WorkUnitAnswer(
         @Field(says = "Where it is done, for work that needs a compute.")
         Optional<PlacementAnswer> placement,
 
-        @Field(required = true, says = "What came of it, by name; qos_work_unit: the job that ends when hosts have a QoS policy in force.")
+        @Field(
+                required = true,
+                says =
+                        "What came of it, by name; qos_work_unit: the job that ends when hosts have a QoS policy in force.")
         Map<String, String> result,
 
         @Field(says = "Why it failed.") Optional<ProblemAnswer> error) {

@@ -51,7 +51,18 @@ class CommandLineTest {
     void everyCommandTellsHowItIsUsed() {
         CommandLine line = Quark.commandLine();
         assertThat(line.getSubcommands().keySet())
-                .contains("instance", "work", "compute", "network", "image", "tree", "up", "down", "completion");
+                .contains(
+                        "instance",
+                        "work",
+                        "compute",
+                        "network",
+                        "image",
+                        "qos",
+                        "security-group",
+                        "tree",
+                        "up",
+                        "down",
+                        "completion");
         line.getSubcommands()
                 .values()
                 .forEach(noun -> assertThat(noun.getUsageMessage()).contains(noun.getCommandName()));

@@ -44,6 +44,19 @@ class EventsTest {
     }
 
     @Test
+    void changesOfPoliciesAreTold() throws Exception {
+        try (InputStream in = API.client().events("/v1/events?types=qos_policy");
+                BufferedReader lines = reader(in)) {
+            API.client()
+                    .post("/v1/qos-policies", "{\"name\":\"heard\"}", "Prefer", "wait=10")
+                    .succeeded();
+
+            assertThat(next(lines, "event: ")).isEqualTo("qos_policy.created");
+            assertThat(next(lines, "data: ")).contains("heard").contains("\"default\"");
+        }
+    }
+
+    @Test
     void aClientThatComesBackGoesOnWhereItWasAlsoAtAnotherApi() throws Exception {
         String last;
         try (InputStream in = API.client().events("/v1/events?types=network");

@@ -18,7 +18,10 @@ class QosPoliciesTest {
 
     private static String policy(String name, String... rules) {
         return API.client()
-                .post("/v1/qos-policies", "{\"name\":\"" + name + "\",\"rules\":[" + String.join(",", rules) + "]}", WAIT)
+                .post(
+                        "/v1/qos-policies",
+                        "{\"name\":\"" + name + "\",\"rules\":[" + String.join(",", rules) + "]}",
+                        WAIT)
                 .succeeded()
                 .text("/target/id");
     }
@@ -41,10 +44,7 @@ class QosPoliciesTest {
         assertThat(gold.text("/rules/0/effective_burst_kbps")).isEqualTo("16000");
         assertThat(gold.text("/rules/1/dscp_mark")).isEqualTo("10");
         for (String filter : new String[] {"name=gold", "rule_type=dscp_marking&name=gold", "shared=false&name=gold"}) {
-            assertThat(API.client()
-                            .get("/v1/qos-policies?" + filter)
-                            .json()
-                            .path("items"))
+            assertThat(API.client().get("/v1/qos-policies?" + filter).json().path("items"))
                     .as(filter)
                     .hasSize(1);
         }
@@ -80,7 +80,9 @@ class QosPoliciesTest {
         var items = API.client().get(rules).is(200);
         assertThat(items.json().path("items")).hasSize(2);
         String egress = items.text("/items/0/id");
-        API.client().patch(rules + "/" + egress, "{\"max_burst_kbps\":64}", WAIT).succeeded();
+        API.client()
+                .patch(rules + "/" + egress, "{\"max_burst_kbps\":64}", WAIT)
+                .succeeded();
         var rule = API.client().get(rules + "/" + egress).is(200);
         assertThat(rule.text("/max_kbps")).isEqualTo("20000");
         assertThat(rule.text("/effective_burst_kbps")).isEqualTo("64");
@@ -140,7 +142,9 @@ class QosPoliciesTest {
 
     @Test
     void aBurstMustHoldAFrameOfEveryNetworkThatThePolicyIsBoundTo() {
-        API.client().post("/v1/networks", "{\"name\":\"jumbo\",\"mtu\":9000}", WAIT).succeeded();
+        API.client()
+                .post("/v1/networks", "{\"name\":\"jumbo\",\"mtu\":9000}", WAIT)
+                .succeeded();
         policy("tight", "{\"type\":\"bandwidth_limit\",\"max_kbps\":100,\"max_burst_kbps\":13}");
         policy("roomy", LIMIT);
 
@@ -164,7 +168,10 @@ class QosPoliciesTest {
         String wide = policy("wide", LIMIT);
         String own = policy("own", LIMIT);
         API.client()
-                .post("/v1/networks", "{\"name\":\"ruled\",\"qos_policy\":\"wide\",\"subnets\":[{\"cidr\":\"10.70.0.0/24\"}]}", WAIT)
+                .post(
+                        "/v1/networks",
+                        "{\"name\":\"ruled\",\"qos_policy\":\"wide\",\"subnets\":[{\"cidr\":\"10.70.0.0/24\"}]}",
+                        WAIT)
                 .succeeded();
         API.client()
                 .post("/v1/ports", "{\"network\":\"ruled\",\"name\":\"p\",\"qos_policy\":\"own\"}", WAIT)
@@ -180,7 +187,8 @@ class QosPoliciesTest {
         assertThat(bound.text("/items/0/name")).isEqualTo("p");
         assertThat(API.client().get("/v1/qos-policies?network=ruled").text("/items/0/name"))
                 .isEqualTo("wide");
-        assertThat(API.client().get("/v1/qos-policies?port=p").text("/items/0/name")).isEqualTo("own");
+        assertThat(API.client().get("/v1/qos-policies?port=p").text("/items/0/name"))
+                .isEqualTo("own");
         assertThat(API.client().get("/v1/qos-policies/own/status").text("/state"))
                 .isEqualTo("pending");
 

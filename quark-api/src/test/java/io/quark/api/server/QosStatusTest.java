@@ -57,7 +57,9 @@ class QosStatusTest {
     }
 
     private Client.Answer status(String query) {
-        return API.client().get("/v1/qos-policies/" + policy + "/status" + query).is(200);
+        return API.client()
+                .get("/v1/qos-policies/" + policy + "/status" + query)
+                .is(200);
     }
 
     @Test
@@ -130,7 +132,9 @@ class QosStatusTest {
         unable.follows(network, version());
 
         assertThat(API.client()
-                        .patch("/v1/qos-policies/" + policy, "{\"rules\":[{\"type\":\"dscp_marking\",\"dscp_mark\":8}]}")
+                        .patch(
+                                "/v1/qos-policies/" + policy,
+                                "{\"rules\":[{\"type\":\"dscp_marking\",\"dscp_mark\":8}]}")
                         .isProblem(422)
                         .text("/detail"))
                 .contains("b" + count);
@@ -171,6 +175,6 @@ class QosStatusTest {
         assertThat(compute.text("/self/network/tunnel")).isEqualTo("10.0.0.1");
         assertThat(compute.text("/self/network/physical/0")).isEqualTo("physnet1");
         assertThat(compute.json().at("/self/network/drivers/bridge")).isNotEmpty();
-        assertThat(compute.json().path("applied").path("policies").isObject()).isTrue();
+        assertThat(compute.json().path("applied").isObject()).isTrue();
     }
 }

@@ -42,17 +42,22 @@ public final class Requests {
 
     /** A network of this prefix; returns its id once it stands. */
     public String network(String name, String cidr) {
+        return network(name, cidr, Segment.FLAT, Optional.empty());
+    }
+
+    /** A network of this prefix and segment, under that policy; returns its id once it stands. */
+    public String network(String name, String cidr, Segment segment, Optional<String> qosPolicy) {
         String id = Ids.fresh();
         Network network = new Network(
                 id,
                 name,
                 PROJECT,
                 "bridge",
-                Segment.FLAT,
+                segment,
                 1500,
                 Network.Family.ANY,
                 false,
-                Optional.empty(),
+                qosPolicy,
                 List.of(),
                 Network.State.ACTIVE,
                 Instant.EPOCH,

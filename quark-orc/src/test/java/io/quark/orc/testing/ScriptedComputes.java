@@ -2,6 +2,7 @@ package io.quark.orc.testing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quark.common.model.Alive;
+import io.quark.common.model.Applied;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
@@ -58,12 +59,17 @@ public final class ScriptedComputes implements AutoCloseable {
 
     /** A host with so much ram in MiB, and plenty of everything else. */
     public void host(String name, long ram) {
+        host(name, ram, ComputeSelf.NetworkFacts.of(10_000_000));
+    }
+
+    /** A host with so much ram in MiB and such a network. */
+    public void host(String name, long ram, ComputeSelf.NetworkFacts network) {
         ComputeSelf self = new ComputeSelf(
                 name,
                 ram,
                 1_000,
                 10_000_000,
-                ComputeSelf.NetworkFacts.of(10_000_000),
+                network,
                 Map.of(),
                 Optional.empty(),
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),
@@ -86,6 +92,12 @@ public final class ScriptedComputes implements AutoCloseable {
     public void script(String host, Until until) {
         scripts.put(host, until);
         everythingOn(host);
+    }
+
+    /** What it says that it has realised. */
+    public void applies(String host, Applied applied) {
+        session.commit(Transaction.of(Op.set(paths.applied(host), applied, Op.ANY_VERSION)))
+                .join();
     }
 
     /** How its builds end from now on. */

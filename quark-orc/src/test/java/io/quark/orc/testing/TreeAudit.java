@@ -4,8 +4,11 @@ import io.quark.common.model.Claim;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
+import io.quark.common.model.Network;
+import io.quark.common.model.Place;
 import io.quark.common.model.Port;
 import io.quark.common.model.Resources;
+import io.quark.common.model.Segment;
 import io.quark.common.model.Task;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
@@ -48,6 +51,7 @@ public final class TreeAudit {
         audit.nothingIsUnderWay();
         audit.machinesAndInstancesAgree();
         audit.portsAndClaimsAgree();
+        audit.placesAgree();
         audit.nobodyIsPromisedTooMuch();
         return audit.findings;
     }
@@ -112,6 +116,26 @@ public final class TreeAudit {
                 findings.add("port " + port.id() + " has something that it does not own");
             }
         });
+    }
+
+    /** The port of a machine on an overlay has a place, on the machine's host; and nothing else has one. */
+    private void placesAgree() {
+        Map<String, Place> places = of(".*/places/[^/]+/[^/]+", Place.class);
+        Map<String, Instance> instances = of(".*/instances/[^/]+/[^/]+", Instance.class);
+        of(".*/networks/[^/]+", Network.class).forEach((path, network) -> {
+            boolean overlay = network.segment().type() == Segment.Type.VXLAN;
+            of(path + "/ports/[^/]+/[^/]+", Port.class).forEach((portPath, port) -> {
+                Optional<Place> place = Optional.ofNullable(places.remove(paths.place(network.id(), port.id())));
+                Optional<String> host = port.instance()
+                        .filter(id -> overlay)
+                        .flatMap(id -> Optional.ofNullable(instances.get(paths.instance(id))))
+                        .flatMap(Instance::compute);
+                if (!place.map(Place::host).equals(host)) {
+                    findings.add(portPath + " is on " + host + ", and its place says " + place);
+                }
+            });
+        });
+        places.keySet().forEach(path -> findings.add(path + " is left over"));
     }
 
     private void nobodyIsPromisedTooMuch() {

@@ -40,7 +40,7 @@ final class OrcBed implements AutoCloseable {
     final Paths paths;
     final ScriptedComputes computes;
     final Requests requests;
-    final MetricRegistry metrics = new MetricRegistry();
+    MetricRegistry metrics = new MetricRegistry();
     /** Told of QoS policies by an orc that is started later. */
     final List<QosListener> listeners = new ArrayList<>();
 
@@ -92,6 +92,13 @@ final class OrcBed implements AutoCloseable {
         view.caughtUp().join();
         lead(started);
         return this;
+    }
+
+    /** The orc ends at once, and another one takes over. */
+    OrcBed restart() {
+        orc().close();
+        metrics = new MetricRegistry();
+        return start();
     }
 
     private void lead(Orc started) {

@@ -145,7 +145,7 @@ class QosLoopTest {
 
         bed.orc().close();
         carries("a", gold, 2, Applied.State.APPLIED);
-        bed.start();
+        bed.restart();
 
         assertThat(done(update).state()).isEqualTo(State.SUCCEEDED);
         assertThat(bed.findings()).isEmpty();
@@ -161,7 +161,8 @@ class QosLoopTest {
 
         String delete = ask(gold, new DeleteQosPolicy());
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(active(delete).flatMap(WorkUnit::explain)).isPresent());
+                .untilAsserted(() ->
+                        assertThat(active(delete).flatMap(WorkUnit::explain)).isPresent());
         assertThat(bed.tree.node(bed.paths.qosPolicy(gold))).isPresent();
 
         bed.computes.applies("a", Applied.NOTHING);
@@ -181,7 +182,11 @@ class QosLoopTest {
         bed.requests.cancel(delete);
 
         assertThat(done(delete).state()).isEqualTo(State.CANCELLED);
-        assertThat(bed.tree.node(bed.paths.qosPolicy(gold)).orElseThrow().as(QosPolicy.class).state())
+        assertThat(bed.tree
+                        .node(bed.paths.qosPolicy(gold))
+                        .orElseThrow()
+                        .as(QosPolicy.class)
+                        .state())
                 .isEqualTo(QosPolicy.State.ACTIVE);
         assertThat(bed.findings()).isEmpty();
     }
@@ -193,18 +198,17 @@ class QosLoopTest {
         String gold = policy("gold", new QosRule.MinimumBandwidth(Ids.fresh(), Direction.EGRESS, 4_000));
         String network = bed.requests.network("web", "10.1.0.0/24", Segment.FLAT, Optional.of(gold));
 
-        List<WorkUnit> builds = List.of("one", "two", "three").stream()
-                .map(name -> bed.requests.build(name, network))
-                .toList()
-                .stream()
-                .map(this::done)
-                .toList();
+        List<WorkUnit> builds =
+                List.of("one", "two", "three").stream().map(name -> bed.requests.build(name, network)).toList().stream()
+                        .map(this::done)
+                        .toList();
 
         assertThat(builds.stream().filter(unit -> unit.state() == State.SUCCEEDED))
                 .hasSize(2);
         assertThat(builds.stream().flatMap(unit -> unit.error().stream()))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.detail()).contains("lacks bandwidth (largest free 2000 kbit/s)"));
+                .satisfies(
+                        problem -> assertThat(problem.detail()).contains("lacks bandwidth (largest free 2000 kbit/s)"));
         assertThat(bed.findings()).isEmpty();
     }
 
@@ -254,11 +258,9 @@ class QosLoopTest {
         done(rules(gold, limit(2_000)));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(noting.heard).containsExactly("created 1", "updated 2"));
-        bed.orc().close();
-        bed.start();
+        bed.restart();
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(noting.heard).containsExactly("created 1", "updated 2", "updated 2"));
+                .untilAsserted(() -> assertThat(noting.heard).containsExactly("created 1", "updated 2", "updated 2"));
         done(ask(gold, new DeleteQosPolicy()));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(noting.heard).contains("deleted 2"));
     }
@@ -303,8 +305,8 @@ class QosLoopTest {
 
     private String policy(String name, QosRule rule) {
         String id = Ids.fresh();
-        QosPolicy policy = new QosPolicy(
-                id, name, "acme", "", false, List.of(rule), 1, QosPolicy.State.ACTIVE, Instant.EPOCH, "");
+        QosPolicy policy =
+                new QosPolicy(id, name, "acme", "", false, List.of(rule), 1, QosPolicy.State.ACTIVE, Instant.EPOCH, "");
         WorkUnit made = done(ask(id, new CreateQosPolicy(Optional.of(policy), List.of())));
         assertThat(made.state()).as("%s", made.error()).isEqualTo(State.SUCCEEDED);
         return id;

@@ -134,8 +134,7 @@ class QosIndexTest {
                 default ->
                     world.signs.put(
                             host,
-                            new HostSign(
-                                    true, random.nextBoolean() ? Optional.empty() : Optional.of(TreeChanges.NOW)));
+                            new HostSign(true, random.nextBoolean() ? Optional.empty() : Optional.of(TreeChanges.NOW)));
             }
             for (String one : List.of(GOLD, SILVER)) {
                 assertThat(world.index.status(one, 3)).isEqualTo(scan(world, one, versions, hosts, bound));
@@ -170,7 +169,8 @@ class QosIndexTest {
         Map<String, AppliedPolicy> policies = new HashMap<>();
         for (int i = 0; i < 4; i++) {
             if (random.nextBoolean()) {
-                networks.putAll(follows(Ids.derived("net" + i), random.nextInt(4)).networks());
+                networks.putAll(
+                        follows(Ids.derived("net" + i), random.nextInt(4)).networks());
             }
         }
         for (String policy : List.of(GOLD, SILVER)) {
@@ -200,9 +200,7 @@ class QosIndexTest {
 
     private static Applied follows(String network, int version) {
         return new Applied(
-                Map.of(
-                        network,
-                        new AppliedNetwork(version, Applied.State.APPLIED, Optional.empty(), TreeChanges.NOW)),
+                Map.of(network, new AppliedNetwork(version, Applied.State.APPLIED, Optional.empty(), TreeChanges.NOW)),
                 Map.of());
     }
 

@@ -2,7 +2,6 @@ package io.quark.net.host;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +17,8 @@ final class LeftOvers {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftOvers.class);
 
-    /** The kinds of devices that are made for networks; what limits ports has its own way of clearing up. */
-    private static final Set<String> KINDS = Set.of(OwnBridge.KIND, "vlan", VxlanUplink.KIND);
+    /** The kinds of devices that are made for networks; those for taps go with their limits. */
+    private static final Set<String> KINDS = Set.of(OwnBridge.KIND, VlanUplink.KIND, VxlanUplink.KIND);
 
     private final IpCommand ip;
     private final DeviceMark mark;
@@ -33,11 +32,8 @@ final class LeftOvers {
     }
 
     void remove(Collection<Endpoint> endpoints) {
-        Set<String> explained = new HashSet<>();
-        for (Endpoint endpoint : endpoints) {
-            explained.add(endpoint.port());
-            explained.add(endpoint.network().id());
-        }
+        Set<String> explained =
+                endpoints.stream().map(endpoint -> endpoint.network().id()).collect(Collectors.toSet());
         List<Link> links = ip.links();
         Map<String, List<Link>> unexplained = links.stream()
                 .filter(link -> KINDS.contains(link.kind()))
@@ -59,12 +55,9 @@ final class LeftOvers {
 
     private boolean isUsed(String id, List<Link> links) {
         String bridge = DeviceNames.bridge(id);
-        String tap = DeviceNames.tap(id);
         return links.stream()
-                .anyMatch(link -> link.name().equals(tap)
-                        || (link.master().filter(bridge::equals).isPresent()
-                                && mark.idIn(link.alias()).isEmpty()
-                                && !uplinks.contains(link.name())));
+                .filter(link -> link.master().filter(bridge::equals).isPresent())
+                .anyMatch(link -> mark.idIn(link.alias()).isEmpty() && !uplinks.contains(link.name()));
     }
 
     private static List<String> names(List<Link> devices) {

@@ -25,6 +25,7 @@ public final class Plugin {
     private final Map<String, Driver> drivers;
     private final Optional<String> always;
     private final Map<String, NetworkHere> networks = new ConcurrentHashMap<>();
+    private final IdsHere ids = new IdsHere();
     private volatile boolean restored;
 
     /**
@@ -79,7 +80,19 @@ public final class Plugin {
             }
         }
         restored = true;
+        networks.forEach((network, here) -> removed(network, here));
         drivers.values().stream().filter(this::isUsed).forEach(driver -> restored(driver, nics, filters));
+    }
+
+    /** What came and went before all endpoints were known. */
+    private void removed(String network, NetworkHere here) {
+        try {
+            if (here.removeIfEmpty()) {
+                networks.remove(network, here);
+            }
+        } catch (DriverException e) {
+            LOG.warn("network {} stays on this host: {}", network, e.getMessage());
+        }
     }
 
     private void restored(Driver driver, Collection<Nic> nics, Map<String, Filter> filters) {
@@ -97,7 +110,8 @@ public final class Plugin {
     /**
      * Wires an interface, its network first. Repeating it does no harm; one that failed is taken back by {@link #detach}.
      *
-     * @throws DriverException if the host does not do it
+     * @throws DriverException if the host does not do it, or if something else here holds the port, its addresses or its network's segment:
+     *     these are claimed in the tree, so two at once mean that something is wrong
      */
     public Attachment attach(Nic nic) {
         return attach(nic, Optional.empty());
@@ -105,10 +119,9 @@ public final class Plugin {
 
     /** As {@link #attach(Nic)}, for an endpoint in security groups. */
     public Attachment attach(Nic nic, Optional<Filter> filter) {
-        Endpoint endpoint = Endpoint.of(nic, filter);
-        Driver driver = driver(nic);
+        Wired wired = Wired.of(nic, filter);
         while (true) {
-            Optional<Attachment> attachment = here(nic).attach(endpoint, driver);
+            Optional<Attachment> attachment = here(nic).attach(wired);
             if (attachment.isPresent()) {
                 return attachment.get();
             }
@@ -119,7 +132,7 @@ public final class Plugin {
      * Makes a wired interface as it is described now, while its machine runs on; its port, network and MAC are what they were. Repeating
      * it does no harm.
      *
-     * @throws DriverException if the host does not do it
+     * @throws DriverException if the host does not do it, or if the interface is not wired
      */
     public void update(Nic nic) {
         update(nic, Optional.empty());
@@ -127,24 +140,29 @@ public final class Plugin {
 
     /** As {@link #update(Nic)}, for an endpoint in security groups. */
     public void update(Nic nic, Optional<Filter> filter) {
-        Endpoint endpoint = Endpoint.of(nic, filter);
-        Driver driver = driver(nic);
+        Wired wired = Wired.of(nic, filter);
         boolean updated = false;
         while (!updated) {
-            updated = here(nic).update(endpoint, driver);
+            updated = here(nic).update(wired);
         }
     }
 
     /**
      * Unwires an interface of a machine that is gone; after the last one of its network that goes, too. Repeating it does
-     * no harm.
+     * no harm, and so does unwiring what was never there. Only when it has returned may port and addresses be used elsewhere.
      *
      * @throws DriverException if the host does not do it
      */
     public void detach(Nic nic) {
-        NetworkHere here = here(nic);
-        if (here.detach(Endpoint.of(nic), driver(nic), restored)) {
-            networks.remove(nic.network().id(), here);
+        while (true) {
+            NetworkHere here = here(nic);
+            Optional<Boolean> isGone = here.detach(Endpoint.of(nic), restored);
+            if (isGone.isPresent()) {
+                if (isGone.get()) {
+                    networks.remove(nic.network().id(), here);
+                }
+                return;
+            }
         }
     }
 
@@ -164,7 +182,7 @@ public final class Plugin {
     public void forward(Nic nic, Set<Forward> entries) {
         NetworkHere here = networks.get(nic.network().id());
         if (here != null) {
-            here.forward(HostNetwork.of(nic), entries, driver(nic));
+            here.forward(HostNetwork.of(nic), entries);
         }
     }
 
@@ -172,15 +190,15 @@ public final class Plugin {
      * Puts limits into force for a wired interface whose device is there, and reads them back.
      *
      * @return what the host says is in force now
-     * @throws DriverException if the host does not do it
+     * @throws DriverException if the host does not do it, or if the interface is not wired
      */
     public TrafficLimits limit(Nic nic, TrafficLimits wanted) {
-        return here(nic).exclusively(() -> driver(nic).limit(Endpoint.of(nic), wanted));
+        return here(nic).limit(Endpoint.of(nic), wanted);
     }
 
     /** What the host says is in force for a wired interface now. */
     public TrafficLimits limits(Nic nic) {
-        return here(nic).exclusively(() -> driver(nic).limits(Endpoint.of(nic)));
+        return here(nic).limits(Endpoint.of(nic));
     }
 
     /**
@@ -190,7 +208,37 @@ public final class Plugin {
      * @return what was found; where it could not be repaired, it says so
      */
     public List<Drift> recheck() {
-        return List.of();
+        return drivers.values().stream()
+                .filter(this::isUsed)
+                .flatMap(driver -> recheck(driver).stream())
+                .toList();
+    }
+
+    /** First a look at everything, then the locks of the networks that need something. */
+    private List<Drift> recheck(Driver driver) {
+        List<NetworkHere.Seen> seen = networks.values().stream()
+                .flatMap(here -> here.seen(driver).stream())
+                .toList();
+        if (seen.isEmpty()) {
+            return List.of();
+        }
+        Optional<Map<String, List<Drift>>> found;
+        try {
+            found = driver.drifted(
+                            seen.stream().map(NetworkHere.Seen::standing).toList())
+                    .map(drifts -> drifts.stream().collect(Collectors.groupingBy(Drift::network)));
+        } catch (DriverException e) {
+            LOG.warn("driver {} cannot look for what has drifted: {}", driver.name(), e.getMessage());
+            return List.of();
+        }
+        return seen.stream()
+                .flatMap(one -> one.here()
+                        .repair(
+                                one,
+                                found.map(drifts -> drifts.getOrDefault(
+                                        one.standing().network().id(), List.of())))
+                        .stream())
+                .toList();
     }
 
     /** The ports that a network has on this host. */
@@ -200,7 +248,9 @@ public final class Plugin {
     }
 
     private NetworkHere here(Nic nic) {
-        return networks.computeIfAbsent(nic.network().id(), any -> new NetworkHere());
+        Driver driver = driver(nic);
+        return networks.computeIfAbsent(
+                nic.network().id(), any -> new NetworkHere(HostNetwork.of(nic), driver, ids));
     }
 
     private Driver driver(Nic nic) {

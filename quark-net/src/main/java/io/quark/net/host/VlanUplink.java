@@ -6,7 +6,7 @@ import java.util.Optional;
 /** For VLAN networks: a VLAN device on the device that leads to the physical network. */
 final class VlanUplink implements Uplink {
 
-    private static final String KIND = "vlan";
+    static final String KIND = "vlan";
 
     private final IpCommand ip;
     private final MarkedDevices devices;

@@ -26,6 +26,18 @@ public final class Nics {
                 List.of());
     }
 
+    /** A new interface like that one, on its network, with a MAC and addresses of its own. */
+    static Nic another(Nic nic, int number) {
+        Nic fresh = new Nic(
+                Ids.fresh(),
+                nic.network(),
+                String.format("52:54:00:00:01:%02x", number),
+                List.of(),
+                nic.qosPolicy(),
+                List.of());
+        return with(fresh, List.of("10.20.0." + (100 + number), "fd20::1:" + Integer.toHexString(number)));
+    }
+
     /** The same interface with other addresses. */
     public static Nic with(Nic nic, List<String> ips) {
         return new Nic(
@@ -37,6 +49,26 @@ public final class Nics {
                         .toList(),
                 nic.qosPolicy(),
                 List.of());
+    }
+
+    /** The same interface, whose addresses other ports have as well. */
+    static Nic shared(Nic nic) {
+        return new Nic(
+                nic.port(),
+                nic.network(),
+                nic.mac(),
+                nic.addresses().stream()
+                        .map(address -> new Nic.NicAddress(
+                                address.ip(),
+                                address.prefix(),
+                                address.subnet(),
+                                address.gateway(),
+                                address.routes(),
+                                address.dns(),
+                                true))
+                        .toList(),
+                nic.qosPolicy(),
+                nic.securityGroups());
     }
 
     private static Nic.NicAddress address(String ip, int prefix, String gateway) {

@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quark.common.model.Nic;
+import io.quark.common.model.Segment;
 import io.quark.common.model.TrafficLimits;
 import io.quark.net.host.RecordingDriver.Call;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,23 +21,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PluginTest {
 
     private final RecordingDriver driver = new RecordingDriver();
     private final Plugin plugin = plugin(driver);
+    private int made;
 
     private static Plugin plugin(RecordingDriver driver) {
         return new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.empty());
     }
 
-    private static Nic nic(String network) {
-        return Nics.on(network, RecordingDriver.NAME);
+    /** A new interface, unlike all others. */
+    private Nic nic(String network) {
+        return Nics.another(Nics.on(network, RecordingDriver.NAME), made++);
     }
 
     @Test
@@ -169,22 +168,135 @@ class PluginTest {
         assertThatThrownBy(() -> Drivers.load(Map.of("ovs", Map.of()))).hasMessageContaining("ovs");
     }
 
-    /** Constraints a and b, whatever is called in whatever order. */
-    @Property(tries = 200)
-    void theOrderIsKeptWhateverIsCalled(@ForAll @Size(max = 40) List<@IntRange(max = 11) Integer> moves) {
-        RecordingDriver log = new RecordingDriver();
-        Plugin any = plugin(log);
-        any.restore(List.of());
-        List<Nic> nics = List.of(nic("a"), nic("a"), nic("a"), nic("b"), nic("b"), nic("b"));
-        for (int move : moves) {
-            Nic nic = nics.get(move % 6);
-            if (move < 6) {
-                any.attach(nic);
-            } else {
-                any.detach(nic);
-            }
-        }
-        assertOrder(log.calls(), nics);
+    @Test
+    void whatIsNotWiredIsNeitherUpdatedNorLimited() {
+        Nic nic = nic("n");
+        assertRefused("endpoint-not-attached", () -> plugin.update(nic));
+        assertRefused("endpoint-not-attached", () -> plugin.limit(nic, TrafficLimits.NONE));
+        plugin.attach(nic);
+        plugin.detach(nic);
+        assertRefused("endpoint-not-attached", () -> plugin.update(nic));
+        plugin.forward(nic, Set.of());
+        assertThat(driver.calls()).extracting(Call::what).containsExactly(REALISE, ATTACH, DETACH);
+    }
+
+    @Test
+    void twoNetworksWithOneSegmentAreRefusedUntilTheFirstHasGone() {
+        plugin.restore(List.of());
+        Segment segment = new Segment(Segment.Type.VXLAN, Optional.empty(), Optional.of(77));
+        Nic one = Nics.on("n", RecordingDriver.NAME, segment, 1400);
+        Nic other = Nics.on("m", RecordingDriver.NAME, segment, 1400);
+        plugin.attach(one);
+        assertRefused("segment-held", () -> plugin.attach(other));
+        plugin.detach(one);
+        plugin.attach(other);
+        assertThat(plugin.endpoints("m")).containsExactly(other.port());
+    }
+
+    @Test
+    void oneVlanIdOnTwoPhysicalNetworksIsTwoSegments() {
+        Segment left = new Segment(Segment.Type.VLAN, Optional.of("left"), Optional.of(7));
+        Segment right = new Segment(Segment.Type.VLAN, Optional.of("right"), Optional.of(7));
+        plugin.attach(Nics.on("n", RecordingDriver.NAME, left, 1400));
+        plugin.attach(Nics.on("m", RecordingDriver.NAME, right, 1400));
+        assertThat(driver.networks()).hasSize(2);
+    }
+
+    @Test
+    void aPortIsOnOneNetwork() {
+        plugin.restore(List.of());
+        Nic nic = nic("n");
+        Nic elsewhere = Nics.another(Nics.on("m", RecordingDriver.NAME), 99);
+        Nic same = new Nic(nic.port(), elsewhere.network(), elsewhere.mac(), List.of(), Optional.empty(), List.of());
+        plugin.attach(nic);
+        assertRefused("port-on-another-network", () -> plugin.attach(same));
+        plugin.detach(same);
+        assertThat(plugin.endpoints("n")).containsExactly(nic.port());
+        assertThat(driver.endpoints()).hasSize(1);
+    }
+
+    @Test
+    void anAddressIsOneEndpointsUnlessItIsShared() {
+        Nic nic = nic("n");
+        Nic other = nic("n");
+        plugin.attach(nic);
+        plugin.attach(other);
+        Nic same = Nics.with(other, List.of(nic.addresses().get(0).ip()));
+        assertRefused("address-held", () -> plugin.update(same));
+        plugin.update(Nics.shared(same));
+        plugin.attach(Nics.with(nic("m"), List.of(nic.addresses().get(0).ip()))); // of another network
+    }
+
+    @Test
+    void aDetachmentThatFailedKeepsWhatTheEndpointHad() {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        RecordingDriver failing = new RecordingDriver(call -> call.what() == REMOVE && fails.get());
+        Plugin stuck = plugin(failing);
+        stuck.restore(List.of());
+        Nic nic = nic("n");
+        stuck.attach(nic);
+        assertThatThrownBy(() -> stuck.detach(nic)).isInstanceOf(DriverException.class);
+        Nic same = Nics.with(nic("n"), List.of(nic.addresses().get(0).ip()));
+        assertRefused("address-held", () -> stuck.attach(same));
+        assertThat(stuck.recheck()).isEmpty(); // it is not attached again
+        fails.set(false);
+        stuck.detach(nic);
+        stuck.attach(same);
+        assertThat(failing.endpoints()).extracting(Endpoint::port).containsExactly(same.port());
+    }
+
+    @Test
+    void aRecheckAsksTheDriverOnceAndChangesNothingWhereNothingHasChanged() {
+        plugin.attach(nic("n"));
+        plugin.attach(nic("n"));
+        plugin.attach(nic("m"));
+        List<Call> before = driver.calls();
+        assertThat(plugin.recheck()).isEmpty();
+        assertThat(driver.calls()).isEqualTo(before);
+    }
+
+    @Test
+    void aRecheckMakesAgainWhatIsGone() {
+        Nic nic = nic("n");
+        plugin.attach(nic);
+        plugin.forward(nic, Set.of(new Forward("52:54:00:00:09:09", "192.0.2.9")));
+        driver.restored(List.of()); // somebody has swept the host
+        assertThat(plugin.recheck()).extracting(Drift::network).containsExactly("n");
+        assertThat(driver.networks()).extracting(HostNetwork::id).containsExactly("n");
+        assertThat(driver.entries("n")).hasSize(1);
+        assertThat(plugin.recheck()).isEmpty();
+    }
+
+    @Test
+    void aRecheckAttachesWhatCouldNotBeAttachedBefore() {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        Plugin late = plugin(new RecordingDriver(call -> fails.get()));
+        Nic nic = nic("n");
+        late.restore(List.of(nic));
+        assertThat(late.recheck())
+                .singleElement()
+                .satisfies(drift -> assertThat(drift.what()).contains("cannot be made again", "told to fail"));
+        fails.set(false);
+        assertThat(late.recheck()).singleElement().satisfies(drift -> {
+            assertThat(drift.port()).contains(nic.port());
+            assertThat(drift.what()).isEqualTo("the port was not attached");
+        });
+        assertThat(late.recheck()).isEmpty();
+    }
+
+    @Test
+    void whatCameAndWentBeforeTheStartWasOverGoesThen() {
+        Nic early = nic("n");
+        plugin.attach(early);
+        plugin.detach(early);
+        plugin.restore(List.of());
+        assertThat(driver.networks()).isEmpty();
+    }
+
+    private static void assertRefused(String type, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(DriverException.class, refused -> assertThat(
+                        refused.problem().type())
+                .endsWith(type));
     }
 
     @Test
@@ -212,7 +324,7 @@ class PluginTest {
         } finally {
             threads.shutdownNow();
         }
-        assertOrder(driver.calls(), nics);
+        DriverLog.assertInOrder(driver.log(), Set.of());
         assertThat(plugin.endpoints("a")).isEmpty();
         assertThat(plugin.endpoints("b")).isEmpty();
     }
@@ -269,27 +381,5 @@ class PluginTest {
 
         @Override
         public void detach(Endpoint endpoint) {}
-    }
-
-    private static void assertOrder(List<Call> calls, List<Nic> nics) {
-        Map<String, String> networkOf = new HashMap<>();
-        nics.forEach(nic -> networkOf.put(nic.port(), nic.network().id()));
-        Set<String> realised = new HashSet<>();
-        Set<String> attached = new HashSet<>();
-        for (Call call : calls) {
-            switch (call.what()) {
-                case REALISE -> realised.add(call.id());
-                case ATTACH -> {
-                    assertThat(realised).contains(networkOf.get(call.id()));
-                    attached.add(call.id());
-                }
-                case UPDATE -> assertThat(realised).contains(networkOf.get(call.id()));
-                case DETACH -> attached.remove(call.id());
-                case REMOVE -> {
-                    assertThat(attached).noneMatch(port -> call.id().equals(networkOf.get(port)));
-                    realised.remove(call.id());
-                }
-            }
-        }
     }
 }

@@ -154,9 +154,9 @@ class PluginTest {
 
     @Test
     void driversAreFoundByName() {
-        assertThat(Drivers.load(Map.of())).containsOnlyKeys("bridge", "recording", "user", "none");
+        assertThat(Drivers.load(Map.of())).containsOnlyKeys("bridge", "ovs", "recording", "user", "none");
         assertThat(Drivers.load("none", Map.of())).isPresent();
-        assertThat(Drivers.load("ovs", Map.of())).isEmpty();
+        assertThat(Drivers.load("carrier-pigeon", Map.of())).isEmpty();
         assertThatThrownBy(() -> Drivers.load("bridge", Map.of("colour", "red")))
                 .hasMessageContaining("colour");
         assertThatThrownBy(() -> Drivers.load("bridge", Map.of("anti_spoofing", "perhaps")))
@@ -165,7 +165,8 @@ class PluginTest {
                 .hasMessageContaining("owner");
         assertThatThrownBy(() -> Drivers.load("bridge", Map.of("gateways", "no")))
                 .hasMessageContaining("gateways");
-        assertThatThrownBy(() -> Drivers.load(Map.of("ovs", Map.of()))).hasMessageContaining("ovs");
+        assertThatThrownBy(() -> Drivers.load(Map.of("carrier-pigeon", Map.of())))
+                .hasMessageContaining("carrier-pigeon");
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class IpCommand {
     private static Link link(JsonNode node) {
         JsonNode kind = node.path("linkinfo");
         Map<String, String> details = new HashMap<>();
-        kind.path("info_data").fields().forEachRemaining(detail -> {
+        kind.path("info_data").properties().forEach(detail -> {
             if (detail.getValue().isValueNode()) {
                 details.put(detail.getKey(), detail.getValue().asText());
             }

@@ -2,7 +2,6 @@ package io.quark.compute.host;
 
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.SimConfig;
-import io.quark.compute.nic.NicsInMemory;
 import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
@@ -23,6 +22,9 @@ import java.util.concurrent.Executor;
 
 /** As many simulated hosts as are asked for. */
 public final class SimHosts implements Hosts {
+
+    /** There may be thousands of hosts. */
+    private static final int REMEMBERED_CALLS = 50;
 
     private final SimWorld world;
     private final ComputeConfig config;
@@ -55,7 +57,6 @@ public final class SimHosts implements Hosts {
         String driver = config.net().driver().isEmpty()
                 ? RecordingDriver.NAME
                 : config.net().driver();
-        // One for all hosts: what it remembers is bounded, what thousands of them remember is not.
         return new SimHosts(world, config, driver, Drivers.load(config.net().optionsByDriver()), tree);
     }
 
@@ -68,15 +69,23 @@ public final class SimHosts implements Hosts {
     public HostParts host(String compute) {
         SimHost host = world.host(compute);
         SimConfig sim = config.sim();
-        Plugin plugin = new Plugin(drivers, Optional.of(driver));
+        Plugin plugin = new Plugin(drivers(), Optional.of(driver));
         // Nothing blocks in a simulation.
         Executor here = Runnable::run;
         return new HostParts(
                 new SimHypervisor(host, new SimHypervisor.Size(sim.ram(), sim.cpu()), compute, tree),
                 new SimStorage(host, sim.storage()),
-                new Wiring(plugin, new NicsInMemory(), here),
+                new Wiring(plugin, world.nics(compute), here),
                 new Regulation(plugin, here),
                 NetworkWords.of(config, plugin, Optional.of(tunnel(compute))));
+    }
+
+    /** A driver that only records is one host's, for it remembers what that host has. */
+    private Map<String, Driver> drivers() {
+        if (!driver.equals(RecordingDriver.NAME)) {
+            return drivers;
+        }
+        return Map.of(driver, RecordingDriver.remembering(REMEMBERED_CALLS));
     }
 
     /** Each has another address, by its place among them, as if it was a host of its own. */

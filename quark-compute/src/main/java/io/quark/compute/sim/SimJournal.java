@@ -1,5 +1,6 @@
 package io.quark.compute.sim;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.common.json.Json;
 import io.quark.common.json.MalformedRecordException;
 import java.io.IOException;
@@ -19,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers simulated machines over the death of the process: a file to which each change is appended before it counts, and that
+ * Remembers something of simulated machines over the death of the process: a file to which each change is appended before it counts, and that
  * is rewritten when most of it is history. Not made for power cuts. Thread safe.
  */
-final class SimJournal implements AutoCloseable {
+final class SimJournal<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimJournal.class);
 
@@ -30,40 +31,48 @@ final class SimJournal implements AutoCloseable {
     private static final int SMALL = 50_000;
 
     private final Path file;
+    private final Class<T> type;
+    private final T nothing;
     private FileChannel out;
     private int lines;
 
-    private SimJournal(Path file, FileChannel out) {
+    private SimJournal(Path file, Class<T> type, T nothing, FileChannel out) {
         this.file = file;
+        this.type = type;
+        this.nothing = nothing;
         this.out = out;
     }
 
     /** One machine on one host. */
     record Key(String host, String instance) {}
 
-    private record Line(String host, String instance, SimMachine machine) {}
+    private record Line(String host, String instance, JsonNode machine) {}
 
-    /** Opens the journal of a process, which owns the file. */
-    static SimJournal open(Path file) throws IOException {
+    /**
+     * Opens the journal of a process, which owns the file.
+     *
+     * @param nothing what stands for a machine that is gone
+     */
+    static <T> SimJournal<T> open(Path file, Class<T> type, T nothing) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return new SimJournal(file, out);
+        return new SimJournal<>(file, type, nothing, out);
     }
 
     /** All machines that it tells of; afterwards it holds nothing else. */
-    synchronized Map<Key, SimMachine> load() throws IOException {
-        Map<Key, SimMachine> machines = new LinkedHashMap<>();
+    synchronized Map<Key, T> load() throws IOException {
+        Map<Key, T> machines = new LinkedHashMap<>();
         List<String> text = Files.readAllLines(file, StandardCharsets.UTF_8);
         for (int i = 0; i < text.size(); i++) {
             try {
                 Line line = Json.read(text.get(i).getBytes(StandardCharsets.UTF_8), Line.class);
-                machines.put(new Key(line.host(), line.instance()), line.machine());
+                machines.put(new Key(line.host(), line.instance()), Json.read(Json.bytes(line.machine()), type));
             } catch (MalformedRecordException e) {
                 // The process died while it wrote the last line: then that change had not happened yet.
                 LOG.warn("{}: line {} of {} is torn; left out", file, i + 1, text.size());
             }
         }
-        machines.values().removeIf(SimMachine.NOTHING::equals);
+        machines.values().removeIf(nothing::equals);
         rewrite(machines);
         return machines;
     }
@@ -73,12 +82,12 @@ final class SimJournal implements AutoCloseable {
      *
      * @param all what there is, for the case that the file is rewritten
      */
-    synchronized void append(Key key, SimMachine machine, Supplier<Map<Key, SimMachine>> all) {
+    synchronized void append(Key key, T machine, Supplier<Map<Key, T>> all) {
         try {
             write(out, key, machine);
             lines++;
             if (lines > SMALL) {
-                Map<Key, SimMachine> machines = all.get();
+                Map<Key, T> machines = all.get();
                 if (lines > 4 * machines.size()) {
                     rewrite(machines);
                 }
@@ -97,11 +106,11 @@ final class SimJournal implements AutoCloseable {
         }
     }
 
-    private void rewrite(Map<Key, SimMachine> machines) throws IOException {
+    private void rewrite(Map<Key, T> machines) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         FileChannel fresh = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        for (Map.Entry<Key, SimMachine> entry : machines.entrySet()) {
+        for (Map.Entry<Key, T> entry : machines.entrySet()) {
             write(fresh, entry.getKey(), entry.getValue());
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -110,8 +119,9 @@ final class SimJournal implements AutoCloseable {
         lines = machines.size();
     }
 
-    private static void write(FileChannel channel, Key key, SimMachine machine) throws IOException {
-        String line = Json.text(new Line(key.host(), key.instance(), machine)) + "\n";
+    private static void write(FileChannel channel, Key key, Object machine) throws IOException {
+        String line =
+                Json.text(new Line(key.host(), key.instance(), Json.lenient().valueToTree(machine))) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -1,5 +1,6 @@
 package io.quark.compute.sim;
 
+import io.quark.compute.nic.WiredNics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +15,18 @@ import java.util.concurrent.ConcurrentMap;
 public final class SimWorld implements AutoCloseable {
 
     private final SimPace pace;
-    private final Optional<SimJournal> journal;
+    private final Optional<SimJournal<SimMachine>> journal;
+    private final SimWires wires;
     private final ConcurrentMap<String, SimHost> hosts = new ConcurrentHashMap<>();
     private final Map<SimJournal.Key, SimMachine> remembered;
 
-    private SimWorld(SimPace pace, Optional<SimJournal> journal, Map<SimJournal.Key, SimMachine> remembered) {
+    private SimWorld(
+            SimPace pace,
+            Optional<SimJournal<SimMachine>> journal,
+            Map<SimJournal.Key, SimMachine> remembered,
+            SimWires wires) {
         this.pace = pace;
+        this.wires = wires;
         this.journal = journal;
         this.remembered = remembered;
     }
@@ -50,10 +57,15 @@ public final class SimWorld implements AutoCloseable {
         SimPace pace = new SimPace(new SimPace.Settings(
                 settings.step(), settings.jitter(), settings.seed(), settings.failRate(), settings.failHosts()));
         if (settings.journal().isEmpty()) {
-            return new SimWorld(pace, Optional.empty(), Map.of());
+            return new SimWorld(pace, Optional.empty(), Map.of(), SimWires.inMemory());
         }
-        SimJournal journal = SimJournal.open(settings.journal().get());
-        return new SimWorld(pace, Optional.of(journal), journal.load());
+        Path file = settings.journal().get();
+        SimJournal<SimMachine> journal = SimJournal.open(file, SimMachine.class, SimMachine.NOTHING);
+        return new SimWorld(
+                pace,
+                Optional.of(journal),
+                journal.load(),
+                SimWires.remembering(file.resolveSibling(file.getFileName() + ".nics")));
     }
 
     /** The host of that name, with what is remembered of it. */
@@ -69,9 +81,15 @@ public final class SimWorld implements AutoCloseable {
         });
     }
 
+    /** What the host of that name remembers of wired interfaces. */
+    public WiredNics nics(String name) {
+        return wires.of(name);
+    }
+
     @Override
     public void close() {
         pace.close();
+        wires.close();
         journal.ifPresent(SimJournal::close);
     }
 

@@ -71,6 +71,7 @@ public final class RecordingDriver implements Driver {
     private final Map<String, Set<Forward>> entries = new ConcurrentHashMap<>();
     private final Map<String, TrafficLimits> limits = new ConcurrentHashMap<>();
     private final Predicate<Call> fails;
+    private final int remembered;
 
     public RecordingDriver() {
         this(call -> false);
@@ -82,7 +83,17 @@ public final class RecordingDriver implements Driver {
      * @param fails whether a call throws; it is remembered, and nothing done
      */
     public RecordingDriver(Predicate<Call> fails) {
+        this(fails, REMEMBERED);
+    }
+
+    private RecordingDriver(Predicate<Call> fails, int remembered) {
         this.fails = fails;
+        this.remembered = remembered;
+    }
+
+    /** A driver without faults that remembers so many calls: for hosts by the thousand. */
+    public static RecordingDriver remembering(int calls) {
+        return new RecordingDriver(call -> false, calls);
     }
 
     @Override
@@ -193,7 +204,7 @@ public final class RecordingDriver implements Driver {
         Call call = new Call(what, endpoint.map(Endpoint::port).orElse(network.id()));
         Recorded recorded = new Recorded(new Line(call, network, endpoint, clock.incrementAndGet(), 0, false));
         synchronized (lines) {
-            if (lines.size() == REMEMBERED) {
+            if (lines.size() == remembered) {
                 lines.removeFirst();
             }
             lines.addLast(recorded);

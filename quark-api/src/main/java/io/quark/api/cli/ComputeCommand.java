@@ -1,5 +1,8 @@
 package io.quark.api.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,9 +22,16 @@ final class ComputeCommand {
             Table.field("FREE RAM", "/free/ram"),
             Table.field("CPU", "/capacity/cpu"),
             Table.field("FREE CPU", "/free/cpu"),
+            new Table.Column("DRIVERS", compute -> drivers(compute.at("/self/network/drivers"))),
             new Table.Column(
                     "MACHINES",
                     compute -> Integer.toString(compute.path("instances").size())));
+
+    private static String drivers(JsonNode drivers) {
+        List<String> names = new ArrayList<>();
+        drivers.fieldNames().forEachRemaining(names::add);
+        return names.isEmpty() ? "-" : Table.printable(String.join(",", names));
+    }
 
     @Command(description = "Lists computes.")
     int list(@Mixin Session session, @Option(names = "--limit", defaultValue = "1000") int limit) {

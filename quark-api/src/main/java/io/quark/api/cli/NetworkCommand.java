@@ -30,6 +30,7 @@ final class NetworkCommand {
                 return Table.text(cidrs);
             }),
             Table.field("PORTS", "/port_count"),
+            Table.field("QOS", "/qos_policy"),
             Table.field("TAGS", "/tags"),
             Table.field("CREATED", "/created_at"));
 

@@ -30,6 +30,7 @@ final class PortCommand {
             Table.field("MAC", "/mac"),
             Table.field("IPS", "/ips"),
             Table.field("DEVICE", "/device/id"),
+            Table.field("QOS", "/effective_qos/policy"),
             Table.field("TAGS", "/tags"));
 
     @Command(description = "Makes a port, or many at once: all or none.")

@@ -232,6 +232,33 @@ class QosPoliciesTest {
     }
 
     @Test
+    void anInterfaceOfAMachineMayHaveItsOwnPolicy() {
+        String id = policy("of-nic", LIMIT);
+        API.image("tiny");
+        API.network("machines", "10.71.0.0/24");
+        String body = "{\"name\":\"m\",\"image\":\"tiny\",\"ram\":64,\"cpu\":1,\"nics\":[{\"network\":\"machines\",\"qos_policy\":\"%s\"}]}";
+
+        assertThat(pointers(API.client()
+                        .post("/v1/instances", body.formatted("nobody"))
+                        .isProblem(400)))
+                .containsExactly("/nics/0/qos_policy");
+        String instance = API.client()
+                .post("/v1/instances", body.formatted("of-nic"), WAIT)
+                .succeeded()
+                .text("/target/id");
+
+        assertThat(API.tree()
+                        .node(API.paths().instance(instance))
+                        .orElseThrow()
+                        .as(io.quark.common.model.Instance.class)
+                        .spec()
+                        .nics()
+                        .get(0)
+                        .qosPolicy())
+                .contains(id);
+    }
+
+    @Test
     void aNameMustNotUnbind() {
         assertThat(pointers(API.client()
                         .post("/v1/qos-policies", "{\"name\":\"none\"}")

@@ -45,7 +45,7 @@ public final class IpCommand {
     }
 
     /** All devices there are. */
-    List<Link> links() {
+    public List<Link> links() {
         return elements(succeeded(attempt("-json", "-details", "link", "show"), "link show"))
                 .map(IpCommand::link)
                 .toList();
@@ -94,7 +94,7 @@ public final class IpCommand {
     }
 
     /** The addresses of all devices with their prefix length, by device. */
-    Map<String, Set<String>> addresses() {
+    public Map<String, Set<String>> addresses() {
         return elements(succeeded(attempt("-json", "address", "show"), "address show"))
                 .collect(Collectors.toMap(
                         link -> link.path("ifname").asText(),

@@ -2,14 +2,9 @@ package io.quark.net.host;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The Linux bridge that a network has for itself on this host. Stateless. */
 final class OwnBridge {
-
-    private static final Logger LOG = LoggerFactory.getLogger(OwnBridge.class);
 
     static final String KIND = "bridge";
 
@@ -41,7 +36,7 @@ final class OwnBridge {
             }
             ip.run("link", "set", "dev", bridge, "up");
         }
-        takeGateways(gateways, bridge);
+        new GatewayAddresses(ip, settings).take(bridge, gateways);
     }
 
     private MarkedDevices.Wanted wanted(String bridge) {
@@ -58,26 +53,6 @@ final class OwnBridge {
         }
         if (!device.up()) {
             ip.run("link", "set", "dev", device.name(), "up");
-        }
-    }
-
-    private void takeGateways(List<String> gateways, String bridge) {
-        if (gateways.isEmpty()) {
-            return;
-        }
-        Set<String> there = ip.addresses(bridge);
-        for (String gateway : gateways) {
-            boolean v6 = gateway.contains(":");
-            if (there.contains(gateway)) {
-                continue;
-            }
-            if (v6 && !settings.hasIpv6(bridge)) {
-                LOG.warn("this host has no IPv6: bridge {} goes without {}", bridge, gateway);
-            } else if (v6) {
-                ip.run("address", "add", gateway, "dev", bridge, "nodad");
-            } else {
-                ip.run("address", "add", gateway, "dev", bridge);
-            }
         }
     }
 

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every {@link Driver} has to do: a driver is proved by a subclass, which gives it a host of the test's own and says what is on it. What a
  * driver cannot, by its {@link Capabilities}, is skipped.
  */
-abstract class DriverContract {
+public abstract class DriverContract {
 
-    static final String OWNER = "test";
-    static final String ALL = ForwardingEntries.ALL;
+    protected static final String OWNER = "test";
+    protected static final String ALL = ForwardingEntries.ALL;
 
     private static final String MAC = "52:54:00:00:00:01";
     private static final int MTU = 1400;

@@ -12,6 +12,8 @@ record Interface(String name, Map<String, String> marks, boolean works) {
 
     static final String NETWORK = "quark-network";
 
+    static final String PORT = "quark-port";
+
     /** Of the machine behind it. */
     static final String MAC = "quark-mac";
 

@@ -2,6 +2,7 @@ package io.quark.net.host.ovs;
 
 import io.quark.common.model.Segment;
 import io.quark.net.host.Forward;
+import io.quark.net.host.GatewayAddresses;
 import io.quark.net.host.HostNetwork;
 import io.quark.net.host.HostProblems;
 import java.util.Collection;
@@ -24,12 +25,22 @@ final class NetworkBridges {
     private final Vsctl vsctl;
     private final Ofctl ofctl;
     private final PhysicalBridges physicals;
+    private final PortBridges ports;
+    private final GatewayAddresses gateways;
     private final Settings settings;
 
-    NetworkBridges(Vsctl vsctl, Ofctl ofctl, PhysicalBridges physicals, Settings settings) {
+    NetworkBridges(
+            Vsctl vsctl,
+            Ofctl ofctl,
+            PhysicalBridges physicals,
+            PortBridges ports,
+            GatewayAddresses gateways,
+            Settings settings) {
         this.vsctl = vsctl;
         this.ofctl = ofctl;
         this.physicals = physicals;
+        this.ports = ports;
+        this.gateways = gateways;
         this.settings = settings;
     }
 
@@ -58,6 +69,18 @@ final class NetworkBridges {
         } else {
             network.segment().physical().ifPresent(physical -> physicals.join(network, physical));
         }
+        List<String> own = gateways(network, settings);
+        if (!own.isEmpty()) {
+            gateways.open(name);
+            gateways.take(name, own);
+        }
+    }
+
+    /** The gateways that this host is: those of a flat network that nobody else can be on. */
+    static List<String> gateways(HostNetwork network, Settings settings) {
+        boolean alone = network.segment().type() == Segment.Type.FLAT
+                && network.segment().physical().isEmpty();
+        return alone && settings.gateways() ? network.gateways() : List.of();
     }
 
     /** The mark on the packets outside is that of the frames inside. */
@@ -96,13 +119,18 @@ final class NetworkBridges {
     }
 
     void forward(HostNetwork network, Set<Forward> entries) {
-        if (network.segment().type() == Segment.Type.VXLAN) {
+        if (network.segment().type() == Segment.Type.VXLAN && isThere(network)) {
             String name = Names.network(network.id());
-            List<String> changes = OverlayFlows.elsewhere(ofctl.flows(name, Flow.ELSEWHERE), entries);
+            List<String> changes = OverlayFlows.elsewhere(ofctl.flows(name, Flow.ELSEWHERE), elsewhere(entries));
             if (!changes.isEmpty()) {
                 ofctl.change(name, changes);
             }
         }
+    }
+
+    /** Without what is here. */
+    Map<String, String> elsewhere(Set<Forward> entries) {
+        return OverlayFlows.places(entries, settings.tunnel().orElse(""));
     }
 
     boolean isThere(HostNetwork network) {
@@ -111,7 +139,7 @@ final class NetworkBridges {
                 .isPresent();
     }
 
-    /** Whether it is gone: a port keeps it. */
+    /** Whether it is gone: a machine, or somebody else's port, keeps it. */
     boolean remove(HostNetwork network) {
         Optional<Bridge> bridge = vsctl.bridge(Names.network(network.id()));
         if (bridge.filter(there -> isOurs(there, network.id())).isEmpty()) {
@@ -121,14 +149,23 @@ final class NetworkBridges {
         if (isUsed(network.id())) {
             return false;
         }
-        network.segment().physical().ifPresent(physical -> physicals.leave(network, physical));
-        vsctl.commit(new Change().with("--if-exists", "del-br", Names.network(network.id())));
+        remove(network.id());
         return true;
     }
 
+    private void remove(String network) {
+        vsctl.commit(new Change().with("--if-exists", "del-br", Names.network(network)));
+        physicals.leave(network);
+    }
+
+    /** By a machine, or by what somebody else has put there; the place of a machine that is gone does not count. */
     private boolean isUsed(String network) {
-        Set<String> own = Set.of(Names.tunnel(network), Names.up(network));
-        return vsctl.ports(Names.network(network)).stream().anyMatch(port -> !own.contains(port));
+        Map<String, String> places = vsctl.interfaces(Interface.NETWORK, network).stream()
+                .collect(Collectors.toMap(
+                        Interface::name, place -> place.marks().getOrDefault(Interface.PORT, "")));
+        return vsctl.ports(Names.network(network)).stream()
+                .filter(port -> !port.equals(Names.tunnel(network)) && !port.equals(Names.up(network)))
+                .anyMatch(port -> !places.containsKey(port) || ports.hasMachine(places.getOrDefault(port, "")));
     }
 
     /** Removes those of networks that are not named and that nothing uses. */
@@ -136,7 +173,7 @@ final class NetworkBridges {
         for (Bridge bridge : vsctl.bridges(settings.owner())) {
             bridge.mark(Bridge.NETWORK)
                     .filter(network -> !networks.contains(network) && !isUsed(network))
-                    .ifPresent(network -> vsctl.commit(new Change().with("--if-exists", "del-br", bridge.name())));
+                    .ifPresent(this::remove);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code ovs-ofctl}: what a bridge does with frames. Each call is one run of the program. Thread safe. */
 final class Ofctl {
@@ -22,6 +23,8 @@ final class Ofctl {
 
     private static final Pattern METER =
             Pattern.compile("meter=(\\d+) kbps burst (?:stats )?bands=\\s*type=drop rate=(\\d+) burst_size=(\\d+)");
+
+    private static final Pattern COOKIE = Pattern.compile("^\\s*cookie=(0x[0-9a-f]+)");
 
     private final ProcessRunner runner;
     private final List<String> command;
@@ -61,6 +64,15 @@ final class Ofctl {
                 .map(String::strip)
                 .filter(line -> line.startsWith("cookie="))
                 .toList();
+    }
+
+    /** How many flows a bridge has of each cookie. */
+    Map<Long, Long> counts(String bridge) {
+        return run("", "--no-stats", "--no-names", "dump-flows", target(bridge))
+                .lines()
+                .map(COOKIE::matcher)
+                .filter(Matcher::find)
+                .collect(Collectors.groupingBy(found -> Long.decode(found.group(1)), Collectors.counting()));
     }
 
     /** The limits that the meters of a bridge put into force, by number. */

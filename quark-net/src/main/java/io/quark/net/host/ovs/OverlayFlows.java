@@ -1,11 +1,15 @@
 package io.quark.net.host.ovs;
 
 import io.quark.net.host.Forward;
+import io.quark.net.host.HostProblems;
+import io.quark.net.model.Ip;
+import io.quark.net.model.Mac;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +41,8 @@ final class OverlayFlows {
 
     private static final Pattern ENTRY = Pattern.compile(
             "table=" + REMOTE + ", .*dl_dst=([0-9a-f:]{17}) actions=set_field:(\\S+)->tun_(?:ipv6_)?dst,.*");
+
+    private static final Pattern HOST = Pattern.compile("set_field:(\\S+?)->tun_(?:ipv6_)?dst");
 
     private OverlayFlows() {}
 
@@ -82,11 +88,61 @@ final class OverlayFlows {
     }
 
     /**
+     * Where machines are, by MAC. A MAC is in one place; told two, every host chooses the same one.
+     *
+     * @param own address of this host, which needs no entry
+     * @throws io.quark.net.host.DriverException if one is no MAC with an address
+     */
+    static Map<String, String> places(Set<Forward> entries, String own) {
+        Map<String, String> places = new TreeMap<>();
+        try {
+            for (Forward entry : entries) {
+                String tunnel = Ip.of(entry.tunnel()).text();
+                if (!tunnel.equals(own)) {
+                    places.merge(
+                            Mac.of(entry.mac()).text(), tunnel, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw HostProblems.failed("no forwarding entry can be made: " + e.getMessage());
+        }
+        return places;
+    }
+
+    /**
      * What makes the entries these; nothing where they are.
      *
      * @param flows as {@link Ofctl#flows} tells those of {@link Flow#ELSEWHERE}
+     * @param places from MAC to the address of the host
      */
-    static List<String> elsewhere(List<String> flows, Set<Forward> wanted) {
+    static List<String> elsewhere(List<String> flows, Map<String, String> places) {
+        Map<String, String> there = machines(flows);
+        List<String> lines = new ArrayList<>();
+        places.forEach((mac, tunnel) -> {
+            if (!tunnel.equals(there.get(mac))) {
+                lines.add(Flow.add(Flow.ELSEWHERE, REMOTE, PRIORITY, "dl_dst=" + mac, to(tunnel)));
+            }
+        });
+        there.keySet().stream()
+                .filter(mac -> !places.containsKey(mac))
+                .forEach(mac -> lines.add("delete_strict table=" + REMOTE + ",priority=" + PRIORITY + ",dl_dst=" + mac));
+        Set<String> hosts = new TreeSet<>(places.values());
+        if (!hosts.equals(hosts(flows))) {
+            lines.add(
+                    hosts.isEmpty()
+                            ? "delete_strict table=" + ALL_REMOTE + ",priority=" + PRIORITY
+                            : Flow.add(
+                                    Flow.ELSEWHERE,
+                                    ALL_REMOTE,
+                                    PRIORITY,
+                                    "",
+                                    hosts.stream().map(OverlayFlows::to).collect(Collectors.joining(","))));
+        }
+        return lines;
+    }
+
+    /** Where the machines elsewhere are, as the flows say: from MAC to the address of the host. */
+    static Map<String, String> machines(List<String> flows) {
         Map<String, String> there = new HashMap<>();
         for (String flow : flows) {
             Matcher entry = ENTRY.matcher(flow);
@@ -94,36 +150,15 @@ final class OverlayFlows {
                 there.put(entry.group(1), entry.group(2));
             }
         }
-        List<String> lines = new ArrayList<>();
-        Map<String, String> missing = new HashMap<>();
-        for (Forward forward : wanted) {
-            if (!forward.tunnel().equals(there.remove(forward.mac()))) {
-                missing.put(forward.mac(), forward.tunnel());
-            }
-        }
-        missing.forEach(
-                (mac, tunnel) -> lines.add(Flow.add(Flow.ELSEWHERE, REMOTE, PRIORITY, "dl_dst=" + mac, to(tunnel))));
-        there.keySet().stream()
-                .filter(mac -> !missing.containsKey(mac))
-                .forEach(
-                        mac -> lines.add("delete_strict table=" + REMOTE + ",priority=" + PRIORITY + ",dl_dst=" + mac));
-        everybody(flows, wanted).forEach(lines::add);
-        return lines;
+        return there;
     }
 
-    private static List<String> everybody(List<String> flows, Set<Forward> wanted) {
-        Set<String> tunnels = wanted.stream().map(Forward::tunnel).collect(Collectors.toCollection(TreeSet::new));
-        String actions = tunnels.stream().map(OverlayFlows::to).collect(Collectors.joining(","));
-        List<String> there = flows.stream()
+    /** The addresses of the hosts that get what is for all, as the flows say. */
+    static Set<String> hosts(List<String> flows) {
+        return flows.stream()
                 .filter(flow -> flow.contains("table=" + ALL_REMOTE + ","))
-                .map(flow -> flow.substring(flow.indexOf("actions=") + "actions=".length()))
-                .toList();
-        if (tunnels.isEmpty()) {
-            return there.isEmpty() ? List.of() : List.of("delete_strict table=" + ALL_REMOTE + ",priority=" + PRIORITY);
-        }
-        return there.equals(List.of(actions))
-                ? List.of()
-                : List.of(Flow.add(Flow.ELSEWHERE, ALL_REMOTE, PRIORITY, "", actions));
+                .flatMap(flow -> HOST.matcher(flow).results().map(found -> found.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String to(String tunnel) {

@@ -4,6 +4,7 @@ import io.quark.common.model.Segment;
 import io.quark.common.model.TrafficLimits;
 import io.quark.net.host.Attachment;
 import io.quark.net.host.Capabilities;
+import io.quark.net.host.Drift;
 import io.quark.net.host.Driver;
 import io.quark.net.host.DriverException;
 import io.quark.net.host.Endpoint;
@@ -11,8 +12,11 @@ import io.quark.net.host.Forward;
 import io.quark.net.host.HostNetwork;
 import io.quark.net.host.HostProblems;
 import io.quark.net.host.IpCommand;
+import io.quark.net.host.Standing;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,6 +38,7 @@ final class OvsDriver implements Driver {
     private final NetworkBridges networks;
     private final PortBridges ports;
     private final PortLimits limits;
+    private final Survey survey;
     private final IpCommand ip;
     private final Settings settings;
 
@@ -42,12 +47,14 @@ final class OvsDriver implements Driver {
             NetworkBridges networks,
             PortBridges ports,
             PortLimits limits,
+            Survey survey,
             IpCommand ip,
             Settings settings) {
         this.presence = presence;
         this.networks = networks;
         this.ports = ports;
         this.limits = limits;
+        this.survey = survey;
         this.ip = ip;
         this.settings = settings;
     }
@@ -135,6 +142,11 @@ final class OvsDriver implements Driver {
     @Override
     public TrafficLimits limits(Endpoint endpoint) {
         return ports.isThere(endpoint) ? limits.limits(Names.port(endpoint.port())) : TrafficLimits.NONE;
+    }
+
+    @Override
+    public Optional<List<Drift>> drifted(Collection<Standing> standing) {
+        return Optional.of(survey.drifted(standing));
     }
 
     /** The hypervisor takes its tap device with it; one that was left behind goes here. */

@@ -3,9 +3,12 @@ package io.quark.net.host.ovs;
 import io.quark.net.host.BridgeProvider;
 import io.quark.net.host.Driver;
 import io.quark.net.host.DriverProvider;
+import io.quark.net.host.GatewayAddresses;
 import io.quark.net.host.IpCommand;
 import io.quark.net.host.Options;
+import io.quark.net.host.ProcSysctls;
 import io.quark.net.host.ProcessRunner;
+import io.quark.net.host.Sysctls;
 import io.quark.net.host.SystemProcessRunner;
 import java.util.List;
 import java.util.Map;
@@ -75,15 +78,25 @@ public final class OvsProvider implements DriverProvider {
                 new Vsctl(runner, vsctl),
                 new Ofctl(runner, List.of(mine.text("ofctl", "ovs-ofctl")), directory),
                 new IpCommand(runner, List.of(mine.text("ip", "ip"))),
+                new ProcSysctls(),
                 settings);
     }
 
-    static OvsDriver driver(Vsctl vsctl, Ofctl ofctl, IpCommand ip, Settings settings) {
+    static OvsDriver driver(Vsctl vsctl, Ofctl ofctl, IpCommand ip, Sysctls sysctls, Settings settings) {
+        PortBridges ports = new PortBridges(vsctl, ofctl, settings);
+        NetworkBridges networks = new NetworkBridges(
+                vsctl,
+                ofctl,
+                new PhysicalBridges(vsctl, settings),
+                ports,
+                new GatewayAddresses(ip, sysctls),
+                settings);
         return new OvsDriver(
                 new Presence(vsctl, settings),
-                new NetworkBridges(vsctl, ofctl, new PhysicalBridges(vsctl, settings), settings),
-                new PortBridges(vsctl, ofctl, settings),
+                networks,
+                ports,
                 new PortLimits(ofctl),
+                new Survey(vsctl, ofctl, networks, ip, settings),
                 ip,
                 settings);
     }

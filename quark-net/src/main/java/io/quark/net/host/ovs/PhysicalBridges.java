@@ -3,7 +3,6 @@ package io.quark.net.host.ovs;
 import io.quark.common.model.Segment;
 import io.quark.net.host.HostNetwork;
 import io.quark.net.host.HostProblems;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,18 +53,18 @@ final class PhysicalBridges {
         return bridge.isOurs(settings.owner(), Bridge.PHYSICAL, physical);
     }
 
-    /** Takes a network off; the last one lets go of the host's interface. */
-    synchronized void leave(HostNetwork network, String physical) {
-        String bridge = Names.physical(physical);
-        if (vsctl.bridge(bridge).filter(there -> isOurs(there, physical)).isEmpty()) {
-            return;
+    /** Takes a network off, whichever physical network it was on; where it was the last one, that lets go of the host's interface. */
+    synchronized void leave(String network) {
+        vsctl.commit(new Change().with("--if-exists", "del-port", Names.down(network)));
+        for (Bridge bridge : vsctl.bridges(settings.owner())) {
+            if (bridge.mark(Bridge.PHYSICAL).filter(this::isUnused).isPresent()) {
+                vsctl.commit(new Change().with("--if-exists", "del-br", bridge.name()));
+            }
         }
-        String down = Names.down(network.id());
-        List<String> others = vsctl.ports(bridge).stream()
-                .filter(port -> !port.equals(down))
-                .filter(port -> !port.equals(settings.physical().get(physical)))
-                .toList();
-        Change change = new Change().with("--if-exists", "del-port", bridge, down);
-        vsctl.commit(others.isEmpty() ? change.with("--if-exists", "del-br", bridge) : change);
+    }
+
+    private boolean isUnused(String physical) {
+        return vsctl.ports(Names.physical(physical)).stream()
+                .allMatch(port -> port.equals(settings.physical().get(physical)));
     }
 }

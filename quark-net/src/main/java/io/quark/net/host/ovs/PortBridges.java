@@ -114,6 +114,7 @@ final class PortBridges {
                         outer)
                 .with("set", "Interface", outer, "type=patch", "options:peer=" + inner)
                 .mark("Interface", outer, Interface.NETWORK, endpoint.network().id())
+                .mark("Interface", outer, Interface.PORT, endpoint.port())
                 .mark("Interface", outer, Interface.MAC, endpoint.mac());
     }
 
@@ -131,17 +132,21 @@ final class PortBridges {
                 .with("--if-exists", "del-br", bridge.name()));
     }
 
-    /** Removes those of ports that are not named and have no device. */
+    /** Whether a port has its machine's device; what is no port's bridge has none. */
+    boolean hasMachine(String port) {
+        return vsctl.ports(Names.port(port)).stream()
+                .filter(name -> !name.equals(Names.inner(port)))
+                .anyMatch(name -> vsctl.iface(name).filter(Interface::works).isPresent());
+    }
+
+    /** Removes those of ports that are not named and have no machine. */
     void removeOthers(Collection<String> ports) {
-        vsctl.bridges(settings.owner()).stream()
-                .filter(bridge -> bridge.mark(Bridge.PORT)
-                        .filter(port -> !ports.contains(port))
-                        .isPresent())
-                .filter(bridge -> vsctl.ports(bridge.name()).stream()
-                        .filter(name -> !name.equals(
-                                Names.inner(bridge.mark(Bridge.PORT).orElseThrow())))
-                        .noneMatch(name ->
-                                vsctl.iface(name).filter(Interface::works).isPresent()))
-                .forEach(this::remove);
+        for (Bridge bridge : vsctl.bridges(settings.owner())) {
+            if (bridge.mark(Bridge.PORT)
+                    .filter(port -> !ports.contains(port) && !hasMachine(port))
+                    .isPresent()) {
+                remove(bridge);
+            }
+        }
     }
 }

@@ -6,7 +6,8 @@ import io.quark.net.host.HostProblems;
 import java.util.Optional;
 
 /**
- * Whether this host has an Open vSwitch with the wanted datapath: found out once, by making a bridge and removing it, because a switch also
+ * Whether this host has an Open vSwitch with the wanted datapath: found out once: where no bridge has it yet by making one and
+ * removing it, because a switch also
  * names datapaths that its kernel lacks. Thread safe.
  */
 final class Presence {
@@ -32,6 +33,9 @@ final class Presence {
         String bridge = Names.probe(settings.owner());
         Change removal = new Change().with("--if-exists", "del-br", bridge);
         try {
+            if (vsctl.hasDatapath(settings.datapath())) {
+                return Optional.empty();
+            }
             vsctl.commit(removal);
             vsctl.commit(new Change()
                     .with("add-br", bridge)

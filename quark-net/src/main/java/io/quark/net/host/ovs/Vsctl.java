@@ -37,6 +37,12 @@ final class Vsctl {
         this.command = List.copyOf(command);
     }
 
+    /** Whether a bridge of that kind of datapath works here. */
+    boolean hasDatapath(String type) {
+        return rows("--columns=datapath_id", "find", "Bridge", "datapath_type=" + type)
+                .anyMatch(row -> row.path(0).isTextual());
+    }
+
     Optional<Bridge> bridge(String name) {
         return rows("--columns=name,external_ids", "--if-exists", "list", "Bridge", name)
                 .map(Vsctl::bridge)

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -102,6 +103,7 @@ final class OvsSwitch implements AutoCloseable {
                 new Vsctl(runner, List.of("ovs-vsctl", "--db=unix:" + file("db.sock"))),
                 ofctl(),
                 namespace.ip(),
+                namespace,
                 settings);
     }
 
@@ -113,6 +115,14 @@ final class OvsSwitch implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("ovs-vsctl", "--timeout=10", "--db=unix:" + file("db.sock")));
         all.addAll(Arrays.asList(words));
         return run(all.toArray(String[]::new));
+    }
+
+    /** The flows of a bridge in a fixed order, without what is counted. */
+    String flows(String bridge) {
+        return run("ovs-ofctl", "-O", "OpenFlow14", "--no-stats", "--no-names", "dump-flows", "unix:" + file(bridge + ".mgmt"))
+                .lines()
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     /** Adds a device as libvirt does. */

@@ -236,7 +236,8 @@ class QosPoliciesTest {
         String id = policy("of-nic", LIMIT);
         API.image("tiny");
         API.network("machines", "10.71.0.0/24");
-        String body = "{\"name\":\"m\",\"image\":\"tiny\",\"ram\":64,\"cpu\":1,\"nics\":[{\"network\":\"machines\",\"qos_policy\":\"%s\"}]}";
+        String body =
+                "{\"name\":\"m\",\"image\":\"tiny\",\"ram\":64,\"cpu\":1,\"nics\":[{\"network\":\"machines\",\"qos_policy\":\"%s\"}]}";
 
         assertThat(pointers(API.client()
                         .post("/v1/instances", body.formatted("nobody"))

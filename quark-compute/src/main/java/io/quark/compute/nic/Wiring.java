@@ -100,7 +100,15 @@ public final class Wiring {
 
     /** Makes the interfaces as the machine's description says, while it runs. */
     public CompletableFuture<Void> update(Machine machine, Map<String, Filter> filters) {
-        return running(() -> machine.nics().forEach(nic -> plugin.update(nic, filter(nic, filters))));
+        return running(() -> machine.nics().forEach(nic -> updateNow(nic, filter(nic, filters))));
+    }
+
+    /** One that the plugin does not know (a simulation that was started again) is wired first. */
+    private void updateNow(Nic nic, Optional<Filter> filter) {
+        if (!plugin.endpoints(nic.network().id()).contains(nic.port())) {
+            plugin.attach(nic, filter);
+        }
+        plugin.update(nic, filter);
     }
 
     /** The interfaces are as they were planned, and stay so. */

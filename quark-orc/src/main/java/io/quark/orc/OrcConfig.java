@@ -39,6 +39,11 @@ public record OrcConfig(
         @JsonPropertyDescription("how long a build waits for room before it fails for lack of it, s")
         int placementWaitS,
 
+        @JsonPropertyDescription(
+                "how long computes may take to put a QoS policy into force before its work unit fails, s;"
+                        + " they go on trying")
+        int hostsFollowS,
+
         @JsonPropertyDescription("how long a work unit that has ended is kept, s")
         int doneRetentionS,
 
@@ -59,6 +64,7 @@ public record OrcConfig(
             30,
             600,
             0,
+            60,
             86_400,
             20_000);
 
@@ -69,6 +75,7 @@ public record OrcConfig(
                 .within("host_grace_s", hostGraceS, 0, YEAR_S)
                 .within("task_deadline_s", taskDeadlineS, 1, YEAR_S)
                 .within("placement_wait_s", placementWaitS, 0, YEAR_S)
+                .within("hosts_follow_s", hostsFollowS, 1, YEAR_S)
                 .within("done_retention_s", doneRetentionS, 1, YEAR_S)
                 .within("done_most_per_shard", doneMostPerShard, 100, 60_000)
                 .raise();
@@ -80,7 +87,8 @@ public record OrcConfig(
                         Duration.ofSeconds(hostGraceS),
                         Duration.ofSeconds(taskDeadlineS),
                         Duration.ofSeconds(placementWaitS),
-                        Rules.MAX_ATTEMPTS),
+                        Rules.MAX_ATTEMPTS,
+                        Duration.ofSeconds(hostsFollowS)),
                 Duration.ofSeconds(doneRetentionS),
                 doneMostPerShard,
                 OrcSettings.DEFAULTS.sweep());

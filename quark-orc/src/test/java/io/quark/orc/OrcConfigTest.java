@@ -26,6 +26,7 @@ class OrcConfigTest {
                 "host_grace_s=5",
                 "task_deadline_s=50",
                 "placement_wait_s=7",
+                "hosts_follow_s=9",
                 "done_retention_s=60",
                 "done_most_per_shard=1000");
 
@@ -35,6 +36,7 @@ class OrcConfigTest {
         assertThat(config.settings().rules().grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.settings().rules().taskDeadline()).isEqualTo(Duration.ofSeconds(50));
         assertThat(config.settings().rules().placementWait()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(config.settings().rules().hostsFollow()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.settings().doneRetention()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.settings().doneMostPerShard()).isEqualTo(1000);
     }

@@ -20,6 +20,7 @@ import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.qos.QosIndex;
 import io.quark.orc.qos.QosListeners;
+import io.quark.orc.schedule.NetworkNeed;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import io.quark.orc.schedule.Scheduler;
@@ -29,6 +30,8 @@ import io.quark.orc.workflow.World;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What workflows see: the indexes of the event thread, all as of the same cut. Not thread safe. */
 final class LoopWorld implements World {
@@ -158,6 +161,15 @@ final class LoopWorld implements World {
             proposal = Optional.of(planned.proposal());
         }
         return plan;
+    }
+
+    @Override
+    public Set<NetworkNeed> networkNeeds(List<Nic> nics) {
+        return nics.stream()
+                .map(nic -> NetworkNeed.of(
+                        nic.network(),
+                        qos.ruleSlots(nic.qosPolicy(), nic.network().id())))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

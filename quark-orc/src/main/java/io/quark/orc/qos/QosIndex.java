@@ -2,6 +2,7 @@ package io.quark.orc.qos;
 
 import io.quark.common.model.Applied;
 import io.quark.common.model.QosPolicy;
+import io.quark.common.model.QosRule;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The QoS policies in memory with what hosts say of them, kept up change by change: how far the hosts are with one policy costs as much as it
@@ -202,6 +204,20 @@ public final class QosIndex {
                 .flatMap(policy -> policy.record().stream())
                 .map(SeenPolicy::policy)
                 .toList();
+    }
+
+    /**
+     * The slots of the rules that a host's driver has to put into force for a port: those of its own policy, else of its network's.
+     * Promised bandwidth is kept by where machines are placed.
+     */
+    public Set<String> ruleSlots(Optional<String> own, String network) {
+        Optional<String> policy = own.or(() -> Optional.ofNullable(networks.get(network))
+                .flatMap(known -> known.policies().stream().findFirst()));
+        return policy.flatMap(this::record).stream()
+                .flatMap(seen -> seen.policy().rules().stream())
+                .filter(rule -> !(rule instanceof QosRule.MinimumBandwidth))
+                .map(QosRule::slot)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** How far the hosts are that it concerns. */

@@ -22,6 +22,9 @@ public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<S
     /** As {@code Capabilities} of quark-net writes the kinds of networks. */
     private static final String SEGMENT = "segment/";
 
+    /** As {@code Capabilities} writes the slots of rules. */
+    private static final String QOS = "qos/";
+
     public HostReach {
         physical = Set.copyOf(physical);
         drivers = Map.copyOf(drivers);
@@ -39,10 +42,11 @@ public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<S
 
     private boolean carries(NetworkNeed need) {
         if (drivers.isEmpty()) {
-            return need.segment() == Segment.Type.FLAT;
+            return need.segment() == Segment.Type.FLAT && need.rules().isEmpty();
         }
         Set<String> words = drivers.getOrDefault(need.driver(), Set.of());
         return words.contains(SEGMENT + need.segment().text())
+                && need.rules().stream().allMatch(slot -> words.contains(QOS + slot))
                 && need.physical().map(physical::contains).orElse(true)
                 && (need.segment() != Segment.Type.VXLAN || tunnels);
     }

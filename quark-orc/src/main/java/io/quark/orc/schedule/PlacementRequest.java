@@ -1,7 +1,6 @@
 package io.quark.orc.schedule;
 
 import io.quark.common.model.InstanceSpec;
-import io.quark.common.model.Nic;
 import io.quark.common.model.Resources;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param zone only hosts of this zone, if given
  * @param labels only hosts that carry all of these
  * @param hypervisor only hosts with this kind of hypervisor, if given
- * @param networks only hosts that can carry all of these
+ * @param networks only hosts that can carry all of these; what they want of QoS rules is left out where no host has it
  */
 public record PlacementRequest(
         Resources needs,
@@ -49,10 +48,11 @@ public record PlacementRequest(
     /**
      * The request for a machine; the labels of a machine describe it and ask nothing of its host.
      *
-     * @param nics its interfaces
+     * @param networks that it has interfaces on
      * @param bandwidth kbit/s that they are promised
      */
-    public static PlacementRequest of(InstanceSpec spec, List<Nic> nics, long bandwidth, List<String> excluded) {
+    public static PlacementRequest of(
+            InstanceSpec spec, Set<NetworkNeed> networks, long bandwidth, List<String> excluded) {
         return new PlacementRequest(
                 spec.consumes().plus(new Resources(0, 0, 0, bandwidth)),
                 excluded,
@@ -60,6 +60,23 @@ public record PlacementRequest(
                 spec.zone(),
                 Map.of(),
                 Optional.empty(),
-                nics.stream().map(nic -> NetworkNeed.of(nic.network())).collect(Collectors.toUnmodifiableSet()));
+                networks);
+    }
+
+    /** Whether some hosts may be better than others for what they do about QoS rules. */
+    boolean hasRules() {
+        return networks.stream().anyMatch(need -> !need.rules().isEmpty());
+    }
+
+    /** The same, with hosts that do nothing about QoS rules. */
+    PlacementRequest withoutRules() {
+        return new PlacementRequest(
+                needs,
+                excluded,
+                compute,
+                zone,
+                labels,
+                hypervisor,
+                networks.stream().map(NetworkNeed::withoutRules).collect(Collectors.toUnmodifiableSet()));
     }
 }

@@ -24,8 +24,20 @@ public final class Scheduler {
     public static ScheduleAnswer place(PlacementRequest request, HostTable hosts) {
         Optional<HostRow> best = hosts.best(request);
         if (best.isPresent()) {
-            return new Placement(best.get().name(), chosen(request, best.get(), hosts));
+            return new Placement(best.get().name(), chosen(request, best.get(), hosts, ""));
         }
+        return request.hasRules() ? second(request.withoutRules(), hosts) : none(request, hosts);
+    }
+
+    /** No host that does all that the QoS rules say has room: any other is better than none, and will say what it does not do. */
+    private static ScheduleAnswer second(PlacementRequest request, HostTable hosts) {
+        return hosts.best(request)
+                .<ScheduleAnswer>map(best ->
+                        new Placement(best.name(), chosen(request, best, hosts, " (its driver lacks some QoS rules)")))
+                .orElseGet(() -> none(request, hosts));
+    }
+
+    private static NoPlace none(PlacementRequest request, HostTable hosts) {
         Tally tally = new Tally(request);
         hosts.forEach(tally::count);
         return new NoPlace(tally.explanation(), tally.sentence());
@@ -43,13 +55,13 @@ public final class Scheduler {
     }
 
     /** The cheap explanation: what need not be counted host by host. */
-    private static WorkUnit.Explanation chosen(PlacementRequest request, HostRow row, HostTable hosts) {
+    private static WorkUnit.Explanation chosen(PlacementRequest request, HostRow row, HostTable hosts, String but) {
         int notReady = hosts.size() - hosts.readyHosts();
         String why = request.compute().isPresent()
                 ? row.name() + ": asked for by name"
                 : row.name() + ": largest free share, " + Math.round(100 * Spread.share(row.free, row.facts.capacity()))
                         + " %" + (row.facts.own() ? "" : " (no host of the own stripe had room)");
         return new WorkUnit.Explanation(
-                hosts.size(), notReady == 0 ? Map.of() : Map.of("not_ready", notReady), Optional.of(why));
+                hosts.size(), notReady == 0 ? Map.of() : Map.of("not_ready", notReady), Optional.of(why + but));
     }
 }

@@ -59,7 +59,8 @@ final class BuildPlacement {
         }
         Plan.Planned nics = (Plan.Planned) plan;
         long bandwidth = world.promisedKbps(nics.nics());
-        ScheduleAnswer answer = world.schedule(PlacementRequest.of(request.spec(), nics.nics(), bandwidth, List.of()));
+        ScheduleAnswer answer = world.schedule(
+                PlacementRequest.of(request.spec(), world.networkNeeds(nics.nics()), bandwidth, List.of()));
         if (answer instanceof NoPlace none) {
             // What was planned is given up with the decision that does not use it.
             Instant patience = work.unit().createdAt().plus(rules.placementWait());
@@ -109,8 +110,8 @@ final class BuildPlacement {
         List<String> excluded = new ArrayList<>(work.unit().excluded());
         excluded.add(task.host());
         Instance machine = instance.value();
-        ScheduleAnswer answer =
-                world.schedule(PlacementRequest.of(machine.spec(), machine.nics(), machine.bandwidth(), excluded));
+        ScheduleAnswer answer = world.schedule(
+                PlacementRequest.of(machine.spec(), world.networkNeeds(machine.nics()), machine.bandwidth(), excluded));
         if (answer instanceof NoPlace none) {
             Problem problem = Problems.nowhereElse(failure, task.host(), none.sentence());
             return end.failedAndReleased(work, instance, List.of(task), problem, Optional.of(none), world);

@@ -13,11 +13,13 @@ import io.quark.net.alloc.Plan;
 import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
+import io.quark.orc.schedule.NetworkNeed;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a workflow may look at, as of one cut of the tree, with this process's own committed and proposed changes added
@@ -62,6 +64,9 @@ public interface World {
     ScheduleAnswer schedule(PlacementRequest request);
 
     Plan planNics(NicsRequest request);
+
+    /** What the networks of these interfaces ask of their host, with the QoS rules that they are under. */
+    Set<NetworkNeed> networkNeeds(List<Nic> nics);
 
     /** Kbit/s that these interfaces are promised, by the policies that they are under. */
     long promisedKbps(List<Nic> nics);

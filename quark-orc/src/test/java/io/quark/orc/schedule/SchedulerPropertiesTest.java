@@ -29,11 +29,13 @@ class SchedulerPropertiesTest {
     private static final HostReach[] REACHES = {
         HostReach.FLAT,
         new HostReach(true, Set.of(), Map.of("bridge", Set.of("segment/flat", "segment/vxlan"))),
+        new HostReach(true, Set.of(), Map.of("bridge", Set.of("segment/flat", "qos/dscp_marking"))),
         new HostReach(false, Set.of("p1"), Map.of("bridge", Set.of("segment/flat", "segment/vlan")))
     };
     private static final NetworkNeed[] NEEDS = {
         new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty()),
         new NetworkNeed("bridge", Segment.Type.VXLAN, Optional.empty()),
+        new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty(), Set.of("dscp_marking")),
         new NetworkNeed("bridge", Segment.Type.VLAN, Optional.of("p1"))
     };
 
@@ -50,11 +52,15 @@ class SchedulerPropertiesTest {
 
             ScheduleAnswer answer = Scheduler.place(request, table);
 
-            Optional<String> expected = scan(request, known, true).or(() -> scan(request, known, false));
+            Optional<String> expected = scan(request, known, true)
+                    .or(() -> scan(request, known, false))
+                    .or(() -> scan(request.withoutRules(), known, true))
+                    .or(() -> scan(request.withoutRules(), known, false));
             assertThat(answer.explanation().hosts()).isEqualTo(known.size());
             if (answer instanceof Placement placement) {
                 assertThat(expected).contains(placement.host());
-                assertThat(Scheduler.whyNot(request, placement.host(), table)).isEmpty();
+                assertThat(Scheduler.whyNot(request.withoutRules(), placement.host(), table))
+                        .isEmpty();
             } else if (answer instanceof NoPlace none) {
                 assertThat(expected).isEmpty();
                 assertThat(none.explanation().removed().values().stream()

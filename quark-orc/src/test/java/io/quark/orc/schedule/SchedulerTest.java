@@ -140,6 +140,21 @@ class SchedulerTest {
                 .isEqualTo("a");
     }
 
+    @Test
+    void aHostThatDoesWhatTheQosRulesSayIsPreferredAndOthersAreBetterThanNone() {
+        HostReach marks = new HostReach(false, Set.of(), Map.of("bridge", Set.of("segment/flat", "qos/dscp_marking")));
+        hosts.put(ready("silent"), BIG);
+        hosts.put(Hosts.reaching("marks", marks), free(512, 1));
+        NetworkNeed marked = new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty(), Set.of("dscp_marking"));
+
+        assertThat(place(on(marked))).isEqualTo("marks");
+
+        hosts.put(Hosts.reaching("marks", marks), free(128, 1));
+        Placement second = (Placement) Scheduler.place(on(marked), hosts);
+        assertThat(second.host()).isEqualTo("silent");
+        assertThat(second.explanation().chosen().orElse("")).contains("its driver lacks some QoS rules");
+    }
+
     private static PlacementRequest on(NetworkNeed... networks) {
         return new PlacementRequest(
                 new Resources(256, 1, 1, 0),

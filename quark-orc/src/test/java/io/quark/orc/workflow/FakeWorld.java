@@ -32,6 +32,7 @@ import io.quark.orc.cluster.TaskRecord;
 import io.quark.orc.schedule.HostFacts;
 import io.quark.orc.schedule.HostTable;
 import io.quark.orc.schedule.Hosts;
+import io.quark.orc.schedule.NetworkNeed;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import io.quark.orc.schedule.Scheduler;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A world in which a test says what is to be seen. One build is the subject of most tests. */
 final class FakeWorld implements World {
@@ -308,6 +310,13 @@ final class FakeWorld implements World {
     @Override
     public Plan planNics(NicsRequest request) {
         return plan;
+    }
+
+    @Override
+    public Set<NetworkNeed> networkNeeds(List<Nic> nics) {
+        return nics.stream()
+                .map(nic -> NetworkNeed.of(nic.network(), Set.of()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -136,7 +136,7 @@ final class NetworkHere {
         return Optional.of(gone);
     }
 
-    /** @return whether the network is gone from this host */
+    /** Removes the network if nothing is on it; tells whether it is gone from this host. */
     synchronized boolean removeIfEmpty() {
         if (!gone && endpoints.isEmpty()) {
             remove();

@@ -178,7 +178,13 @@ class BuildWorkflowTest {
                     .extracting(WorkUnit.Step::name)
                     .containsExactly("place", "start", "define");
             assertThat(failed.done(BUILD).stepsLeft())
-                    .containsExactly("allocate_network", "allocate_storage", "cloud_init", "allocate_vcpu");
+                    .containsExactly(
+                            "allocate_network",
+                            "allocate_storage",
+                            "cloud_init",
+                            "allocate_vcpu",
+                            "limit_network",
+                            "resume");
             assertThat(failed.takesBack(task)).isTrue();
             assertThat(failed.releases()).isTrue();
         }

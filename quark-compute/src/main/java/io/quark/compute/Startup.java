@@ -63,7 +63,7 @@ final class Startup {
                         session,
                         computes.stream().map(paths::compute).toList()));
         Loop loop = new Loop("compute-loop");
-        Following following = daemon.started("following", new Following(session, loop));
+        Following following = daemon.started("following", new Following(session, loop, Following.LINGER));
         ComputeProcess.Setting setting = new ComputeProcess.Setting(
                 daemon.clock(),
                 paths,

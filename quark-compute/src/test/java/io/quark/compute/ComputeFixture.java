@@ -173,7 +173,7 @@ final class ComputeFixture implements AutoCloseable {
                             session,
                             new GroupCommitter(session)::commit,
                             view,
-                            new Following(session, loop),
+                            new Following(session, loop, Following.LINGER),
                             Machines.TREE,
                             alive,
                             Duration.ofMillis(500),

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Following implements AutoCloseable {
 
     /** Machines come and go; what one needed the next one often needs, too. */
-    private static final Duration LINGER = Duration.ofSeconds(30);
+    public static final Duration LINGER = Duration.ofSeconds(30);
 
     private static final Duration AGAIN = Duration.ofMillis(250);
 
@@ -29,13 +29,20 @@ public final class Following implements AutoCloseable {
 
     private final FollowableSession session;
     private final Loop loop;
+    private final Duration linger;
     private final Map<String, Followed> roots = new HashMap<>();
     private final AutoCloseable subscription;
     private Optional<TreeFeed> feed = Optional.empty();
     private boolean againSoon;
     private boolean closed;
 
-    public Following(FollowableSession session, Loop loop) {
+    /**
+     * Follows nothing yet.
+     *
+     * @param linger how long a root is followed that nobody wants any more
+     */
+    public Following(FollowableSession session, Loop loop, Duration linger) {
+        this.linger = linger;
         this.session = session;
         this.loop = loop;
         this.subscription = session.onState(state -> {
@@ -97,7 +104,7 @@ public final class Following implements AutoCloseable {
         }
         followed.interested().remove(interest);
         if (followed.interested().isEmpty()) {
-            loop.after(LINGER, () -> end(followed));
+            loop.after(linger, () -> end(followed));
         }
     }
 

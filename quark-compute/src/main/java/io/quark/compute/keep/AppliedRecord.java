@@ -39,6 +39,7 @@ final class AppliedRecord {
     private Applied said = Applied.NOTHING;
     private Optional<Integer> version = Optional.empty();
     private Instant lastWrite = Instant.EPOCH;
+    private boolean open;
     private boolean read;
     private boolean dirty;
     private boolean busy;
@@ -50,6 +51,12 @@ final class AppliedRecord {
         this.tree = tree;
         this.path = tree.paths().applied(host);
         this.report = report;
+    }
+
+    /** From now on it is written: before everything was looked at, an earlier life of the daemon knew better. */
+    void open() {
+        open = true;
+        next();
     }
 
     /** What there is to say may have changed. */
@@ -67,7 +74,7 @@ final class AppliedRecord {
     }
 
     private void next() {
-        if (busy || !dirty) {
+        if (!open || busy || !dirty) {
             return;
         }
         busy = true;

@@ -10,6 +10,7 @@ import io.quark.common.model.TrafficLimits;
 import io.quark.compute.keep.KeptNetwork.NetworkView;
 import io.quark.compute.keep.KeptPort.PortView;
 import io.quark.compute.keep.Wish.PolicyAt;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -179,6 +180,6 @@ final class AppliedReport {
     }
 
     private static boolean fits(Applied applied) {
-        return Json.bytes(applied).length <= MAX_BYTES;
+        return Json.text(applied).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 }

@@ -105,9 +105,14 @@ public final class Keeper {
     public CompletableFuture<Boolean> catchUp() {
         return onLoop(() -> askForDomains()
                 .thenCompose(asked -> waiters.until(this::isSettled))
-                .thenCompose(settled -> applied.written()
-                        .orTimeout(KNOWN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                        .handle((written, failure) -> settled)));
+                .thenCompose(this::sayWhatIsInForce));
+    }
+
+    private CompletableFuture<Boolean> sayWhatIsInForce(boolean settled) {
+        applied.open();
+        return applied.written()
+                .orTimeout(KNOWN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((written, failure) -> settled);
     }
 
     /** Looks again, now and then, whether the host still does what it was brought to. */
@@ -184,6 +189,7 @@ public final class Keeper {
     public CompletableFuture<Map<String, Filter>> prepare(String instance, List<Nic> nics) {
         return onLoop(() -> {
             KeptMachine machine = machines.computeIfAbsent(instance, KeptMachine::new);
+            machine.setBeingMade();
             set(machine, nics);
             if (filtersKnown(machine)) {
                 return CompletableFuture.completedFuture(filters(machine.ports()));
@@ -372,7 +378,7 @@ public final class Keeper {
         List<PortView> ports = new ArrayList<>();
         Map<String, String> troubles = new HashMap<>();
         for (KeptMachine machine : machines.values()) {
-            if (machine.isWired()) {
+            if (machine.isSaid()) {
                 for (KeptPort port : machine.ports()) {
                     ports.add(port.view(machine.isUp()));
                     port.filter()

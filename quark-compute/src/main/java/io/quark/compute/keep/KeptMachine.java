@@ -18,6 +18,7 @@ final class KeptMachine {
     private final List<Runnable> whenIdle = new ArrayList<>();
     private boolean wired;
     private boolean up;
+    private boolean beingMade;
     private int looks;
     private int downs;
     private int alone;
@@ -62,6 +63,16 @@ final class KeptMachine {
         wired = true;
     }
 
+    /** It is being made: nothing is said of its ports before they have devices. */
+    void setBeingMade() {
+        beingMade = !up;
+    }
+
+    /** Whether the host carries what its ports are under, also where it is stopped. */
+    boolean isSaid() {
+        return wired && !beingMade;
+    }
+
     /** Whether its domain is there, running or paused, so that its interfaces have devices. */
     boolean isUp() {
         return up;
@@ -72,6 +83,7 @@ final class KeptMachine {
         looks++;
         boolean news = up != now;
         up = now;
+        beingMade &= !now;
         if (!now) {
             downs++;
             ports.values().forEach(KeptPort::deviceGone);

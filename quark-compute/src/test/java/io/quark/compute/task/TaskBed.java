@@ -102,7 +102,7 @@ final class TaskBed implements AutoCloseable {
                         Clock.systemUTC(),
                         reached,
                         HOST,
-                        new Following(session, loop),
+                        new Following(session, loop, Following.LINGER),
                         new Regulation(plugin, Runnable::run),
                         hypervisor,
                         KeeperMetrics.NONE),

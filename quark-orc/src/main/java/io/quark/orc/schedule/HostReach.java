@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param tunnels whether it takes tunnelled traffic
  * @param physical the physical networks that it is connected to
- * @param drivers by name, what each driver can; empty: the host does not say, and is taken to do flat networks only
+ * @param drivers by name, what each driver can; empty: the host does not say, and is taken to do flat networks only; a single one serves
+ *     every network, whatever it asks for: hosts that leave the choice have several
  */
 public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<String>> drivers) {
 
@@ -44,10 +45,16 @@ public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<S
         if (drivers.isEmpty()) {
             return need.segment() == Segment.Type.FLAT && need.rules().isEmpty();
         }
-        Set<String> words = drivers.getOrDefault(need.driver(), Set.of());
+        Set<String> words = words(need.driver());
         return words.contains(SEGMENT + need.segment().text())
                 && need.rules().stream().allMatch(slot -> words.contains(QOS + slot))
                 && need.physical().map(physical::contains).orElse(true)
                 && (need.segment() != Segment.Type.VXLAN || tunnels);
+    }
+
+    private Set<String> words(String driver) {
+        return drivers.size() == 1
+                ? drivers.values().iterator().next()
+                : drivers.getOrDefault(driver, Set.of());
     }
 }

@@ -133,6 +133,17 @@ class SchedulerTest {
     }
 
     @Test
+    void aHostWithOneDriverUsesItForEveryNetwork() {
+        hosts.put(
+                Hosts.reaching(
+                        "forced", new HostReach(false, Set.of(), Map.of("recording", Set.of("segment/flat")))),
+                BIG);
+
+        assertThat(place(on(new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty()))))
+                .isEqualTo("forced");
+    }
+
+    @Test
     void aHostThatSaysNothingOfItsDriversDoesFlatNetworks() {
         hosts.put(ready("a"), BIG);
 

@@ -122,10 +122,27 @@ final class DomainXml {
         Xml xml = devices.child("interface").with("type", nic.bridge().isPresent() ? "bridge" : "user");
         xml.child("mac").with("address", nic.mac());
         nic.bridge().ifPresent(bridge -> xml.child("source").with("bridge", bridge));
+        nic.ovs().ifPresent(port -> xml.child("virtualport")
+                .with("type", "openvswitch")
+                .child("parameters")
+                .with("interfaceid", port.interfaceId()));
         nic.device().ifPresent(device -> xml.child("target").with("dev", device));
         xml.child("model").with("type", "virtio");
+        if (nic.ovs().filter(port -> !port.offloads()).isPresent()) {
+            withoutOffloads(xml.child("driver"));
+        }
         if (nic.bridge().isPresent()) {
             xml.child("mtu").with("size", nic.mtu());
+        }
+    }
+
+    /** Both ways, or frames arrive with checksums that nobody has filled in. */
+    private static void withoutOffloads(Xml driver) {
+        for (String side : List.of("host", "guest")) {
+            Xml offloads = driver.child(side).with("csum", "off");
+            for (String segments : List.of("tso4", "tso6", "ecn", "ufo")) {
+                offloads.with(segments, "off");
+            }
         }
     }
 

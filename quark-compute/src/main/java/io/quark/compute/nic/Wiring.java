@@ -197,6 +197,14 @@ public final class Wiring {
         if (attachment instanceof Attachment.BridgeAttachment bridge) {
             return new DomainNic(nic.mac(), Optional.of(bridge.bridge()), Optional.of(bridge.target()), bridge.mtu());
         }
+        if (attachment instanceof Attachment.OvsAttachment ovs) {
+            return new DomainNic(
+                    nic.mac(),
+                    Optional.of(ovs.bridge()),
+                    Optional.of(ovs.target()),
+                    ovs.mtu(),
+                    Optional.of(new DomainNic.OvsPort(ovs.interfaceId(), ovs.offloads())));
+        }
         return new DomainNic(
                 nic.mac(), Optional.empty(), Optional.empty(), nic.network().mtu());
     }

@@ -102,6 +102,34 @@ class DomainXmlTest {
     }
 
     @Test
+    void interfaceJoinsOpenVswitchUnderTheIdOfItsPort() {
+        Element nic = first(domain(QEMU, machine, FILES, List.of(ovs(true))), "interface");
+
+        assertThat(first(nic, "source").getAttribute("bridge")).isEqualTo("qp1");
+        assertThat(first(nic, "virtualport").getAttribute("type")).isEqualTo("openvswitch");
+        assertThat(first(nic, "parameters").getAttribute("interfaceid")).isEqualTo(TASK);
+        assertThat(first(nic, "target").getAttribute("dev")).isEqualTo("qt1");
+        assertThat(Xml.all(nic, "driver")).isEmpty();
+    }
+
+    @Test
+    void guestFillsInItsChecksumsWhereTheSwitchDoesNot() {
+        Element nic = first(domain(QEMU, machine, FILES, List.of(ovs(false))), "interface");
+
+        assertThat(first(nic, "host").getAttribute("csum")).isEqualTo("off");
+        assertThat(first(nic, "guest").getAttribute("tso4")).isEqualTo("off");
+    }
+
+    private static DomainNic ovs(boolean offloads) {
+        return new DomainNic(
+                "52:54:00:12:34:01",
+                Optional.of("qp1"),
+                Optional.of("qt1"),
+                1400,
+                Optional.of(new DomainNic.OvsPort(TASK, offloads)));
+    }
+
+    @Test
     void interfaceWithoutBridgeIsInUserMode() {
         DomainNic nic = new DomainNic("52:54:00:12:34:01", Optional.empty(), Optional.empty(), 1500);
 

@@ -17,8 +17,10 @@ public sealed interface Attachment {
      * @param target name of the tap device
      * @param interfaceId UUID that names the port in Open vSwitch's database
      * @param mtu bytes
+     * @param offloads whether the switch takes frames whose checksums and segments are left to the hardware
      */
-    record OvsAttachment(String bridge, String target, String interfaceId, int mtu) implements Attachment {}
+    record OvsAttachment(String bridge, String target, String interfaceId, int mtu, boolean offloads)
+            implements Attachment {}
 
     /** User-mode networking of the hypervisor itself: for sessions without privileges. Addresses are not kept. */
     record UserModeAttachment() implements Attachment {}

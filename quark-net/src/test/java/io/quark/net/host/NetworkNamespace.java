@@ -80,7 +80,7 @@ public final class NetworkNamespace implements Sysctls, AutoCloseable {
     }
 
     /** Starts a program inside; its output is for the caller. */
-    Process start(String... command) {
+    public Process start(String... command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
         all.addAll(Arrays.asList(command));
         try {

@@ -117,7 +117,8 @@ final class OvsDriver implements Driver {
                 Names.port(endpoint.port()),
                 Names.tap(endpoint.port()),
                 endpoint.port(),
-                endpoint.network().mtu());
+                endpoint.network().mtu(),
+                settings.datapath().equals(Settings.KERNEL));
     }
 
     @Override

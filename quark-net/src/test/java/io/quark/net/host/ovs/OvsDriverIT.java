@@ -1,41 +1,66 @@
 package io.quark.net.host.ovs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quark.common.id.Ids;
+import io.quark.common.model.Direction;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
 import io.quark.common.model.TrafficLimits;
+import io.quark.common.model.TrafficLimits.Rate;
 import io.quark.net.host.Attachment;
 import io.quark.net.host.Endpoint;
+import io.quark.net.host.Filter;
+import io.quark.net.host.Forward;
 import io.quark.net.host.HostNetwork;
 import io.quark.net.host.NetworkNamespace;
 import io.quark.net.host.Nics;
+import io.quark.net.host.Standing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The driver against a real Open vSwitch with the userspace datapath, on one host. */
+/**
+ * What the driver makes of a real Open vSwitch with the userspace datapath, as machines see it. A namespace plays a machine: its end of a cable is
+ * its network card, the other end stands in the tap's place. Pings measure, because their checksums need no hardware.
+ */
 class OvsDriverIT {
 
-    private static final Settings SETTINGS =
-            new Settings("test", Settings.USERSPACE, Optional.empty(), Map.of(), true, true, true);
+    private static final int MBIT_OF_PINGS = 22;
 
     private final String network = Ids.fresh();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private Optional<NetworkNamespace> namespace = Optional.empty();
-    private Optional<OvsSwitch> started = Optional.empty();
 
-    @BeforeEach
-    void start() {
-        namespace = Optional.of(NetworkNamespace.open());
-        open.add(host());
-        started = Optional.of(OvsSwitch.start(host()));
-        open.add(ovs());
+    /** A namespace with a switch, a driver, and a cable {@code wire0} to the world. */
+    private record Host(NetworkNamespace namespace, OvsSwitch ovs, Settings settings) {
+        OvsDriver driver() {
+            return ovs.driver(settings);
+        }
+    }
+
+    private Host host(Optional<String> tunnel) {
+        NetworkNamespace namespace = namespace();
+        OvsSwitch ovs = OvsSwitch.start(namespace);
+        open.add(ovs);
+        return new Host(
+                namespace,
+                ovs,
+                new Settings("test", Settings.USERSPACE, tunnel, Map.of("phys", "wire0"), true, true, true));
+    }
+
+    private NetworkNamespace namespace() {
+        NetworkNamespace namespace = NetworkNamespace.open();
+        open.add(namespace);
+        return namespace;
     }
 
     @AfterEach
@@ -45,66 +70,229 @@ class OvsDriverIT {
         }
     }
 
-    private NetworkNamespace host() {
-        return namespace.orElseThrow();
+    private record Guest(Host host, Nic nic, NetworkNamespace namespace) {
+        Endpoint endpoint() {
+            return Endpoint.of(nic);
+        }
+
+        boolean reaches(String ip, String... options) {
+            List<String> words = new ArrayList<>(List.of("ping", "-c", "1", "-W", "1"));
+            words.addAll(List.of(options));
+            words.add(ip);
+            return namespace.run(words.toArray(String[]::new)).exit() == 0;
+        }
+
+        String ip() {
+            return nic.addresses().get(0).ip();
+        }
+
+        long received() {
+            return Long.parseLong(namespace
+                    .run("cat", "/sys/class/net/eth0/statistics/rx_bytes")
+                    .out()
+                    .strip());
+        }
     }
 
-    private OvsSwitch ovs() {
-        return started.orElseThrow();
+    private Guest guest(Host host, int number, Segment segment) {
+        Nic any = Nics.on(network, OvsDriver.NAME, segment, 1400);
+        String mac = "52:54:00:00:00:0" + number;
+        Nic nic = Nics.with(
+                new Nic(any.port(), any.network(), mac, any.addresses(), any.qosPolicy(), any.securityGroups()),
+                List.of("10.20.0." + number, "fd20::" + number));
+        host.driver().realise(HostNetwork.of(nic));
+        Attachment.OvsAttachment place =
+                (Attachment.OvsAttachment) host.driver().attach(Endpoint.of(nic));
+        NetworkNamespace namespace = namespace();
+        host.namespace().cable(place.target(), namespace, "eth0", mac);
+        namespace.ip().run("address", "add", "10.20.0." + number + "/24", "dev", "eth0");
+        namespace.ip().run("address", "add", "fd20::" + number + "/64", "dev", "eth0", "nodad");
+        host.ovs().plug(place.bridge(), place.target());
+        return new Guest(host, nic, namespace);
     }
 
-    private OvsDriver driver() {
-        return ovs().driver(SETTINGS);
-    }
-
-    private NetworkNamespace machine(Nic nic) {
-        NetworkNamespace machine = NetworkNamespace.open();
-        open.add(machine);
-        driver().realise(HostNetwork.of(nic));
-        Attachment.OvsAttachment attachment = (Attachment.OvsAttachment) driver().attach(Endpoint.of(nic));
-        host().cable(attachment.target(), machine, "eth0", nic.mac());
-        nic.addresses()
-                .forEach(address ->
-                        machine.ip().run("address", "add", address.ip() + "/" + address.prefix(), "dev", "eth0"));
-        ovs().plug(attachment.bridge(), attachment.target());
-        return machine;
-    }
-
-    private Nic nic(int number) {
-        Nic nic = Nics.on(network, OvsDriver.NAME, Segment.FLAT, 1400);
-        Nic numbered = new Nic(
-                nic.port(),
-                nic.network(),
-                "52:54:00:00:00:0" + number,
-                nic.addresses(),
-                nic.qosPolicy(),
-                nic.securityGroups());
-        return Nics.with(numbered, List.of("10.20.0." + number));
-    }
-
-    @Test
-    void machinesReachEachOtherAndOnlyAsThemselves() {
-        NetworkNamespace first = machine(nic(5));
-        machine(nic(6));
-        assertThat(first.run("ping", "-c", "1", "-W", "1", "10.20.0.6").exit()).isZero();
-        first.ip().run("address", "add", "10.20.0.66/24", "dev", "eth0");
-        assertThat(first.run("ping", "-c", "1", "-W", "1", "-I", "10.20.0.66", "10.20.0.6")
-                        .exit())
-                .isNotZero();
+    private static Segment vlan(int id) {
+        return new Segment(Segment.Type.VLAN, Optional.of("phys"), Optional.of(id));
     }
 
     @Test
-    void limitsAreReadBack() {
-        Nic nic = nic(5);
-        machine(nic);
-        TrafficLimits wanted = new TrafficLimits(
-                Optional.of(new TrafficLimits.Rate(5000, 1000)),
-                Optional.of(new TrafficLimits.Rate(3000, 500)),
-                Optional.of(46));
-        assertThat(driver().limits(Endpoint.of(nic))).isEqualTo(TrafficLimits.NONE);
-        assertThat(driver().limit(Endpoint.of(nic), wanted)).isEqualTo(wanted);
-        assertThat(driver().limits(Endpoint.of(nic))).isEqualTo(wanted);
-        assertThat(driver().limit(Endpoint.of(nic), TrafficLimits.NONE)).isEqualTo(TrafficLimits.NONE);
-        assertThat(driver().limits(Endpoint.of(nic))).isEqualTo(TrafficLimits.NONE);
+    void machinesReachEachOtherAndTheGatewayOnlyAsThemselves() {
+        Host host = host(Optional.empty());
+        Guest first = guest(host, 5, Segment.FLAT);
+        Guest second = guest(host, 6, Segment.FLAT);
+        assertThat(first.reaches("10.20.0.6")).isTrue();
+        assertThat(first.reaches("fd20::6")).isTrue();
+        assertThat(first.reaches("10.20.0.1")).isTrue();
+
+        first.namespace().ip().run("address", "add", "10.20.0.66/24", "dev", "eth0");
+        first.namespace().ip().run("address", "add", "fd20::66/64", "dev", "eth0", "nodad");
+        assertThat(first.reaches("10.20.0.6", "-I", "10.20.0.66")).isFalse();
+        assertThat(first.reaches("fd20::6", "-I", "fd20::66")).isFalse();
+        host.driver()
+                .updateEndpoint(Endpoint.of(Nics.with(first.nic(), List.of("10.20.0.5", "10.20.0.66", "fd20::66"))));
+        assertThat(first.reaches("10.20.0.6", "-I", "10.20.0.66")).isTrue();
+        assertThat(first.reaches("fd20::6", "-I", "fd20::66")).isTrue();
+
+        first.namespace().ip().run("link", "set", "dev", "eth0", "address", "52:54:00:00:00:99");
+        assertThat(first.reaches("10.20.0.6")).isFalse();
+        assertThat(second.reaches("10.20.0.1")).isTrue();
+    }
+
+    @Test
+    void groupsLetThroughWhatTheySayAndAnswersToIt() {
+        Host host = host(Optional.empty());
+        Guest first = guest(host, 5, Segment.FLAT);
+        Guest second = guest(host, 6, Segment.FLAT);
+        Filter asks = new Filter(List.of(
+                new Filter.Rule(Direction.EGRESS, "icmp", Optional.empty(), Optional.of(List.of("10.20.0.6/32")))));
+        host.driver().updateEndpoint(Endpoint.of(first.nic(), Optional.of(asks)));
+        assertThat(first.reaches("10.20.0.6")).isTrue();
+        assertThat(first.reaches("10.20.0.1")).isFalse();
+        assertThat(second.reaches("10.20.0.5")).isFalse();
+
+        host.driver().updateEndpoint(Endpoint.of(second.nic(), Optional.of(new Filter(List.of()))));
+        assertThat(first.reaches("10.20.0.6")).isFalse(); // what one lets out, the other need not let in
+        host.driver().updateEndpoint(first.endpoint());
+        host.driver().updateEndpoint(second.endpoint());
+        assertThat(second.reaches("10.20.0.5")).isTrue();
+    }
+
+    @Test
+    void trafficIsLimitedBothWaysAndMarkedWhateverBecomesOfTheDevice() {
+        Host host = host(Optional.empty());
+        Guest sends = guest(host, 5, Segment.FLAT);
+        Guest gets = guest(host, 6, Segment.FLAT);
+        OvsDriver driver = host.driver();
+        assertThat(mbps(sends, gets)).isGreaterThan(10);
+
+        TrafficLimits egress =
+                new TrafficLimits(Optional.of(new Rate(4_000, 400)), Optional.empty(), Optional.of(46));
+        assertThat(driver.limit(sends.endpoint(), egress)).isEqualTo(egress);
+        assertThat(mbps(sends, gets)).isBetween(3.6, 4.4);
+        assertThat(marks(sends, gets)).contains("tos 0xb8").contains("class 0xb8");
+
+        host.ovs().plug(Names.port(sends.nic().port()), Names.tap(sends.nic().port())); // another number
+        assertThat(driver.limits(sends.endpoint())).isEqualTo(egress);
+        assertThat(mbps(sends, gets)).isBetween(3.6, 4.4);
+
+        host.ovs().restart();
+        assertThat(driver.limits(sends.endpoint())).isEqualTo(TrafficLimits.NONE);
+        assertThat(sends.reaches("10.20.0.6")).isFalse();
+        Standing standing =
+                new Standing(HostNetwork.of(sends.nic()), List.of(sends.endpoint(), gets.endpoint()), Optional.empty());
+        assertThat(driver.drifted(List.of(standing)).orElseThrow()).hasSize(2);
+        driver.updateEndpoint(sends.endpoint());
+        driver.updateEndpoint(gets.endpoint());
+        assertThat(driver.drifted(List.of(standing)).orElseThrow()).isEmpty();
+
+        driver.limit(sends.endpoint(), TrafficLimits.NONE);
+        TrafficLimits ingress =
+                new TrafficLimits(Optional.empty(), Optional.of(new Rate(6_000, 600)), Optional.empty());
+        assertThat(driver.limit(gets.endpoint(), ingress)).isEqualTo(ingress);
+        assertThat(mbps(sends, gets)).isBetween(5.4, 6.6);
+        driver.limit(gets.endpoint(), TrafficLimits.NONE);
+        assertThat(mbps(sends, gets)).isGreaterThan(10);
+    }
+
+    /** What arrives of {@value #MBIT_OF_PINGS} Mbit/s, once the burst is over. */
+    private static double mbps(Guest from, Guest to) {
+        Process pings = from.namespace()
+                .start("ping", "-q", "-i", "0.0005", "-s", "1300", "-W", "1", to.ip());
+        try {
+            pause(Duration.ofMillis(500));
+            long before = System.nanoTime();
+            long bytes = to.received();
+            pause(Duration.ofMillis(1500));
+            return (to.received() - bytes) * 8e3 / (System.nanoTime() - before);
+        } finally {
+            pings.destroyForcibly();
+        }
+    }
+
+    private static void pause(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> System.nanoTime() >= end);
+    }
+
+    /** What arrives of pings in both families, as tcpdump shows it. */
+    private static String marks(Guest from, Guest to) {
+        Process capture = to.namespace()
+                .start(
+                        "tcpdump",
+                        "-n",
+                        "-v",
+                        "-l",
+                        "-c",
+                        "8",
+                        "-i",
+                        "eth0",
+                        "ip src host 10.20.0.5 or ip6 src host fd20::5");
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> from.reaches("10.20.0.6") && from.reaches("fd20::6") && !capture.isAlive());
+            return new String(capture.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            capture.destroyForcibly();
+        }
+    }
+
+    @Test
+    void vlansLeaveTheHostWithTheirTagAndComeBackToTheirNetworkOnly() {
+        Host one = host(Optional.empty());
+        Host other = host(Optional.empty());
+        one.namespace().cable("wire0", other.namespace(), "wire0", "52:54:00:00:01:01");
+        Guest first = guest(one, 5, vlan(7));
+        Guest second = guest(other, 6, vlan(7));
+        assertThat(first.reaches("10.20.0.6")).isTrue();
+        assertThat(second.reaches("fd20::5")).isTrue();
+
+        Process capture = other.namespace().start("tcpdump", "-e", "-n", "-l", "-c", "1", "-i", "wire0", "vlan 7 and icmp");
+        await().ignoreExceptions().until(() -> first.reaches("10.20.0.6") && !capture.isAlive());
+        assertThat(capture.exitValue()).isZero();
+
+        other.driver().detach(second.endpoint());
+        assertThat(other.driver().remove(HostNetwork.of(second.nic()))).isTrue();
+        assertThat(other.ovs().bridges()).isEmpty();
+        guest(other, 8, vlan(8));
+        assertThat(first.reaches("10.20.0.8")).isFalse();
+    }
+
+    @Test
+    void overlaysReachOtherHostsByTheirEntriesAlone() {
+        Host one = host(Optional.of("192.0.2.1"));
+        Host other = host(Optional.of("192.0.2.2"));
+        one.namespace().cable("wire0", other.namespace(), "wire0", "52:54:00:00:01:01");
+        underlay(one, "192.0.2.1");
+        underlay(other, "192.0.2.2");
+        Segment overlay = new Segment(Segment.Type.VXLAN, Optional.empty(), Optional.of(10_001));
+        Guest first = guest(one, 5, overlay);
+        Guest third = guest(one, 7, overlay);
+        Guest second = guest(other, 6, overlay);
+        assertThat(first.reaches("10.20.0.7")).isTrue();
+        assertThat(first.reaches("10.20.0.6")).isFalse();
+
+        one.driver().forward(HostNetwork.of(first.nic()), Set.of(new Forward(second.nic().mac(), "192.0.2.2")));
+        other.driver()
+                .forward(
+                        HostNetwork.of(second.nic()),
+                        Set.of(
+                                new Forward(first.nic().mac(), "192.0.2.1"),
+                                new Forward(third.nic().mac(), "192.0.2.1")));
+        await().until(() -> first.reaches("10.20.0.6"));
+        assertThat(second.reaches("fd20::5")).isTrue();
+        assertThat(second.reaches("10.20.0.7")).isTrue();
+
+        one.driver().forward(HostNetwork.of(first.nic()), Set.of());
+        assertThat(first.reaches("10.20.0.6")).isFalse();
+    }
+
+    /** In userspace the switch itself has the address that others tunnel to. */
+    private static void underlay(Host host, String address) {
+        host.ovs()
+                .vsctl("add-br", "br-under", "--", "set", "Bridge", "br-under", "datapath_type=netdev", "--", "add-port", "br-under", "wire0");
+        host.namespace().ip().run("address", "add", address + "/24", "dev", "br-under");
+        host.namespace().ip().run("link", "set", "dev", "br-under", "up");
     }
 }

@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
  */
 class OvsDriverIT {
 
-    private static final int MBIT_OF_PINGS = 22;
-
     private final String network = Ids.fresh();
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -163,17 +161,17 @@ class OvsDriverIT {
         Guest sends = guest(host, 5, Segment.FLAT);
         Guest gets = guest(host, 6, Segment.FLAT);
         OvsDriver driver = host.driver();
-        assertThat(mbps(sends, gets)).isGreaterThan(10);
+        assertThat(mbps(sends, gets)).isGreaterThan(2);
 
         TrafficLimits egress =
-                new TrafficLimits(Optional.of(new Rate(4_000, 400)), Optional.empty(), Optional.of(46));
+                new TrafficLimits(Optional.of(new Rate(1_000, 100)), Optional.empty(), Optional.of(46));
         assertThat(driver.limit(sends.endpoint(), egress)).isEqualTo(egress);
-        assertThat(mbps(sends, gets)).isBetween(3.6, 4.4);
+        assertThat(mbps(sends, gets)).isBetween(0.9, 1.1);
         assertThat(marks(sends, gets)).contains("tos 0xb8").contains("class 0xb8");
 
         host.ovs().plug(Names.port(sends.nic().port()), Names.tap(sends.nic().port())); // another number
         assertThat(driver.limits(sends.endpoint())).isEqualTo(egress);
-        assertThat(mbps(sends, gets)).isBetween(3.6, 4.4);
+        assertThat(mbps(sends, gets)).isBetween(0.9, 1.1);
 
         host.ovs().restart();
         assertThat(driver.limits(sends.endpoint())).isEqualTo(TrafficLimits.NONE);
@@ -187,14 +185,14 @@ class OvsDriverIT {
 
         driver.limit(sends.endpoint(), TrafficLimits.NONE);
         TrafficLimits ingress =
-                new TrafficLimits(Optional.empty(), Optional.of(new Rate(6_000, 600)), Optional.empty());
+                new TrafficLimits(Optional.empty(), Optional.of(new Rate(1_500, 150)), Optional.empty());
         assertThat(driver.limit(gets.endpoint(), ingress)).isEqualTo(ingress);
-        assertThat(mbps(sends, gets)).isBetween(5.4, 6.6);
+        assertThat(mbps(sends, gets)).isBetween(1.35, 1.65);
         driver.limit(gets.endpoint(), TrafficLimits.NONE);
-        assertThat(mbps(sends, gets)).isGreaterThan(10);
+        assertThat(mbps(sends, gets)).isGreaterThan(2);
     }
 
-    /** What arrives of {@value #MBIT_OF_PINGS} Mbit/s, once the burst is over. */
+    /** Mbit/s that arrive of pings as many as go, once the burst is over. */
     private static double mbps(Guest from, Guest to) {
         Process pings = from.namespace()
                 .start("ping", "-q", "-i", "0.0005", "-s", "1300", "-W", "1", to.ip());
@@ -202,7 +200,7 @@ class OvsDriverIT {
             pause(Duration.ofMillis(500));
             long before = System.nanoTime();
             long bytes = to.received();
-            pause(Duration.ofMillis(1500));
+            pause(Duration.ofMillis(2000));
             return (to.received() - bytes) * 8e3 / (System.nanoTime() - before);
         } finally {
             pings.destroyForcibly();

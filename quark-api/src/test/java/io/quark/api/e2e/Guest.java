@@ -42,11 +42,17 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
                         socket.connect(new InetSocketAddress(console, PORT), TIMEOUT_MILLIS);
                         socket.setSoTimeout(TIMEOUT_MILLIS);
                         socket.getOutputStream()
-                                .write(("{ " + commands + "\n} 2>&1; exit\n").getBytes(StandardCharsets.UTF_8));
+                                .write(("{ " + commands + "\n} </dev/null 2>&1; exit\n")
+                                        .getBytes(StandardCharsets.UTF_8));
                         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     }
                 })
                 .strip();
+    }
+
+    /** Has its shell go on with commands by itself; what they print is lost. */
+    void inBackground(String commands) throws Exception {
+        says("sh -c '" + commands + "' </dev/null >/dev/null 2>&1 &");
     }
 
     /** Whether that address answers one of some pings. */

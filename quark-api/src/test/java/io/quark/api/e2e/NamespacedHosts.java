@@ -73,7 +73,7 @@ final class NamespacedHosts implements AutoCloseable {
     }
 
     private HostPlan plan(NamespacedHost host) {
-        return host.plan(Map.of("zookeeper.connect", underlay.zookeeperConnect()));
+        return host.plan(Map.of("zookeeper.connect", underlay.zookeeperConnect(), "net.tunnel", host.address()));
     }
 
     /** By its number, from 1. */

@@ -45,6 +45,7 @@ final class TreeAudit {
         audit.everyMachineIsKnownOnBothSides();
         audit.noHostIsPromisedMoreThanItHas();
         audit.idempotencyKeysNameWorkUnits();
+        audit.findings.addAll(FollowedAudit.of(tree));
         return audit.findings;
     }
 

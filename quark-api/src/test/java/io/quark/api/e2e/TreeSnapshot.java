@@ -16,8 +16,12 @@ import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 
-/** Everything that stands in the tree, read with a plain client that shares no code with Quark's own. */
-record TreeSnapshot(Map<String, byte[]> nodes) {
+/**
+ * Everything that stands in the tree, read with a plain client that shares no code with Quark's own.
+ *
+ * @param versions of the nodes' data
+ */
+record TreeSnapshot(Map<String, byte[]> nodes, Map<String, Integer> versions) {
 
     static TreeSnapshot of(String zookeeper) {
         try (CuratorFramework client =
@@ -25,16 +29,16 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
             client.start();
             client.sync().forPath("/quark");
             ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
-            Map<String, byte[]> nodes = new ConcurrentSkipListMap<>();
-            read(handle, "/quark", nodes).get(1, TimeUnit.MINUTES);
-            return new TreeSnapshot(nodes);
+            TreeSnapshot snapshot = new TreeSnapshot(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+            snapshot.read(handle, "/quark").get(1, TimeUnit.MINUTES);
+            return snapshot;
         } catch (Exception e) {
             throw new AssertionError("cannot read the tree", e);
         }
     }
 
     /** Reads a node and all below it; what goes meanwhile is left out. */
-    private static CompletableFuture<Void> read(ZooKeeper handle, String path, Map<String, byte[]> nodes) {
+    private CompletableFuture<Void> read(ZooKeeper handle, String path) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         handle.getData(
                 path,
@@ -45,18 +49,18 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
                         return;
                     }
                     nodes.put(path, data == null ? new byte[0] : data);
+                    versions.put(path, stat.getVersion());
                     if (stat.getNumChildren() == 0) {
                         done.complete(null);
                     } else {
-                        readChildren(handle, path, nodes, done);
+                        readChildren(handle, path, done);
                     }
                 },
                 null);
         return done;
     }
 
-    private static void readChildren(
-            ZooKeeper handle, String path, Map<String, byte[]> nodes, CompletableFuture<Void> done) {
+    private void readChildren(ZooKeeper handle, String path, CompletableFuture<Void> done) {
         handle.getChildren(
                 path,
                 false,
@@ -66,7 +70,7 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
                         return;
                     }
                     var unused = CompletableFuture.allOf(children.stream()
-                                    .map(child -> read(handle, path + "/" + child, nodes))
+                                    .map(child -> read(handle, path + "/" + child))
                                     .toArray(CompletableFuture<?>[]::new))
                             .whenComplete((nothing, failure) -> {
                                 if (failure == null) {
@@ -89,6 +93,11 @@ record TreeSnapshot(Map<String, byte[]> nodes) {
 
     boolean has(String path) {
         return nodes.containsKey(path);
+    }
+
+    /** The version of a node's data; -1 where there is no such node. */
+    int version(String path) {
+        return versions.getOrDefault(path, -1);
     }
 
     <T> Optional<T> record(String path, Class<T> type) {

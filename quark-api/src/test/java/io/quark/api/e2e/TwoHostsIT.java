@@ -5,18 +5,41 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quark.common.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** Two hosts, each with a libvirtd and a quark-compute of its own, and real guests on both. */
+/**
+ * Networks and policies that span hosts: two of them, each with a libvirtd and a quark-compute of its own, and real guests that share one
+ * VXLAN network. All tests use the same guests, and leave them as they were; the one that cuts a host's power is the last.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoHostsIT {
 
+    /** Flat, so that the host of a guest reaches it, whatever becomes of the other network. */
     private static final String CONSOLES = "consoles";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int EXPEDITED_FORWARDING = 46;
 
     private static NamespacedHosts hosts;
     private static Quark quark;
+    private static String network;
+    private static Guest first;
+    private static Guest second;
+    private static Guest stranger;
 
     @BeforeAll
     static void start() throws Exception {
@@ -25,8 +48,18 @@ class TwoHostsIT {
                 .isTrue();
         Path dir = Quark.directory();
         hosts = NamespacedHosts.open(dir, 2);
-        quark = Quark.start(dir, hosts.plan());
+        quark = Quark.start(dir, hosts.plan().orcs(1).with("compute", "zookeeper.session_timeout_ms", "3000"));
         quark.makeNetwork(Rest.network(CONSOLES, "10.90.0.0/24"));
+        done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
+        network = vxlan("wide", "10.95.0.0/24");
+        vxlan("elsewhere", "10.95.0.0/24");
+        Rest.Answer one = build("first", "wide", "10.95.0.11", hosts.host(1));
+        Rest.Answer two = build("second", "wide", "10.95.0.12", hosts.host(2));
+        Rest.Answer three = build("stranger", "elsewhere", "10.95.0.13", hosts.host(2));
+        first = guest(one, hosts.host(1));
+        second = guest(two, hosts.host(2));
+        stranger = guest(three, hosts.host(2));
+        List.of(first, second, stranger).forEach(Guest::awaitReady);
     }
 
     @AfterAll
@@ -39,26 +72,231 @@ class TwoHostsIT {
         }
     }
 
-    @Test
-    void eachHostHasItsOwnFlatNetworksAndMachines() throws Exception {
-        quark.makeNetwork(Rest.network("flat", "10.91.0.0/24"));
-        Rest.Answer one = build("g1", "flat", hosts.host(1));
-        Rest.Answer two = build("g2", "flat", hosts.host(2));
-        Guest first = guest(one, hosts.host(1));
-        Guest second = guest(two, hosts.host(2));
-        first.awaitReady();
-        second.awaitReady();
-        assertThat(hosts.host(1).machines()).containsExactly(first.id());
-        assertThat(hosts.host(2).machines()).containsExactly(second.id());
-        assertThat(first.reaches(second.ip())).isFalse();
-        assertThat(first.reaches("10.91.0.1")).isTrue();
+    @AfterEach
+    void treeAndKernelsAgree() {
         assertThat(quark.findingsAtRest()).isEmpty();
+        for (NamespacedHost host : List.of(hosts.host(1), hosts.host(2))) {
+            assertThat(KernelAudit.of(quark.tree(), host)).isEmpty();
+        }
     }
 
-    private static Rest.Answer build(String name, String network, NamespacedHost host) throws Exception {
+    @Test
+    void machinesOfOneNetworkReachEachOtherAcrossHosts() throws Exception {
+        assertThat(hosts.host(1).machines()).contains(first.id());
+        assertThat(hosts.host(2).machines()).contains(second.id(), stranger.id());
+        assertThat(first.reaches(second.ip())).isTrue();
+        assertThat(second.reaches(first.ip())).isTrue();
+        assertThat(first.says("ping -c 1 -W 2 -s 1400 " + second.ip() + " >/dev/null && echo yes"))
+                .as("what fills a frame")
+                .isEqualTo("yes");
+    }
+
+    @Test
+    void anAddressThatAGuestInventsIsDropped() throws Exception {
+        String invented = "10.95.0.200";
+        first.says("ip addr add " + invented + "/24 dev " + Guest.NIC);
+        try {
+            assertThat(second.reaches(invented)).isFalse();
+            assertThat(first.says("ping -c 2 -W 1 -I " + invented + " " + second.ip() + " >/dev/null && echo yes"))
+                    .isEmpty();
+            assertThat(first.reaches(second.ip())).as("by its own address").isTrue();
+        } finally {
+            first.says("ip addr del " + invented + "/24 dev " + Guest.NIC);
+        }
+    }
+
+    @Test
+    void aMachineOnAnotherNetworkWithTheSameAddressesIsNotReached() throws Exception {
+        assertThat(first.reaches(stranger.ip())).as("from the other host").isFalse();
+        assertThat(second.reaches(stranger.ip())).as("on one host").isFalse();
+        assertThat(stranger.reaches(second.ip())).isFalse();
+    }
+
+    @Test
+    void aHostKnowsWhereMachinesOfOtherHostsAreForAsLongAsTheyAreThere() throws Exception {
+        Rest.Answer build = build("passing", "wide", "10.95.0.14", hosts.host(2));
+        String id = quark.succeeded(build).at("/target/id").asText();
+        String mac =
+                quark.rest().get("/v1/instances/" + id).json().at("/nics/1/mac").asText();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(1), network))
+                        .contains(mac + " " + hosts.host(2).address()));
+
+        quark.succeeded(quark.rest().delete("/v1/instances/" + id));
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(1), network))
+                        .noneMatch(entry -> entry.startsWith(mac)));
+    }
+
+    @Test
+    void limitsHoldOnRunningMachinesFromWhenTheyAreSetUntilTheyAreTakenAway() throws Exception {
+        try (Traffic traffic = Traffic.between(first, second)) {
+            traffic.carriesMoreThan(9_000, 9_000);
+
+            policy("lane", limits(3_000, 6_000));
+            done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'lane'}");
+            converged("lane");
+            traffic.carries(3_000, 6_000);
+
+            done("PATCH", "/v1/qos-policies/lane", "{'rules':" + limits(6_000, 3_000) + "}");
+            converged("lane");
+            traffic.carries(6_000, 3_000);
+
+            policy("wider-lane", limits(4_500, 4_500));
+            done("PATCH", "/v1/networks/wide", "{'qos_policy':'wider-lane'}");
+            converged("wider-lane");
+            traffic.carries(4_500, 3_000); // the second is limited by its network's policy, the first still by its own
+
+            done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+            traffic.carries(4_500, 4_500);
+
+            done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
+            traffic.carriesMoreThan(9_000, 9_000);
+        }
+        done("DELETE", "/v1/qos-policies/lane", "");
+        done("DELETE", "/v1/qos-policies/wider-lane", "");
+    }
+
+    @Test
+    void whatAMachineSendsIsMarked() throws Exception {
+        policy("marked", "[{'type':'dscp_marking','dscp_mark':" + EXPEDITED_FORWARDING + "}]");
+        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'marked'}");
+        converged("marked");
+
+        assertThat(capturedFromFirst())
+                .as("what arrives at the other host's machine")
+                .contains("tos 0xb8");
+
+        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+        assertThat(capturedFromFirst()).contains("tos 0x0");
+        done("DELETE", "/v1/qos-policies/marked", "");
+    }
+
+    @Test
+    void aMachineInASecurityGroupIsReachedOnlyByWhomARuleNames() throws Exception {
+        second.inBackground("exec nc -ll -p 6001 -e echo open");
+        assertThat(first.says("nc -w 3 " + second.ip() + " 6001")).isEqualTo("open");
+        done("POST", "/v1/security-groups", "{'name':'askers'}");
+        done("POST", "/v1/security-groups", """
+                {'name':'answerers','rules':[
+                 {'direction':'egress'},
+                 {'direction':'ingress','protocol':'icmp'},
+                 {'direction':'ingress','protocol':'tcp','port_min':6001,'group':'askers'}]}""");
+
+        done("PATCH", "/v1/ports/" + second.port(), "{'security':{'groups':['answerers']}}");
+        assertThat(first.says("nc -w 3 " + second.ip() + " 6001 || echo refused"))
+                .as("from a port that is no member of the other group")
+                .isNotEqualTo("open");
+        assertThat(first.reaches(second.ip())).isTrue();
+
+        done("PATCH", "/v1/ports/" + first.port(), "{'security':{'groups':['askers']}}");
+        // No rule of its group lets it send.
+        assertThat(first.reaches(second.ip())).isFalse();
+        done("PATCH", "/v1/security-groups/askers", "{'rules':[{'direction':'egress'}]}");
+        Awaitility.await("hosts follow the rules and the members")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(first.says("nc -w 3 " + second.ip() + " 6001"))
+                        .isEqualTo("open"));
+
+        done("PATCH", "/v1/ports/" + first.port(), "{'security':null}");
+        done("PATCH", "/v1/ports/" + second.port(), "{'security':null}");
+        done("DELETE", "/v1/security-groups/answerers", "");
+        done("DELETE", "/v1/security-groups/askers", "");
+    }
+
+    @Test
+    void aHostThatWasAwayHasTheLatestRevisionBeforeItGetsNewWork() throws Exception {
+        policy("house", limits(9_000, 9_000));
+        done("PATCH", "/v1/networks/wide", "{'qos_policy':'house'}");
+        assertThat(converged("house").findValuesAsText("compute")).containsExactlyInAnyOrder("h1", "h2");
+        quark.cluster().process("compute-h2").stop(Duration.ofSeconds(15));
+        awaitHost("house", "h2", "offline");
+
+        done("PATCH", "/v1/qos-policies/house", "{'rules':" + limits(10_000, 10_000) + "}");
+
+        int revision = status("house").path("revision").asInt();
+        assertThat(host(status("house"), "h1").path("revision").asInt()).isEqualTo(revision);
+        assertThat(host(status("house"), "h2").path("state").asText()).isEqualTo("offline");
+        CompletableFuture<JsonNode> said =
+                FirstSign.appliedWhenAlive(quark.cluster().zookeeperConnect(), "h2");
+        quark.cluster().restart("compute-h2");
+        assertThat(said.join().path("policies").findValuesAsText("revision"))
+                .as("what h2 said to have applied when it showed itself alive")
+                .containsExactly(Integer.toString(revision));
+        converged("house");
+        unbind("house");
+    }
+
+    @Test
+    void whatSomebodyElseChangesIsRepaired() throws Exception {
+        policy("kept", limits(9_000, 9_000));
+        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'kept'}");
+        converged("kept");
+        String tap = tap(first).device();
+
+        hosts.host(1).run("tc", "qdisc", "del", "dev", tap, "root");
+
+        Awaitility.await("drift is seen and repaired")
+                .atMost(PATIENCE)
+                .until(() -> KernelAudit.bucket(hosts.host(1), tap) == 9_000);
+        converged("kept");
+        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+        done("DELETE", "/v1/qos-policies/kept", "");
+    }
+
+    @Test
+    void aPolicyIsAppliedAlthoughAHostsDaemonIsKilledMeanwhile() throws Exception {
+        policy("sudden", limits(9_000, 9_000));
+        done("PATCH", "/v1/networks/wide", "{'qos_policy':'sudden'}");
+        converged("sudden");
+
+        Rest.Answer change = send("PATCH", "/v1/qos-policies/sudden", "{'rules':" + limits(10_000, 11_000) + "}");
+        quark.cluster().process("compute-h1").kill();
+        quark.cluster().restart("compute-h1");
+
+        quark.succeeded(change);
+        converged("sudden");
+        treeAndKernelsAgree();
+        unbind("sudden");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aHostThatWasCutOffItsPowerHasItsNetworksAgain() throws Exception {
+        policy("lasting", limits(9_000, 9_000));
+        done("PATCH", "/v1/networks/wide", "{'qos_policy':'lasting'}");
+        converged("lasting");
+        hosts.host(2).switchOff();
+        awaitHost("lasting", "h2", "offline");
+
+        hosts.host(2).switchOn();
+        hosts.host(2).awaitLibvirt();
+        quark.cluster().restart("compute-h2");
+
+        Awaitility.await("its networks")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(2), network))
+                        .contains(first.mac() + " " + hosts.host(1).address()));
+        hosts.host(2).run("virsh", "-c", "qemu:///system", "start", second.id());
+        second.awaitReady();
+        assertThat(second.reaches(first.ip())).isTrue();
+        converged("lasting");
+        unbind("lasting");
+    }
+
+    private static String vxlan(String name, String cidr) throws Exception {
+        ObjectNode body = Rest.network(name, cidr).put("mtu", 1450);
+        body.putObject("segment").put("type", "vxlan");
+        return quark.makeNetwork(body);
+    }
+
+    private static Rest.Answer build(String name, String on, String ip, NamespacedHost host) throws Exception {
         ObjectNode body =
                 Rest.instance(name, CONSOLES).put("user_data", Guest.USER_DATA).put("compute", host.name());
-        body.withArray("nics").addObject().put("network", network);
+        body.withArray("nics").addObject().put("network", on).putArray("ips").add(ip);
         return quark.rest().post("/v1/instances", body);
     }
 
@@ -72,5 +310,102 @@ class TwoHostsIT {
                 nics.at("/1/mac").asText(),
                 nics.at("/1/ips/0").asText(),
                 nics.at("/0/ips/0").asText());
+    }
+
+    /**
+     * Low enough for guests of an emulated processor to have more to send; bursts are small, so that what they let through at once is soon
+     * forgotten.
+     */
+    private static String limits(int egressKbps, int ingressKbps) {
+        return "[" + limit("egress", egressKbps) + "," + limit("ingress", ingressKbps) + "]";
+    }
+
+    private static String limit(String direction, int kbps) {
+        return "{'type':'bandwidth_limit','direction':'" + direction + "','max_kbps':" + kbps
+                + ",'max_burst_kbps':200}";
+    }
+
+    private static void policy(String name, String rules) throws Exception {
+        done("POST", "/v1/qos-policies", "{'name':'" + name + "','rules':" + rules + "}");
+    }
+
+    private static void unbind(String policy) throws Exception {
+        done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
+        done("DELETE", "/v1/qos-policies/" + policy, "");
+    }
+
+    private static JsonNode status(String policy) throws Exception {
+        return quark.rest().get("/v1/qos-policies/" + policy + "/status").json();
+    }
+
+    private static JsonNode host(JsonNode status, String name) {
+        for (JsonNode host : status.path("hosts")) {
+            if (host.path("compute").asText().equals(name)) {
+                return host;
+            }
+        }
+        throw new AssertionError("no " + name + " in " + status);
+    }
+
+    /** Waits until each host concerned says that it has the policy as it is now. */
+    private static JsonNode converged(String policy) {
+        return Awaitility.await(policy + " is in force")
+                .atMost(PATIENCE)
+                .until(
+                        () -> status(policy),
+                        status -> status.path("state").asText().equals("converged"));
+    }
+
+    private static void awaitHost(String policy, String host, String state) {
+        Awaitility.await(host + " is " + state)
+                .atMost(PATIENCE)
+                .until(() -> host(status(policy), host).path("state").asText().equals(state));
+    }
+
+    private static KernelAudit.Tap tap(Guest guest) {
+        return KernelAudit.taps(guest.host(), guest.id()).stream()
+                .filter(tap -> tap.mac().equals(guest.mac()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What tcpdump says of pings of the first guest, at the other host's end of the second one's cable. */
+    private static String capturedFromFirst() throws Exception {
+        Path output = quark.dir().resolve("tcpdump.txt");
+        String filter = "icmp[icmptype] == icmp-echo and src " + first.ip();
+        Process tcpdump = second.host()
+                .start(
+                        output,
+                        "tcpdump",
+                        "-l",
+                        "-n",
+                        "-v",
+                        "-c",
+                        "2",
+                        "-i",
+                        tap(second).device(),
+                        filter);
+        try {
+            Awaitility.await().until(() -> Files.readString(output).contains("listening on"));
+            assertThat(first.reaches(second.ip())).isTrue();
+            assertThat(tcpdump.waitFor(10, java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
+        } finally {
+            tcpdump.destroyForcibly();
+        }
+        return Files.readString(output);
+    }
+
+    private static void done(String method, String path, String body) throws Exception {
+        Rest.Answer answer = send(method, path, body);
+        quark.succeeded(answer);
+    }
+
+    /** Single quotes stand for double ones. */
+    private static Rest.Answer send(String method, String path, String body) throws Exception {
+        return body.isEmpty()
+                ? quark.rest().send(method, path, "")
+                : quark.rest()
+                        .send(method, path, Json.tree(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,0 +1,101 @@
+package io.quark.api.e2e;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Percentage;
+import org.awaitility.Awaitility;
+
+/** As much as two guests can send each other, both ways at once, until it is closed; and how much that is. */
+final class Traffic implements AutoCloseable {
+
+    private static final int PORT = 5001;
+    private static final Percentage TOLERANCE = Percentage.withPercentage(10);
+
+    /** Long enough for what a bucket lets through at once not to matter. */
+    private static final int SECONDS = 3;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Guest one;
+    private final Guest other;
+
+    private Traffic(Guest one, Guest other) {
+        this.one = one;
+        this.other = other;
+    }
+
+    static Traffic between(Guest one, Guest other) throws Exception {
+        Traffic traffic = new Traffic(one, other);
+        for (Guest guest : List.of(one, other)) {
+            guest.inBackground("exec nc -ll -p " + PORT + " -e dd of=/dev/null bs=64k");
+        }
+        one.inBackground("until nc " + other.ip() + " " + PORT + " </dev/zero; do sleep 1; done");
+        other.inBackground("until nc " + one.ip() + " " + PORT + " </dev/zero; do sleep 1; done");
+        return traffic;
+    }
+
+    /**
+     * Waits until both ways carry what they should.
+     *
+     * @param fromOne kbit/s from the first guest to the second
+     * @param toOne the other way
+     */
+    void carries(long fromOne, long toOne) {
+        until(rates -> {
+            Assertions.assertThat(rates.get(0))
+                    .as("kbit/s from the first guest")
+                    .isCloseTo(fromOne, TOLERANCE);
+            Assertions.assertThat(rates.get(1)).as("kbit/s to the first guest").isCloseTo(toOne, TOLERANCE);
+        });
+    }
+
+    /** As {@link #carries}, where nothing limits it but this machine. */
+    void carriesMoreThan(long fromOne, long toOne) {
+        until(rates -> {
+            Assertions.assertThat(rates.get(0))
+                    .as("kbit/s from the first guest")
+                    .isGreaterThan(fromOne);
+            Assertions.assertThat(rates.get(1)).as("kbit/s to the first guest").isGreaterThan(toOne);
+        });
+    }
+
+    private void until(java.util.function.Consumer<List<Long>> assertion) {
+        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).untilAsserted(() -> assertion.accept(measured()));
+    }
+
+    private List<Long> measured() {
+        CompletableFuture<Long> there = CompletableFuture.supplyAsync(() -> received(other));
+        CompletableFuture<Long> back = CompletableFuture.supplyAsync(() -> received(one));
+        return List.of(there.join(), back.join());
+    }
+
+    /** What its interface receives, kbit/s, by its own clock. */
+    private static long received(Guest guest) {
+        String bytes = "/sys/class/net/" + Guest.NIC + "/statistics/rx_bytes";
+        String read = "read t rest </proc/uptime; read b <" + bytes + "; echo $t $b";
+        try {
+            List<String> lines = guest.says(read + "; sleep " + SECONDS + "; " + read)
+                    .lines()
+                    .toList();
+            double seconds = field(lines, 1, 0) - field(lines, 0, 0);
+            return Math.round((field(lines, 1, 1) - field(lines, 0, 1)) * Byte.SIZE / 1000 / seconds);
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot measure at " + guest.ip(), e);
+        }
+    }
+
+    private static double field(List<String> lines, int line, int field) {
+        return Double.parseDouble(lines.get(line).split(" ", -1)[field]);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Guest guest : List.of(one, other)) {
+            // The one that it is told this by has another parent.
+            guest.says("for p in $(pidof sh); do grep -q " + PORT + " /proc/$p/cmdline && kill $p; done; "
+                    + "for p in $(pidof nc); do grep -q " + PORT + " /proc/$p/cmdline && kill $p; done");
+        }
+    }
+}

@@ -121,17 +121,10 @@ public record QosConvergence(String policy, int revision, boolean bound, Map<Str
 
     /** The network bound to the policy of which the host follows an older version; the one that it has trouble with before others. */
     private Optional<AppliedNetwork> behind(Applied applied) {
-        // The smaller of both is walked: a policy may be bound to thousands of networks, and a host carries few.
-        return applied.networks().size() <= networks.size()
-                ? applied.networks().entrySet().stream()
-                        .filter(entry -> isBehind(entry.getKey(), entry.getValue()))
-                        .map(Map.Entry::getValue)
-                        .max(BY_TROUBLE)
-                : networks.keySet().stream()
-                        .filter(applied.networks()::containsKey)
-                        .filter(id -> isBehind(id, applied.networks().get(id)))
-                        .map(applied.networks()::get)
-                        .max(BY_TROUBLE);
+        return applied.networks().entrySet().stream()
+                .filter(entry -> isBehind(entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getValue)
+                .max(BY_TROUBLE);
     }
 
     private boolean isBehind(String network, AppliedNetwork carried) {

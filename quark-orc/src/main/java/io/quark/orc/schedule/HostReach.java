@@ -53,8 +53,6 @@ public record HostReach(boolean tunnels, Set<String> physical, Map<String, Set<S
     }
 
     private Set<String> words(String driver) {
-        return drivers.size() == 1
-                ? drivers.values().iterator().next()
-                : drivers.getOrDefault(driver, Set.of());
+        return drivers.size() == 1 ? drivers.values().iterator().next() : drivers.getOrDefault(driver, Set.of());
     }
 }

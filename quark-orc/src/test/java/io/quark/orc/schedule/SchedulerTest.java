@@ -135,8 +135,7 @@ class SchedulerTest {
     @Test
     void aHostWithOneDriverUsesItForEveryNetwork() {
         hosts.put(
-                Hosts.reaching(
-                        "forced", new HostReach(false, Set.of(), Map.of("recording", Set.of("segment/flat")))),
+                Hosts.reaching("forced", new HostReach(false, Set.of(), Map.of("recording", Set.of("segment/flat")))),
                 BIG);
 
         assertThat(place(on(new NetworkNeed("bridge", Segment.Type.FLAT, Optional.empty()))))

@@ -81,7 +81,7 @@ final class HistoryAsks {
                 subnet("fc00:2::/64", 60)));
         subnets.removeIf(any -> random.nextBoolean());
         CreateNetwork plain = NetWorld.network(
-                "n" + random.nextInt(4),
+                "n" + random.nextInt(6),
                 FAMILIES.get(random.nextInt(FAMILIES.size())),
                 () -> Ids.derived("network", Integer.toString(random.nextInt()), now.toString()),
                 subnets.toArray(SubnetRequest[]::new));

@@ -19,6 +19,7 @@ import java.util.Random;
 final class HistoryRules {
 
     private static final int MOST = 3;
+    private static final String PROMISE = Ids.derived("rule", "promise");
 
     private final NetTree tree;
     private final Random random;
@@ -34,13 +35,13 @@ final class HistoryRules {
                 : Optional.of(List.copyOf(of.keySet()).get(random.nextInt(of.size())));
     }
 
-    /** Mostly none. */
+    /** Often none. */
     Optional<String> anyPolicy() {
-        return random.nextInt(3) > 0 ? Optional.empty() : any(tree.qosPolicies);
+        return random.nextBoolean() ? Optional.empty() : any(tree.qosPolicies);
     }
 
     List<String> anyGroups() {
-        return random.nextInt(3) > 0
+        return random.nextBoolean()
                 ? List.of()
                 : tree.groups.keySet().stream()
                         .filter(any -> random.nextBoolean())
@@ -72,40 +73,64 @@ final class HistoryRules {
         return random.nextBoolean() ? policy(now) : group(now);
     }
 
+    /** A policy that promises nothing, one that does, and two groups. */
+    List<NetRequest> first(Instant now) {
+        return List.of(
+                createPolicy("q0", List.of(), now),
+                createPolicy("q1", List.of(promise()), now),
+                createGroup("g0", now),
+                createGroup("g1", now));
+    }
+
+    private NetRequest createPolicy(String name, List<QosRule> rules, Instant now) {
+        QosPolicy policy = new QosPolicy(
+                Ids.derived("qos", name, Integer.toString(random.nextInt()), now.toString()),
+                name,
+                NetWorld.PROJECT,
+                "",
+                false,
+                rules,
+                1,
+                QosPolicy.State.ACTIVE,
+                now,
+                "");
+        return new NetRequest.CreateQosPolicy(Optional.of(policy), List.of());
+    }
+
+    private NetRequest createGroup(String name, Instant now) {
+        return new NetRequest.CreateSecurityGroup(new SecurityGroup(
+                Ids.derived("group", name, Integer.toString(random.nextInt()), now.toString()),
+                name,
+                NetWorld.PROJECT,
+                "",
+                rules(),
+                1,
+                now,
+                ""));
+    }
+
+    private QosRule promise() {
+        return new QosRule.MinimumBandwidth(PROMISE, Direction.EGRESS, 100L * (1 + random.nextInt(2)));
+    }
+
     private Optional<Ask> policy(Instant now) {
         if (tree.qosPolicies.size() < MOST) {
-            String id = Ids.derived("qos", Integer.toString(random.nextInt()), now.toString());
-            QosPolicy policy = new QosPolicy(
-                    id,
-                    "q" + random.nextInt(4),
-                    NetWorld.PROJECT,
-                    "",
-                    false,
-                    List.of(),
-                    1,
-                    QosPolicy.State.ACTIVE,
-                    now,
-                    "");
-            return Optional.of(new Ask(id, new NetRequest.CreateQosPolicy(Optional.of(policy), List.of())));
+            return Optional.of(new Ask("", createPolicy("q" + random.nextInt(4), List.of(), now)));
         }
         return any(tree.qosPolicies)
                 .map(id -> new Ask(id, random.nextInt(3) == 0 ? new NetRequest.DeleteQosPolicy() : putRule()));
     }
 
     private NetRequest putRule() {
-        String id = Ids.derived("rule", "promise");
-        QosRule rule = new QosRule.MinimumBandwidth(id, Direction.EGRESS, 100L * (1 + random.nextInt(2)));
         return random.nextInt(3) == 0
-                ? new NetRequest.SyncQosPolicyRules(Optional.empty(), Optional.of(id), List.of(), Optional.empty())
-                : new NetRequest.SyncQosPolicyRules(Optional.of(rule), Optional.empty(), List.of(), Optional.empty());
+                ? new NetRequest.SyncQosPolicyRules(Optional.empty(), Optional.of(PROMISE), List.of(), Optional.empty())
+                : new NetRequest.SyncQosPolicyRules(
+                        Optional.of(promise()), Optional.empty(), List.of(), Optional.empty());
     }
 
     private Optional<Ask> group(Instant now) {
         if (tree.groups.size() < MOST) {
-            String id = Ids.derived("group", Integer.toString(random.nextInt()), now.toString());
-            SecurityGroup group =
-                    new SecurityGroup(id, "g" + random.nextInt(4), NetWorld.PROJECT, "", rules(), 1, now, "");
-            return Optional.of(new Ask(id, new NetRequest.CreateSecurityGroup(group)));
+            return Optional.of(new Ask("", createGroup("g" + random.nextInt(4), now)));
         }
         return any(tree.groups)
                 .map(id -> new Ask(

@@ -73,6 +73,24 @@ final class NetHistory {
                 tree.paths.segmentPool(POOL),
                 new SegmentPool(
                         POOL, "overlays", Segment.Type.VXLAN, Optional.empty(), 1, 100_000, 0, tree.now(), ""))));
+        rules();
+        for (int i = 0; i < 2; i++) {
+            CreateNetwork first = asks(new Random(prefix4 + i)).createNetwork(tree.now());
+            if (new NetWorld(tree).create(first) instanceof NetStep.Act act) { // else its name is taken
+                tree.must(act.ops());
+            }
+        }
+    }
+
+    /** There from the beginning, so that what comes early is under them already. */
+    private void rules() {
+        for (NetRequest request : new HistoryRules(new NetTree(tree), new Random(0)).first(tree.now())) {
+            NetWorld world = new NetWorld(tree);
+            String id = request instanceof NetRequest.CreateSecurityGroup create
+                    ? create.group().id()
+                    : ((NetRequest.CreateQosPolicy) request).policy().orElseThrow().id();
+            NetRun.done(world, id, request);
+        }
     }
 
     private HistoryOrc orc(int index) {

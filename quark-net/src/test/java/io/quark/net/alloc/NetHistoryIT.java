@@ -32,7 +32,7 @@ class NetHistoryIT {
 
     private static void history(int prefix4, int prefix6, int seed) {
         NetHistory history = new NetHistory(prefix4, prefix6);
-        Random random = new Random(seed);
+        Random random = new Random(seed * 1000L + prefix6);
         try {
             for (int i = 0; i < MOVES; i++) {
                 history.move(random.nextInt());

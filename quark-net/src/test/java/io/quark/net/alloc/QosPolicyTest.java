@@ -15,7 +15,6 @@ import io.quark.common.model.QosPolicy;
 import io.quark.common.model.QosRule;
 import io.quark.common.model.QosRule.BandwidthLimit;
 import io.quark.common.model.QosRule.DscpMarking;
-import io.quark.common.model.QosRule.MinimumBandwidth;
 import io.quark.common.model.WorkRequest.CreateNetwork;
 import io.quark.common.tree.Commit;
 import io.quark.net.alloc.NetStep.Next;
@@ -29,7 +28,6 @@ class QosPolicyTest {
 
     private static final QosRule LIMIT = new BandwidthLimit(Ids.derived("rule", "limit"), Direction.EGRESS, 10_000, 0);
     private static final QosRule MARK = new DscpMarking(Ids.derived("rule", "mark"), 46);
-    private static final QosRule PROMISE = new MinimumBandwidth(Ids.derived("rule", "promise"), Direction.EGRESS, 500);
 
     private final NetWorld world = new NetWorld();
     private final NetDrive drive = new NetDrive(world);

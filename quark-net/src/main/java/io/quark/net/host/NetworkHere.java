@@ -67,7 +67,8 @@ final class NetworkHere {
 
     private void requireFree(Wired wired) {
         endpoints.values().stream()
-                .filter(other -> !other.endpoint().port().equals(wired.endpoint().port()))
+                .filter(other ->
+                        !other.endpoint().port().equals(wired.endpoint().port()))
                 .forEach(other -> wired.clash(other).ifPresent(what -> {
                     throw HostProblems.heldByAnother(
                             what, wired.endpoint().port(), other.endpoint().port(), network.id());
@@ -236,12 +237,10 @@ final class NetworkHere {
             }
             if (wired.is(Wired.State.COMING)) {
                 Drift unwired = new Drift(network.id(), Optional.of(port), "the port was not attached");
-                drifts.addAll(told(
-                        network.id(), Optional.of(port), List.of(unwired), failure(() -> attachNow(wired))));
+                drifts.addAll(told(network.id(), Optional.of(port), List.of(unwired), failure(() -> attachNow(wired))));
             } else if (all || ofPorts.containsKey(port)) {
                 Optional<String> failure = failure(() -> driver.updateEndpoint(wired.endpoint()));
-                drifts.addAll(
-                        told(network.id(), Optional.of(port), ofPorts.getOrDefault(port, List.of()), failure));
+                drifts.addAll(told(network.id(), Optional.of(port), ofPorts.getOrDefault(port, List.of()), failure));
             }
         }
         return drifts;

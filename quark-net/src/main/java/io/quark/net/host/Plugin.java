@@ -224,15 +224,15 @@ public final class Plugin {
         }
         Optional<Map<String, List<Drift>>> found;
         try {
-            found = driver.drifted(
-                            seen.stream().map(NetworkHere.Seen::standing).toList())
+            found = driver.drifted(seen.stream().map(NetworkHere.Seen::standing).toList())
                     .map(drifts -> drifts.stream().collect(Collectors.groupingBy(Drift::network)));
         } catch (DriverException e) {
             LOG.warn("driver {} cannot look for what has drifted: {}", driver.name(), e.getMessage());
             return List.of();
         }
         return seen.stream()
-                .flatMap(one -> one.here()
+                .flatMap(one -> one
+                        .here()
                         .repair(
                                 one,
                                 found.map(drifts -> drifts.getOrDefault(
@@ -249,8 +249,7 @@ public final class Plugin {
 
     private NetworkHere here(Nic nic) {
         Driver driver = driver(nic);
-        return networks.computeIfAbsent(
-                nic.network().id(), any -> new NetworkHere(HostNetwork.of(nic), driver, ids));
+        return networks.computeIfAbsent(nic.network().id(), any -> new NetworkHere(HostNetwork.of(nic), driver, ids));
     }
 
     private Driver driver(Nic nic) {

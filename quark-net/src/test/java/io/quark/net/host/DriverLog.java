@@ -89,7 +89,8 @@ final class DriverLog {
         Segment segment = network.segment();
         if (segment.id().isPresent()) {
             realised.values().stream()
-                    .filter(other -> !other.id().equals(network.id()) && other.segment().equals(segment))
+                    .filter(other ->
+                            !other.id().equals(network.id()) && other.segment().equals(segment))
                     .forEach(other -> fault(line, "(c) network " + other.id() + " has its segment"));
         }
         realised.put(network.id(), network);
@@ -115,7 +116,8 @@ final class DriverLog {
     private void requireFree(RecordingDriver.Line line, Endpoint endpoint) {
         Optional.ofNullable(attached.get(endpoint.port()))
                 .filter(other -> !other.network().id().equals(endpoint.network().id()))
-                .ifPresent(other -> fault(line, "(c) the port is on network " + other.network().id()));
+                .ifPresent(other -> fault(
+                        line, "(c) the port is on network " + other.network().id()));
         for (Endpoint other : attached.values()) {
             if (!other.port().equals(endpoint.port())
                     && other.network().id().equals(endpoint.network().id())) {
@@ -152,7 +154,8 @@ final class DriverLog {
 
     private void remove(RecordingDriver.Line line) {
         attached.values().stream()
-                .filter(endpoint -> endpoint.network().id().equals(line.network().id()))
+                .filter(endpoint ->
+                        endpoint.network().id().equals(line.network().id()))
                 .forEach(endpoint -> fault(line, "(b) port " + endpoint.port() + " is on it"));
         if (!line.failed()) {
             realised.remove(line.network().id());

@@ -42,8 +42,7 @@ class DriverLogTest {
     private DriverLogTest told(RecordingDriver.What what, HostNetwork on, Optional<Endpoint> endpoint, boolean failed) {
         long now = 2L * lines.size() + 1;
         String id = endpoint.map(Endpoint::port).orElse(on.id());
-        lines.add(new RecordingDriver.Line(
-                new RecordingDriver.Call(what, id), on, endpoint, now, now + 1, failed));
+        lines.add(new RecordingDriver.Line(new RecordingDriver.Call(what, id), on, endpoint, now, now + 1, failed));
         return this;
     }
 
@@ -53,7 +52,11 @@ class DriverLogTest {
 
     @Test
     void aLifeInOrderHasNoFault() {
-        told(REALISE, network).told(ATTACH, one).told(UPDATE, one).told(LIMIT, one).told(DETACH, one);
+        told(REALISE, network)
+                .told(ATTACH, one)
+                .told(UPDATE, one)
+                .told(LIMIT, one)
+                .told(DETACH, one);
         told(REMOVE, network);
         DriverLog.assertInOrder(lines, Set.of());
     }

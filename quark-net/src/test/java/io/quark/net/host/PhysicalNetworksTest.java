@@ -34,7 +34,8 @@ class PhysicalNetworksTest {
     }
 
     private BridgeDriver driver(String device) {
-        NftCommand nft = new NftCommand((command, input, timeout) -> new ProcessRunner.Outcome(0, "", ""), List.of("nft"));
+        NftCommand nft =
+                new NftCommand((command, input, timeout) -> new ProcessRunner.Outcome(0, "", ""), List.of("nft"));
         return new BridgeDriver(
                 new BridgeDriver.Tools(
                         new IpCommand(ip, List.of("ip")),
@@ -165,7 +166,8 @@ class PhysicalNetworksTest {
     @Test
     void aHostSaysWhatItIsConnectedTo() {
         assertThat(driver("eth1").capabilities().physical()).containsExactly("phys");
-        assertThat(driver("eth1").capabilities().segments()).containsExactlyInAnyOrder(Segment.Type.FLAT, Segment.Type.VLAN);
+        assertThat(driver("eth1").capabilities().segments())
+                .containsExactlyInAnyOrder(Segment.Type.FLAT, Segment.Type.VLAN);
         assertThat(new BridgeProvider()
                         .open(Map.of("physical.phys", "eth1", "tunnel", "192.0.2.1"))
                         .capabilities()

@@ -98,7 +98,8 @@ class PluginHistoriesTest {
                     journal.add(nic.port());
                     plugin.attach(nic);
                 }
-                case 2 -> plugin.update(Nics.with(nic, List.of(nic.addresses().get(0).ip())));
+                case 2 ->
+                    plugin.update(Nics.with(nic, List.of(nic.addresses().get(0).ip())));
                 case 3 -> plugin.limit(nic, TrafficLimits.NONE);
                 case 4 -> plugin.forward(nic, Set.of(new Forward("52:54:00:00:09:09", "192.0.2.9")));
                 default -> {

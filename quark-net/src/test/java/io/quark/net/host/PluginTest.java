@@ -295,9 +295,10 @@ class PluginTest {
     }
 
     private static void assertRefused(String type, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(DriverException.class, refused -> assertThat(
-                        refused.problem().type())
-                .endsWith(type));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        DriverException.class,
+                        refused -> assertThat(refused.problem().type()).endsWith(type));
     }
 
     @Test

@@ -116,7 +116,9 @@ class VxlanIT {
         leftDriver().forward(HostNetwork.of(left), Set.of(to(right, RIGHT)));
         rightDriver().forward(HostNetwork.of(right), Set.of(to(left, LEFT)));
         String full = Integer.toString(MTU - 28); // less IPv4's and ICMP's headers
-        assertThat(one.run("ping", "-c", "1", "-W", "1", "-M", "do", "-s", full, "10.20.0.12").exit()).isZero();
+        assertThat(one.run("ping", "-c", "1", "-W", "1", "-M", "do", "-s", full, "10.20.0.12")
+                        .exit())
+                .isZero();
     }
 
     @Test
@@ -186,8 +188,8 @@ class VxlanIT {
     private static Set<Forward> many(int from) {
         Set<Forward> entries = new HashSet<>();
         for (int i = from; i < from + 5_000; i++) {
-            entries.add(new Forward(
-                    String.format("52:54:00:01:%02x:%02x", i >> 8, i & 255), "198.51.100." + (1 + i % 50)));
+            entries.add(
+                    new Forward(String.format("52:54:00:01:%02x:%02x", i >> 8, i & 255), "198.51.100." + (1 + i % 50)));
         }
         return entries;
     }

@@ -161,8 +161,8 @@ final class NetworkBridges {
     /** By a machine, or by what somebody else has put there; the place of a machine that is gone does not count. */
     private boolean isUsed(String network) {
         Map<String, String> places = vsctl.interfaces(Interface.NETWORK, network).stream()
-                .collect(Collectors.toMap(
-                        Interface::name, place -> place.marks().getOrDefault(Interface.PORT, "")));
+                .collect(
+                        Collectors.toMap(Interface::name, place -> place.marks().getOrDefault(Interface.PORT, "")));
         return vsctl.ports(Names.network(network)).stream()
                 .filter(port -> !port.equals(Names.tunnel(network)) && !port.equals(Names.up(network)))
                 .anyMatch(port -> !places.containsKey(port) || ports.hasMachine(places.getOrDefault(port, "")));

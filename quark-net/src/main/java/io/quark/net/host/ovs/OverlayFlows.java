@@ -100,7 +100,9 @@ final class OverlayFlows {
                 String tunnel = Ip.of(entry.tunnel()).text();
                 if (!tunnel.equals(own)) {
                     places.merge(
-                            Mac.of(entry.mac()).text(), tunnel, (one, other) -> one.compareTo(other) <= 0 ? one : other);
+                            Mac.of(entry.mac()).text(),
+                            tunnel,
+                            (one, other) -> one.compareTo(other) <= 0 ? one : other);
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -125,7 +127,8 @@ final class OverlayFlows {
         });
         there.keySet().stream()
                 .filter(mac -> !places.containsKey(mac))
-                .forEach(mac -> lines.add("delete_strict table=" + REMOTE + ",priority=" + PRIORITY + ",dl_dst=" + mac));
+                .forEach(
+                        mac -> lines.add("delete_strict table=" + REMOTE + ",priority=" + PRIORITY + ",dl_dst=" + mac));
         Set<String> hosts = new TreeSet<>(places.values());
         if (!hosts.equals(hosts(flows))) {
             lines.add(

@@ -85,12 +85,7 @@ public final class OvsProvider implements DriverProvider {
     static OvsDriver driver(Vsctl vsctl, Ofctl ofctl, IpCommand ip, Sysctls sysctls, Settings settings) {
         PortBridges ports = new PortBridges(vsctl, ofctl, settings);
         NetworkBridges networks = new NetworkBridges(
-                vsctl,
-                ofctl,
-                new PhysicalBridges(vsctl, settings),
-                ports,
-                new GatewayAddresses(ip, sysctls),
-                settings);
+                vsctl, ofctl, new PhysicalBridges(vsctl, settings), ports, new GatewayAddresses(ip, sysctls), settings);
         return new OvsDriver(
                 new Presence(vsctl, settings),
                 networks,

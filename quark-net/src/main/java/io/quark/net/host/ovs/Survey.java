@@ -48,8 +48,8 @@ final class Survey {
                     .ifPresent(what -> drifts.add(new Drift(one.network().id(), Optional.empty(), what)));
             for (Endpoint endpoint : one.endpoints()) {
                 ofPort(endpoint, bridges)
-                        .ifPresent(what ->
-                                drifts.add(new Drift(one.network().id(), Optional.of(endpoint.port()), what)));
+                        .ifPresent(
+                                what -> drifts.add(new Drift(one.network().id(), Optional.of(endpoint.port()), what)));
             }
         }
         return drifts;
@@ -108,9 +108,7 @@ final class Survey {
     }
 
     private static boolean same(long cookie, List<String> lines, Map<Long, Long> there) {
-        long wanted = lines.stream()
-                .filter(line -> line.startsWith("add "))
-                .count();
+        long wanted = lines.stream().filter(line -> line.startsWith("add ")).count();
         return there.getOrDefault(cookie, 0L) == wanted;
     }
 }

@@ -65,13 +65,7 @@ class OvsDriverContractIT extends DriverContract {
     @Override
     protected Driver open(String owner) {
         return ovs().driver(new Settings(
-                owner,
-                Settings.USERSPACE,
-                Optional.of(tunnel()),
-                Map.of(physical(), "uplink0"),
-                true,
-                true,
-                true));
+                owner, Settings.USERSPACE, Optional.of(tunnel()), Map.of(physical(), "uplink0"), true, true, true));
     }
 
     @Override

@@ -119,7 +119,14 @@ final class OvsSwitch implements AutoCloseable {
 
     /** The flows of a bridge in a fixed order, without what is counted. */
     String flows(String bridge) {
-        return run("ovs-ofctl", "-O", "OpenFlow14", "--no-stats", "--no-names", "dump-flows", "unix:" + file(bridge + ".mgmt"))
+        return run(
+                        "ovs-ofctl",
+                        "-O",
+                        "OpenFlow14",
+                        "--no-stats",
+                        "--no-names",
+                        "dump-flows",
+                        "unix:" + file(bridge + ".mgmt"))
                 .lines()
                 .sorted()
                 .collect(Collectors.joining("\n"));

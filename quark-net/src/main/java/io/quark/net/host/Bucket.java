@@ -2,6 +2,7 @@ package io.quark.net.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.common.model.TrafficLimits.Rate;
+import io.quark.net.model.NetworkRules;
 import io.quark.net.qos.Limits;
 import io.quark.net.qos.QosRules;
 import io.quark.net.qos.Units;
@@ -39,6 +40,9 @@ record Bucket(long rate, long burst, long queue) {
     /** Of a limit, so that timers that come late, by up to a millisecond, do not lower it. */
     private static final int LEAST_BURSTS_PER_SECOND = 1000;
 
+    /** As wide as it goes: what waits leaves at once. */
+    static final Bucket OPEN = of(new Rate(QosRules.MAX_KBPS, QosRules.MAX_BURST_KBIT), NetworkRules.MAX_MTU);
+
     /**
      * The bucket for a limit. Its burst is at least what a frame and the kernel's timers need.
      *
@@ -54,11 +58,6 @@ record Bucket(long rate, long burst, long queue) {
                 rate,
                 Units.bytes(Math.min(Math.max(limit.burstKbit(), least), most)),
                 Math.max(LARGEST_PIECE_BYTES, rate * QUEUE_MILLIS / 1000));
-    }
-
-    /** As wide as it goes: what waits leaves at once. */
-    static Bucket open(int mtu) {
-        return of(new Rate(QosRules.MAX_KBPS, 0), mtu);
     }
 
     /** Ours, if a queueing discipline that {@code tc -j} tells of is. */

@@ -81,7 +81,7 @@ final class EgressShaper {
         Optional<Link> link = ip.link(shaper).filter(there -> isOurs(there, tap));
         boolean isUsed = tc.redirects(tap, shaper);
         if (link.isPresent() && isUsed) {
-            tc.replaceBucket(shaper, Bucket.open(link.get().mtu()));
+            tc.empty(shaper);
         }
         if (isUsed) {
             tc.redirectNoMore(tap);

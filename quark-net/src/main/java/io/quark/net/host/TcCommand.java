@@ -10,12 +10,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** iproute2's {@code tc}: what devices do with their traffic. Each call is one run of the program. Thread safe. */
 final class TcCommand {
 
     /** The one that the kernel gives the queueing discipline of what comes in. */
     private static final String INGRESS = "ffff:";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TcCommand.class);
+
+    /** While a queue of 100 ms leaves at the speed of the host. */
+    private static final int MOST_LOOKS = 10;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -44,8 +51,23 @@ final class TcCommand {
         run(words.toArray(String[]::new));
     }
 
+    /** Takes our bucket away, after what waits in it. */
     void deleteBucket(String device) {
+        empty(device);
         run("qdisc", "delete", "dev", device, "root");
+    }
+
+    /** Opens our bucket as wide as it goes and lets what waits leave, as far as it does so at once: the device may be down. */
+    void empty(String device) {
+        replaceBucket(device, Bucket.OPEN);
+        for (int look = 0; look < MOST_LOOKS && waits(device); look++) {
+            LOG.trace("something still waits to leave {}", device); // each look takes some milliseconds
+        }
+    }
+
+    private boolean waits(String device) {
+        return elements("-statistics", "qdisc", "show", "dev", device)
+                .anyMatch(qdisc -> qdisc.path("root").asBoolean() && qdisc.path("qlen").asInt() > 0);
     }
 
     /** Whether all that comes from a device is sent through another first. */

@@ -67,7 +67,8 @@ final class TcCommand {
 
     private boolean waits(String device) {
         return elements("-statistics", "qdisc", "show", "dev", device)
-                .anyMatch(qdisc -> qdisc.path("root").asBoolean() && qdisc.path("qlen").asInt() > 0);
+                .anyMatch(qdisc ->
+                        qdisc.path("root").asBoolean() && qdisc.path("qlen").asInt() > 0);
     }
 
     /** Whether all that comes from a device is sent through another first. */

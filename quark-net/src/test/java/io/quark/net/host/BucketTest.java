@@ -38,7 +38,8 @@ class BucketTest {
 
     @Test
     void whatTcTellsIsRead() throws JsonProcessingException {
-        String ours = "{'kind':'tbf','handle':'5155:','root':true,'options':{'rate':375000,'burst':99999,'limit':70000}}";
+        String ours =
+                "{'kind':'tbf','handle':'5155:','root':true,'options':{'rate':375000,'burst':99999,'limit':70000}}";
         assertThat(Bucket.in(json(ours))).contains(new Bucket(375_000, 99_999, 70_000));
         assertThat(Bucket.in(json(ours)).orElseThrow().limit()).isEqualTo(new Rate(3_000, 800));
         assertThat(Bucket.in(json(ours.replace("5155", "1")))).isEmpty();

@@ -82,7 +82,9 @@ class LinuxTapLimitsTest {
                 return new ProcessRunner.Outcome(1, "", "Device \"" + name + "\" does not exist.");
             }
             return new ProcessRunner.Outcome(
-                    0, "[{\"ifname\":\"" + name + "\",\"mtu\":1500,\"flags\":[],\"linkinfo\":{\"info_kind\":\"ifb\"}}]", "");
+                    0,
+                    "[{\"ifname\":\"" + name + "\",\"mtu\":1500,\"flags\":[],\"linkinfo\":{\"info_kind\":\"ifb\"}}]",
+                    "");
         }
         return new ProcessRunner.Outcome(0, line.contains(" -j") ? "{\"nftables\":[]}" : "[]", "");
     }

@@ -44,7 +44,7 @@ final class InterfaceUplink implements Uplink {
 
     private static DriverException unusable(HostNetwork network, String why, String todo) {
         String name = network.segment().physical().orElse("");
-        return HostProblems.physical(network.name(), name, why, todo + "net.options.bridge.physical." + name);
+        return HostProblems.physical(network.name(), name, why, todo + "net.physical." + name);
     }
 
     @Override

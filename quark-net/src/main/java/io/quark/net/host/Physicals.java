@@ -43,19 +43,19 @@ final class Physicals {
                         network.name(),
                         name,
                         "this host is connected to " + (names().isEmpty() ? "none" : "no other than " + names()),
-                        "set net.options.bridge.physical." + name + " to the interface or bridge that leads to it"));
+                        "set net.physical." + name + " to the interface or bridge that leads to it"));
         Link link = ip.link(device)
                 .orElseThrow(() -> HostProblems.physical(
                         network.name(),
                         name,
                         "its device " + device + " is not there",
-                        "see that the host has " + device + ", or set net.options.bridge.physical." + name));
+                        "see that the host has " + device + ", or set net.physical." + name));
         if (mark.idIn(link.alias()).isPresent()) {
             throw HostProblems.physical(
                     network.name(),
                     name,
                     device + " is a device of Quark's own (" + link.alias() + ")",
-                    "set net.options.bridge.physical." + name + " to a device of the host's");
+                    "set net.physical." + name + " to a device of the host's");
         }
         if (!link.kind().equals(BRIDGE) && link.mtu() < network.mtu()) {
             throw HostProblems.mtuTooLarge(network.name(), network.mtu(), device, link.mtu(), network.mtu());

@@ -122,10 +122,11 @@ final class DomainXml {
         Xml xml = devices.child("interface").with("type", nic.bridge().isPresent() ? "bridge" : "user");
         xml.child("mac").with("address", nic.mac());
         nic.bridge().ifPresent(bridge -> xml.child("source").with("bridge", bridge));
-        nic.ovs().ifPresent(port -> xml.child("virtualport")
-                .with("type", "openvswitch")
-                .child("parameters")
-                .with("interfaceid", port.interfaceId()));
+        nic.ovs()
+                .ifPresent(port -> xml.child("virtualport")
+                        .with("type", "openvswitch")
+                        .child("parameters")
+                        .with("interfaceid", port.interfaceId()));
         nic.device().ifPresent(device -> xml.child("target").with("dev", device));
         xml.child("model").with("type", "virtio");
         if (nic.ovs().filter(port -> !port.offloads()).isPresent()) {

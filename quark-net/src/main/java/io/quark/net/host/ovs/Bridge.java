@@ -20,9 +20,6 @@ record Bridge(String name, Map<String, String> marks) {
     /** The connection tracking zone of a port. */
     static final String ZONE = "quark-zone";
 
-    /** Whether a port filters. */
-    static final String FILTERED = "quark-filtered";
-
     Bridge {
         marks = Map.copyOf(marks);
     }

@@ -10,6 +10,7 @@ import io.quark.net.host.ProcSysctls;
 import io.quark.net.host.ProcessRunner;
 import io.quark.net.host.Sysctls;
 import io.quark.net.host.SystemProcessRunner;
+import io.quark.net.model.Ip;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,9 @@ public final class OvsProvider implements DriverProvider {
         Settings settings = new Settings(
                 mine.word(BridgeProvider.OWNER, "quark"),
                 datapath,
-                Optional.of(mine.text(BridgeProvider.TUNNEL, "")).filter(tunnel -> !tunnel.isEmpty()),
+                Optional.of(mine.text(BridgeProvider.TUNNEL, ""))
+                        .filter(tunnel -> !tunnel.isEmpty())
+                        .map(tunnel -> Ip.of(tunnel).text()),
                 mine.devices(PHYSICAL),
                 mine.text("anti_spoofing", "true").equals("if_possible") || mine.flag("anti_spoofing", true),
                 mine.flag("gateways", true),

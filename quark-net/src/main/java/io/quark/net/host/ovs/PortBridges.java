@@ -94,11 +94,6 @@ final class PortBridges {
         String outer = Names.outer(endpoint.port());
         String name = Names.port(endpoint.port());
         return new Change()
-                .mark(
-                        "Bridge",
-                        name,
-                        Bridge.FILTERED,
-                        Boolean.toString(endpoint.filter().isPresent()))
                 .with("--may-exist", "add-port", name, inner)
                 .with(
                         "set",

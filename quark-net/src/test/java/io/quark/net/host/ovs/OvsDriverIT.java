@@ -163,8 +163,7 @@ class OvsDriverIT {
         OvsDriver driver = host.driver();
         assertThat(mbps(sends, gets)).isGreaterThan(2);
 
-        TrafficLimits egress =
-                new TrafficLimits(Optional.of(new Rate(1_000, 100)), Optional.empty(), Optional.of(46));
+        TrafficLimits egress = new TrafficLimits(Optional.of(new Rate(1_000, 100)), Optional.empty(), Optional.of(46));
         assertThat(driver.limit(sends.endpoint(), egress)).isEqualTo(egress);
         assertThat(mbps(sends, gets)).isBetween(0.9, 1.1);
         assertThat(marks(sends, gets)).contains("tos 0xb8").contains("class 0xb8");
@@ -194,13 +193,12 @@ class OvsDriverIT {
 
     /** Mbit/s that arrive of pings as many as go, once the burst is over. */
     private static double mbps(Guest from, Guest to) {
-        Process pings = from.namespace()
-                .start("ping", "-q", "-i", "0.0005", "-s", "1300", "-W", "1", to.ip());
+        Process pings = from.namespace().start("ping", "-q", "-i", "0.0005", "-s", "1300", "-W", "1", to.ip());
         try {
             pause(Duration.ofMillis(500));
             long before = System.nanoTime();
             long bytes = to.received();
-            pause(Duration.ofMillis(2000));
+            pause(Duration.ofSeconds(2));
             return (to.received() - bytes) * 8e3 / (System.nanoTime() - before);
         } finally {
             pings.destroyForcibly();
@@ -246,7 +244,8 @@ class OvsDriverIT {
         assertThat(first.reaches("10.20.0.6")).isTrue();
         assertThat(second.reaches("fd20::5")).isTrue();
 
-        Process capture = other.namespace().start("tcpdump", "-e", "-n", "-l", "-c", "1", "-i", "wire0", "vlan 7 and icmp");
+        Process capture =
+                other.namespace().start("tcpdump", "-e", "-n", "-l", "-c", "1", "-i", "wire0", "vlan 7 and icmp");
         await().ignoreExceptions().until(() -> first.reaches("10.20.0.6") && !capture.isAlive());
         assertThat(capture.exitValue()).isZero();
 
@@ -271,7 +270,10 @@ class OvsDriverIT {
         assertThat(first.reaches("10.20.0.7")).isTrue();
         assertThat(first.reaches("10.20.0.6")).isFalse();
 
-        one.driver().forward(HostNetwork.of(first.nic()), Set.of(new Forward(second.nic().mac(), "192.0.2.2")));
+        one.driver()
+                .forward(
+                        HostNetwork.of(first.nic()),
+                        Set.of(new Forward(second.nic().mac(), "192.0.2.2")));
         other.driver()
                 .forward(
                         HostNetwork.of(second.nic()),
@@ -289,7 +291,18 @@ class OvsDriverIT {
     /** In userspace the switch itself has the address that others tunnel to. */
     private static void underlay(Host host, String address) {
         host.ovs()
-                .vsctl("add-br", "br-under", "--", "set", "Bridge", "br-under", "datapath_type=netdev", "--", "add-port", "br-under", "wire0");
+                .vsctl(
+                        "add-br",
+                        "br-under",
+                        "--",
+                        "set",
+                        "Bridge",
+                        "br-under",
+                        "datapath_type=netdev",
+                        "--",
+                        "add-port",
+                        "br-under",
+                        "wire0");
         host.namespace().ip().run("address", "add", address + "/24", "dev", "br-under");
         host.namespace().ip().run("link", "set", "dev", "br-under", "up");
     }

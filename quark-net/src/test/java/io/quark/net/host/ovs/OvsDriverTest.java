@@ -82,8 +82,9 @@ class OvsDriverTest {
     void meterAndFlowsArePutInPlaceAndLeftAloneWhereTheyAreSo() {
         programs.bridge = true;
         driver.limit(Endpoint.of(nic), LIMITS);
-        assertThat(programs.told).anyMatch(told -> told.endsWith(
-                "add-meter unix:/run/x/" + bridge + ".mgmt meter=1,kbps,burst,stats,bands=type=drop,rate=5000,burst_size=1000"));
+        assertThat(programs.told)
+                .anyMatch(told -> told.endsWith("add-meter unix:/run/x/" + bridge
+                        + ".mgmt meter=1,kbps,burst,stats,bands=type=drop,rate=5000,burst_size=1000"));
         assertThat(programs.input)
                 .contains("flow delete cookie=3/-1", "table=30,priority=100,actions=meter:1,goto_table:31")
                 .contains("ip,actions=set_field:46->ip_dscp,output:1")
@@ -100,7 +101,9 @@ class OvsDriverTest {
         assertThat(programs.told).noneMatch(told -> told.contains("-meter ") || told.contains("bundle"));
 
         driver.limit(Endpoint.of(nic), new TrafficLimits(Optional.of(new Rate(7, 8)), Optional.empty(), LIMITS.dscp()));
-        assertThat(programs.told).anyMatch(told -> told.contains("mod-meter")).noneMatch(told -> told.contains("del-meter"));
+        assertThat(programs.told)
+                .anyMatch(told -> told.contains("mod-meter"))
+                .noneMatch(told -> told.contains("del-meter"));
     }
 
     @Test

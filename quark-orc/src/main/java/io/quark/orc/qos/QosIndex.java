@@ -73,7 +73,7 @@ public final class QosIndex {
         } else if (path.startsWith(networksPath)) {
             name(path, networksPath, "").ifPresent(network -> network(network, change.after()));
         } else if (path.startsWith(policiesPath)) {
-            String[] parts = path.substring(policiesPath.length()).split("/");
+            String[] parts = path.substring(policiesPath.length()).split("/", -1);
             if (parts.length == 1) {
                 policy(parts[0], change.after(), watch);
             } else if (parts.length == 4) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quark.common.id.Ids;
+import io.quark.common.model.Applied;
 import io.quark.common.model.Boot;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.ImageFile.Role;
@@ -18,6 +19,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.testing.ZooKeeperFixture;
+import io.quark.common.tree.Commit;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.LibvirtConfig;
@@ -25,6 +27,7 @@ import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.storage.EvictionListener;
 import io.quark.compute.testing.Machines;
+import io.quark.compute.testing.NetTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,9 +128,15 @@ class RealGuestIT {
 
     @Test
     void runningGuestMaySendFromWhatItsInterfaceIsSaidToHaveAtTheMoment() throws Exception {
-        Machine machine = machine(1);
+        NetTree net = new NetTree(
+                compute.paths(), ops -> assertThat(compute.commit(ops)).isInstanceOf(Commit.Committed.class));
+        String policy = net.policy(50_000);
+        Machine machine = under(machine(1), policy);
         assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
+        awaitLimit(policy, 1, 50_000);
         await().atMost(Duration.ofMinutes(1)).until(() -> answersPing(ADDRESS));
+        net.change(policy, 2, NetTree.limit(20_000));
+        awaitLimit(policy, 2, 20_000);
         String run = PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance());
 
         assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9")))
@@ -143,6 +152,28 @@ class RealGuestIT {
                 .isEqualTo(run);
         assertThat(compute.awaitEnd(compute.placeDelete(machine.instance())).state())
                 .isEqualTo(State.SUCCEEDED);
+    }
+
+    private static Machine under(Machine machine, String policy) {
+        Nic nic = machine.nics().get(0);
+        return Machines.with(
+                machine,
+                new Nic(nic.port(), nic.network(), nic.mac(), nic.addresses(), Optional.of(policy), List.of()));
+    }
+
+    /** As the kernel was read. */
+    private void awaitLimit(String policy, int revision, long kbps) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Applied applied = compute.node(compute.paths().applied(ComputeFixture.HOST))
+                    .orElseThrow()
+                    .as(Applied.class);
+            assertThat(applied.policies()).containsKey(policy);
+            Applied.AppliedPolicy said = applied.policies().get(policy);
+            assertThat(said.revision()).isEqualTo(revision);
+            assertThat(said.error()).isEmpty();
+            assertThat(said.state()).isEqualTo(Applied.State.APPLIED);
+            assertThat(said.effective().egress().orElseThrow().kbps()).isEqualTo(kbps);
+        });
     }
 
     private static Machine withAddresses(Machine machine, String... ips) {

@@ -70,7 +70,8 @@ public final class Keeper {
         this.desires = new Desires(tree.paths(), host, interest);
         this.applied = new AppliedRecord(loop, clock, tree, host, this::report);
         this.waiters = new Waiters(loop, KNOWN_WITHIN);
-        this.upkeeping = new Upkeeping(loop, clock, host, regulation, metrics, machines, networks, this::progressed);
+        this.upkeeping =
+                new Upkeeping(loop, clock, host, regulation, metrics, this::isUp, machines, networks, this::progressed);
     }
 
     // --- the life of the daemon
@@ -168,9 +169,18 @@ public final class Keeper {
         return asked;
     }
 
-    private void seen(KeptMachine machine, Optional<MachineStatus> status) {
-        boolean up = status.filter(now -> now == MachineStatus.RUNNING || now == MachineStatus.PAUSED)
+    private CompletableFuture<Boolean> isUp(String instance) {
+        return hypervisor.domain(instance).thenApply(domain -> isUp(domain.map(Domain::status)));
+    }
+
+    /** Whether it has devices. */
+    private static boolean isUp(Optional<MachineStatus> status) {
+        return status.filter(now -> now == MachineStatus.RUNNING || now == MachineStatus.PAUSED)
                 .isPresent();
+    }
+
+    private void seen(KeptMachine machine, Optional<MachineStatus> status) {
+        boolean up = isUp(status);
         boolean wasUp = machine.isUp();
         if (machine.setUp(up)) {
             refresh(machine);

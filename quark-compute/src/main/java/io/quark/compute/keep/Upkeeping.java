@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ final class Upkeeping {
     private final String host;
     private final Regulation regulation;
     private final KeeperMetrics metrics;
+    private final Function<String, CompletableFuture<Boolean>> isUp;
     private final Map<String, KeptMachine> machines;
     private final Map<String, KeptNetwork> networks;
     private final Consumer<Boolean> progressed;
@@ -57,13 +59,19 @@ final class Upkeeping {
 
     private record Check(KeptMachine machine, KeptPort port) {}
 
-    /** @param progressed told when something was done or tried: whether that is to be reported */
+    /**
+     * Brings nothing about yet.
+     *
+     * @param isUp whether the domain of an instance has devices, asked anew
+     * @param progressed told when something was done or tried: whether that is to be reported
+     */
     Upkeeping(
             Loop loop,
             Clock clock,
             String host,
             Regulation regulation,
             KeeperMetrics metrics,
+            Function<String, CompletableFuture<Boolean>> isUp,
             Map<String, KeptMachine> machines,
             Map<String, KeptNetwork> networks,
             Consumer<Boolean> progressed) {
@@ -72,6 +80,7 @@ final class Upkeeping {
         this.host = host;
         this.regulation = regulation;
         this.metrics = metrics;
+        this.isUp = isUp;
         this.machines = machines;
         this.networks = networks;
         this.progressed = progressed;
@@ -308,15 +317,33 @@ final class Upkeeping {
             if (effective != null && still && check.machine().isUp()) {
                 TrafficLimits wanted = wish.map(Wish::limits).orElse(TrafficLimits.NONE);
                 if (!Likeness.alike(wanted, effective)) {
-                    String what = Likeness.difference(wanted, effective);
-                    LOG.warn("{}: the limits of port {} are not as they were put: {}", host, port.id(), what);
-                    metrics.drifted();
-                    port.setTraffic(port.traffic().drifted(what));
-                    port.setEffective(effective);
-                    agenda.add(check.machine());
+                    suspect(check, wish, Likeness.difference(wanted, effective), effective);
                 }
             }
             ended(check.machine());
+        });
+    }
+
+    /** A machine that is just being stopped has no device any more: that is nobody's doing. */
+    private void suspect(Check check, Optional<Wish> wish, String what, TrafficLimits effective) {
+        KeptPort port = check.port();
+        int looks = check.machine().looks();
+        loop.when(isUp.apply(check.machine().instance()), (up, failure) -> {
+            boolean still =
+                    port.traffic().isInForce() && port.traffic().wanted().equals(wish);
+            if (up == null || check.machine().looks() != looks || !still) {
+                return;
+            }
+            if (up) {
+                LOG.warn("{}: the limits of port {} are not as they were put: {}", host, port.id(), what);
+                metrics.drifted();
+                port.setTraffic(port.traffic().drifted(what));
+                port.setEffective(effective);
+            } else {
+                check.machine().setUp(false);
+            }
+            progressed.accept(true);
+            concern(check.machine());
         });
     }
 

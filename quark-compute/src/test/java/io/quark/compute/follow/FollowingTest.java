@@ -103,10 +103,10 @@ class FollowingTest {
         await().until(() -> tunnels().equals(Optional.of(Map.of(port, "192.0.2.1"))));
         zooKeeper.disconnectAll();
         await().until(() -> tree.session().state() == TreeSession.State.CONNECTED
-                && !(tree.session()
+                && !tree.session()
                         .sync()
                         .handle((done, failure) -> failure != null)
-                        .join()));
+                        .join());
         String next = place("192.0.2.2");
         await().until(() -> tunnels().equals(Optional.of(Map.of(port, "192.0.2.1", next, "192.0.2.2"))));
         String last = place("192.0.2.3");

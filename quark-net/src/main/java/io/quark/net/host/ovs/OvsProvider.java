@@ -53,7 +53,8 @@ public final class OvsProvider implements DriverProvider {
                         BridgeProvider.OWNER,
                         BridgeProvider.TUNNEL),
                 Optional.of(PHYSICAL));
-        boolean required = !FROM_HOST.containsAll(options.keySet());
+        boolean required = options.keySet().stream()
+                .anyMatch(option -> !FROM_HOST.contains(option) && !option.startsWith(PHYSICAL));
         return open(mine, required, new SystemProcessRunner());
     }
 

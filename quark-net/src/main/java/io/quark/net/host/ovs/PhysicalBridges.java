@@ -26,7 +26,7 @@ final class PhysicalBridges {
                         network.name(),
                         physical,
                         "this host is not connected to it",
-                        "set net.options.ovs.physical." + physical + " to this host's interface on it"));
+                        "set net.physical." + physical + " to this host's interface on it"));
         String bridge = Names.physical(physical);
         if (vsctl.bridge(bridge).filter(there -> !isOurs(there, physical)).isPresent()) {
             throw HostProblems.foreignDevice(bridge, "bridge of Open vSwitch", "the physical network " + physical);

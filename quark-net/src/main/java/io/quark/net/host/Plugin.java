@@ -166,11 +166,16 @@ public final class Plugin {
         }
     }
 
-    /** What each driver that may be used here can do, by its name. */
+    /**
+     * What networks of each driver can have here, by the driver's name. Where one driver is used for every network, it is that one's
+     * capabilities whatever driver a network asks for.
+     */
     public Map<String, Capabilities> capabilities() {
+        Optional<Capabilities> only = always.flatMap(name -> Optional.ofNullable(drivers.get(name)))
+                .map(Driver::capabilities);
         return drivers.values().stream()
-                .filter(this::isUsed)
-                .collect(Collectors.toMap(Driver::name, Driver::capabilities));
+                .filter(driver -> only.isPresent() || isUsed(driver))
+                .collect(Collectors.toMap(Driver::name, driver -> only.orElseGet(driver::capabilities)));
     }
 
     /**

@@ -45,9 +45,9 @@ final class Traffic implements AutoCloseable {
     void carries(long fromOne, long toOne) {
         until(rates -> {
             Assertions.assertThat(rates.get(0))
-                    .as("kbit/s from the first guest")
+                    .as("from the first guest, of " + rates)
                     .isCloseTo(fromOne, TOLERANCE);
-            Assertions.assertThat(rates.get(1)).as("kbit/s to the first guest").isCloseTo(toOne, TOLERANCE);
+            Assertions.assertThat(rates.get(1)).as("to the first guest, of " + rates).isCloseTo(toOne, TOLERANCE);
         });
     }
 
@@ -55,9 +55,9 @@ final class Traffic implements AutoCloseable {
     void carriesMoreThan(long fromOne, long toOne) {
         until(rates -> {
             Assertions.assertThat(rates.get(0))
-                    .as("kbit/s from the first guest")
+                    .as("from the first guest, of " + rates)
                     .isGreaterThan(fromOne);
-            Assertions.assertThat(rates.get(1)).as("kbit/s to the first guest").isGreaterThan(toOne);
+            Assertions.assertThat(rates.get(1)).as("to the first guest, of " + rates).isGreaterThan(toOne);
         });
     }
 

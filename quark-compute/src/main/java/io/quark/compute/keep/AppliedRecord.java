@@ -6,6 +6,7 @@ import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Transaction;
+import io.quark.compute.keep.Wish.PolicyAt;
 import io.quark.compute.step.Loop;
 import io.quark.compute.tree.Tree;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -71,6 +73,20 @@ final class AppliedRecord {
         untilWritten.add(written);
         changed();
         return written;
+    }
+
+    /**
+     * Completes when these are named in the tree: whoever changes one of them from then on knows that this host carries it. Never fails.
+     *
+     * @param networks ids
+     */
+    CompletableFuture<Void> naming(Set<String> networks, Set<PolicyAt> policies) {
+        boolean named = said.networks().keySet().containsAll(networks)
+                && policies.stream()
+                        .allMatch(policy -> Optional.ofNullable(said.policies().get(policy.id()))
+                                .filter(carried -> carried.revision() >= policy.revision())
+                                .isPresent());
+        return named ? CompletableFuture.completedFuture(null) : written();
     }
 
     private void next() {

@@ -9,16 +9,12 @@ import io.quark.compute.follow.Root;
 import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Hypervisor;
-import io.quark.compute.keep.KeptNetwork.NetworkView;
-import io.quark.compute.keep.KeptPort.PortView;
 import io.quark.compute.nic.Regulation;
 import io.quark.compute.step.Loop;
 import io.quark.compute.tree.Tree;
 import io.quark.net.host.Filter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,7 +64,7 @@ public final class Keeper {
         this.hypervisor = hypervisor;
         this.interest = following.interest(this::look);
         this.desires = new Desires(tree.paths(), host, interest);
-        this.applied = new AppliedRecord(loop, clock, tree, host, this::report);
+        this.applied = new AppliedRecord(loop, clock, tree, host, new Telling(clock, machines, networks));
         this.waiters = new Waiters(loop, KNOWN_WITHIN);
         this.upkeeping =
                 new Upkeeping(loop, clock, host, regulation, metrics, this::isUp, machines, networks, this::progressed);
@@ -236,7 +232,7 @@ public final class Keeper {
 
     /**
      * Completes when the host does for a machine, whose domain is there, all that is wanted; fails with the reason if something cannot be had.
-     * What the host's driver never can is no failure.
+     * What the host's driver never can is no failure. By then {@code applied} names what the host carries for the machine.
      */
     public CompletableFuture<Void> enforce(String instance) {
         return onLoop(() -> {
@@ -252,7 +248,8 @@ public final class Keeper {
             return waiters.until(() -> machine.isSettled()
                             && networksOf(machine).stream()
                                     .allMatch(network -> network.forwards().isSettled()))
-                    .thenAccept(settled -> requireInForce(machine));
+                    .thenAccept(settled -> requireInForce(machine))
+                    .thenCompose(inForce -> applied.naming(machine.carried(), machine.policies()));
         });
     }
 
@@ -380,28 +377,6 @@ public final class Keeper {
             port.letsThrough().ifPresent(filter -> filters.put(port.id(), filter));
         }
         return filters;
-    }
-
-    // --- saying
-
-    private Applied report(Applied before) {
-        List<PortView> ports = new ArrayList<>();
-        Map<String, String> troubles = new HashMap<>();
-        for (KeptMachine machine : machines.values()) {
-            if (machine.isSaid()) {
-                for (KeptPort port : machine.ports()) {
-                    ports.add(port.view(machine.isUp()));
-                    port.filter()
-                            .error()
-                            .ifPresent(
-                                    why -> troubles.put(port.nic().network().id(), "port " + port.id() + ": " + why));
-                }
-            }
-        }
-        List<NetworkView> views = networks.values().stream()
-                .flatMap(network -> network.view(Optional.ofNullable(troubles.get(network.id()))).stream())
-                .toList();
-        return AppliedReport.of(ports, views, before, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Something was done, or tried. */

@@ -1,6 +1,7 @@
 package io.quark.compute.keep;
 
 import io.quark.common.model.Nic;
+import io.quark.compute.keep.Wish.PolicyAt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The interfaces of one machine that are kept. Lives on the loop. */
@@ -150,6 +153,19 @@ final class KeptMachine {
     /** Whether there is something to begin now or later without anything else changing. */
     boolean isPending() {
         return upkeeps().anyMatch(upkeep -> upkeep.busy() || upkeep.due(Instant.MAX));
+    }
+
+    /** Ids of the networks that its ports are in. */
+    Set<String> carried() {
+        return ports.values().stream().map(port -> port.nic().network().id()).collect(Collectors.toSet());
+    }
+
+    /** What its ports are to be under. */
+    Set<PolicyAt> policies() {
+        return ports.values().stream()
+                .flatMap(port -> port.traffic().wanted().stream())
+                .flatMap(wish -> wish.policy().stream())
+                .collect(Collectors.toSet());
     }
 
     boolean hasPolicy() {

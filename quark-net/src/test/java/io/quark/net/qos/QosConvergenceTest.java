@@ -163,7 +163,8 @@ class QosConvergenceTest {
         List<HostReport> reports = new ArrayList<>();
         for (int i = 0; i < draws.size(); i++) {
             int draw = draws.get(i);
-            Applied.State state = Applied.State.values()[draw / 2 % Applied.State.values().length];
+            List<Applied.State> states = List.of(Applied.State.values());
+            Applied.State state = states.get(draw / 2 % states.size());
             Applied applied = new Applied(
                     draw % 3 == 0 ? Map.of() : network(6 + draw % 3 - 1, state).networks(),
                     draw % 5 == 0 ? Map.of() : carries(draw % 5, state).policies());

@@ -38,7 +38,6 @@ public final class Keeper {
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
     private final Loop loop;
-    private final Clock clock;
     private final String host;
     private final Hypervisor hypervisor;
     private final Interest interest;
@@ -59,7 +58,6 @@ public final class Keeper {
             Hypervisor hypervisor,
             KeeperMetrics metrics) {
         this.loop = loop;
-        this.clock = clock;
         this.host = host;
         this.hypervisor = hypervisor;
         this.interest = following.interest(this::look);

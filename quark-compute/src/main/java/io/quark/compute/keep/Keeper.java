@@ -289,9 +289,27 @@ public final class Keeper {
         }));
     }
 
-    /** A machine's interfaces are these. */
-    public void became(String instance, List<Nic> nics) {
-        loop.execute(() -> Optional.ofNullable(machines.get(instance)).ifPresent(machine -> set(machine, nics)));
+    /**
+     * A machine's interfaces are these. Completes when they let through only what is wanted; or when that could not be had, or not in time:
+     * then it is tried on.
+     */
+    public CompletableFuture<Void> became(String instance, List<Nic> nics) {
+        return onLoop(() -> {
+            KeptMachine machine = machines.get(instance);
+            if (machine == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            set(machine, nics);
+            return waiters.until(() -> machine.ports().stream().allMatch(this::isFiltered))
+                    .thenAccept(settled -> {});
+        });
+    }
+
+    /** Whether what a port lets through follows what it says now: what its groups say may not be known yet. */
+    private boolean isFiltered(KeptPort port) {
+        return desires.filter(port.nic()).isPresent()
+                && port.filter().wanted().equals(desires.filter(port.nic()))
+                && port.filter().isSettled();
     }
 
     /** A machine's interfaces are unwired. */
@@ -308,6 +326,7 @@ public final class Keeper {
         machines.values().forEach(this::refresh);
         networks.values().forEach(this::refresh);
         applied.changed();
+        waiters.look();
     }
 
     private void set(KeptMachine machine, List<Nic> nics) {

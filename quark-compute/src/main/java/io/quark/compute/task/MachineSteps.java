@@ -71,7 +71,7 @@ final class MachineSteps {
                         SETTLE,
                         () -> at.wiring()
                                 .settle(machine.instance())
-                                .thenRun(() -> at.keeper().became(machine.instance(), machine.nics())))));
+                                .thenCompose(done -> at.keeper().became(machine.instance(), machine.nics())))));
     }
 
     /** Policies and groups follow once the change is settled. */

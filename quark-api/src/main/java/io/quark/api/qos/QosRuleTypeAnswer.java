@@ -1,7 +1,6 @@
 package io.quark.api.qos;
 
 import io.quark.api.bind.Field;
-import io.quark.api.qos.QosRuleBody.Type;
 import io.quark.common.model.Direction;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public record QosRuleTypeAnswer(
     /** One type of rule. */
     public record SupportedAnswer(
             @Field(required = true, says = "bandwidth_limit, dscp_marking or minimum_bandwidth.")
-            Type type,
+            QosRuleBody.Type type,
 
             @Field(required = true, says = "Seen from the machine: egress, ingress.")
             List<Direction> directions) {}

@@ -1,6 +1,5 @@
 package io.quark.api.qos;
 
-import io.quark.api.qos.QosRuleBody.Type;
 import io.quark.api.qos.QosRuleTypeAnswer.SupportedAnswer;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Direction;
@@ -27,7 +26,7 @@ final class DriverWords {
         return new QosRuleTypeAnswer(
                 compute,
                 driver,
-                Arrays.stream(Type.values())
+                Arrays.stream(QosRuleBody.Type.values())
                         .map(type -> new SupportedAnswer(type, directions(type, words)))
                         .filter(supported -> !supported.directions().isEmpty())
                         .toList(),
@@ -38,7 +37,7 @@ final class DriverWords {
                 words.contains(Capabilities.securityGroupsWord()));
     }
 
-    private static List<Direction> directions(Type type, List<String> words) {
+    private static List<Direction> directions(QosRuleBody.Type type, List<String> words) {
         return switch (type) {
             case MINIMUM_BANDWIDTH -> List.of(Direction.values()); // counted by the scheduler
             case DSCP_MARKING ->

@@ -1,7 +1,6 @@
 package io.quark.api.qos;
 
 import io.quark.api.bind.Faults;
-import io.quark.api.qos.QosRuleBody.Type;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Direction;
 import io.quark.common.model.Problem.Fault;
@@ -98,10 +97,10 @@ final class QosDraft {
             }
             return Optional.empty();
         }
-        Type type = body.type().orElseThrow();
-        boolean limit = type == Type.BANDWIDTH_LIMIT;
-        boolean marking = type == Type.DSCP_MARKING;
-        boolean minimum = type == Type.MINIMUM_BANDWIDTH;
+        QosRuleBody.Type type = body.type().orElseThrow();
+        boolean limit = type == QosRuleBody.Type.BANDWIDTH_LIMIT;
+        boolean marking = type == QosRuleBody.Type.DSCP_MARKING;
+        boolean minimum = type == QosRuleBody.Type.MINIMUM_BANDWIDTH;
         boolean sound = has(at + "/max_kbps", body.maxKbps(), limit, limit, type, faults);
         sound &= has(at + "/max_burst_kbps", body.maxBurstKbps(), limit, false, type, faults);
         sound &= has(at + "/dscp_mark", body.dscpMark(), marking, marking, type, faults);
@@ -128,7 +127,12 @@ final class QosDraft {
 
     /** Whether a field is there as its type has it, and no fault was found there before. */
     private static boolean has(
-            String pointer, Optional<?> value, boolean belongs, boolean required, Type type, Faults faults) {
+            String pointer,
+            Optional<?> value,
+            boolean belongs,
+            boolean required,
+            QosRuleBody.Type type,
+            Faults faults) {
         if (faults.touch(pointer)) {
             return false;
         }

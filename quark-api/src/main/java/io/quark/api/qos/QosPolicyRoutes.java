@@ -8,7 +8,6 @@ import io.quark.api.http.Route;
 import io.quark.api.network.AddressBook;
 import io.quark.api.network.Ownership;
 import io.quark.api.pool.Shelf;
-import io.quark.api.qos.QosRuleBody.Type;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.ETags;
 import io.quark.api.view.Entry;
@@ -157,7 +156,7 @@ public final class QosPolicyRoutes {
     private static boolean hasRule(QosPolicy policy, String type) {
         return policy.rules().stream()
                 .map(rule -> QosRuleAnswer.of(rule).type())
-                .map(Type::text)
+                .map(QosRuleBody.Type::text)
                 .anyMatch(type::equals);
     }
 

@@ -1,7 +1,6 @@
 package io.quark.api.qos;
 
 import io.quark.api.bind.Field;
-import io.quark.api.qos.QosRuleBody.Type;
 import io.quark.common.model.Direction;
 import io.quark.common.model.QosRule;
 import java.util.Optional;
@@ -12,7 +11,7 @@ public record QosRuleAnswer(
         String id,
 
         @Field(required = true, says = "bandwidth_limit, dscp_marking or minimum_bandwidth.")
-        Type type,
+        QosRuleBody.Type type,
 
         @Field(says = "egress or ingress, seen from the machine.")
         Optional<Direction> direction,
@@ -33,7 +32,7 @@ public record QosRuleAnswer(
         if (rule instanceof QosRule.BandwidthLimit limit) {
             return new QosRuleAnswer(
                     limit.id(),
-                    Type.BANDWIDTH_LIMIT,
+                    QosRuleBody.Type.BANDWIDTH_LIMIT,
                     Optional.of(limit.direction()),
                     Optional.of(limit.maxKbps()),
                     Optional.of(limit.maxBurstKbps()),
@@ -44,7 +43,7 @@ public record QosRuleAnswer(
         if (rule instanceof QosRule.DscpMarking marking) {
             return new QosRuleAnswer(
                     marking.id(),
-                    Type.DSCP_MARKING,
+                    QosRuleBody.Type.DSCP_MARKING,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -55,7 +54,7 @@ public record QosRuleAnswer(
         QosRule.MinimumBandwidth minimum = (QosRule.MinimumBandwidth) rule;
         return new QosRuleAnswer(
                 minimum.id(),
-                Type.MINIMUM_BANDWIDTH,
+                QosRuleBody.Type.MINIMUM_BANDWIDTH,
                 Optional.of(minimum.direction()),
                 Optional.empty(),
                 Optional.empty(),

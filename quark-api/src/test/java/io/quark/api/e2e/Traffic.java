@@ -47,7 +47,9 @@ final class Traffic implements AutoCloseable {
             Assertions.assertThat(rates.get(0))
                     .as("from the first guest, of " + rates)
                     .isCloseTo(fromOne, TOLERANCE);
-            Assertions.assertThat(rates.get(1)).as("to the first guest, of " + rates).isCloseTo(toOne, TOLERANCE);
+            Assertions.assertThat(rates.get(1))
+                    .as("to the first guest, of " + rates)
+                    .isCloseTo(toOne, TOLERANCE);
         });
     }
 
@@ -57,7 +59,9 @@ final class Traffic implements AutoCloseable {
             Assertions.assertThat(rates.get(0))
                     .as("from the first guest, of " + rates)
                     .isGreaterThan(fromOne);
-            Assertions.assertThat(rates.get(1)).as("to the first guest, of " + rates).isGreaterThan(toOne);
+            Assertions.assertThat(rates.get(1))
+                    .as("to the first guest, of " + rates)
+                    .isGreaterThan(toOne);
         });
     }
 

@@ -105,7 +105,7 @@ final class QosDraft {
         sound &= has(at + "/max_burst_kbps", body.maxBurstKbps(), limit, false, type, faults);
         sound &= has(at + "/dscp_mark", body.dscpMark(), marking, marking, type, faults);
         sound &= has(at + "/min_kbps", body.minKbps(), minimum, minimum, type, faults);
-        sound &= marking && body.direction().filter(Direction.EGRESS::equals).isPresent()
+        sound &= (marking && body.direction().filter(Direction.EGRESS::equals).isPresent())
                 || has(at + "/direction", body.direction(), !marking, false, type, faults);
         if (!sound) {
             return Optional.empty();

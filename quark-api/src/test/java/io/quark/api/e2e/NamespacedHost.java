@@ -70,9 +70,10 @@ final class NamespacedHost {
         write("enter", "exec nsenter -t $(cat " + home + "/pid) -m -u -n -- \"$@\"");
         write("hold", String.join("\n", holder()));
         copyWhatLibvirtKnowsOfQemu();
-        Files.walk(home)
-                .filter(Files::isDirectory)
-                .forEach(directory -> directory.toFile().setExecutable(true, false));
+        try (Stream<Path> files = Files.walk(home)) {
+            files.filter(Files::isDirectory)
+                    .forEach(directory -> directory.toFile().setExecutable(true, false));
+        }
     }
 
     private List<String> holder() {

@@ -3,6 +3,8 @@ package io.quark.api.e2e;
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.HostPlan;
 import io.quark.api.local.LocalCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,8 +109,8 @@ final class NamespacedHosts implements AutoCloseable {
         hosts.forEach(NamespacedHost::switchOff);
         try {
             underlay.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

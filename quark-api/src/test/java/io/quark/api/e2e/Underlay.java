@@ -1,5 +1,6 @@
 package io.quark.api.e2e;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.IntSupplier;
 
@@ -65,7 +66,7 @@ final class Underlay implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         zookeeper.close();
         namespace.remove();
     }

@@ -171,8 +171,8 @@ public final class Plugin {
      * capabilities whatever driver a network asks for.
      */
     public Map<String, Capabilities> capabilities() {
-        Optional<Capabilities> only = always.flatMap(name -> Optional.ofNullable(drivers.get(name)))
-                .map(Driver::capabilities);
+        Optional<Capabilities> only =
+                always.flatMap(name -> Optional.ofNullable(drivers.get(name))).map(Driver::capabilities);
         return drivers.values().stream()
                 .filter(driver -> only.isPresent() || isUsed(driver))
                 .collect(Collectors.toMap(Driver::name, driver -> only.orElseGet(driver::capabilities)));

@@ -88,7 +88,10 @@ final class NetHistory {
             NetWorld world = new NetWorld(tree);
             String id = request instanceof NetRequest.CreateSecurityGroup create
                     ? create.group().id()
-                    : ((NetRequest.CreateQosPolicy) request).policy().orElseThrow().id();
+                    : ((NetRequest.CreateQosPolicy) request)
+                            .policy()
+                            .orElseThrow()
+                            .id();
             NetRun.done(world, id, request);
         }
     }

@@ -23,6 +23,8 @@ import io.quark.common.model.NetRequest;
 import io.quark.common.model.NetRequest.CreateQosPolicy;
 import io.quark.common.model.NetRequest.DeleteQosPolicy;
 import io.quark.common.model.NetRequest.UpdateQosPolicy;
+import io.quark.common.model.Network;
+import io.quark.common.model.Port;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.QosRule;
 import io.quark.common.model.Target;
@@ -32,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** {@code /v1/qos-policies}: what the traffic of networks and ports may be. Thread safe. */
@@ -128,10 +131,8 @@ public final class QosPolicyRoutes {
     private Predicate<QosPolicy> wanted(Request request) {
         Optional<String> given = request.query("project");
         String project = given.orElse(request.project());
-        Optional<Optional<String>> ofNetwork = request.query("network")
-                .map(text -> one(cluster.findNetwork(), request, text).flatMap(network -> network.qosPolicy()));
-        Optional<Optional<String>> ofPort = request.query("port")
-                .map(text -> one(cluster.findPort(), request, text).flatMap(port -> port.qosPolicy()));
+        Predicate<QosPolicy> ofNetwork = boundTo(request, "network", cluster.findNetwork(), Network::qosPolicy);
+        Predicate<QosPolicy> ofPort = boundTo(request, "port", cluster.findPort(), Port::qosPolicy);
         return policy -> (project.equals("*")
                         || policy.project().equals(project)
                         || (policy.shared() && given.isEmpty()))
@@ -139,11 +140,20 @@ public final class QosPolicyRoutes {
                 && request.query("shared")
                         .map(Boolean.toString(policy.shared())::equals)
                         .orElse(true)
-                && ofNetwork
-                        .map(id -> id.filter(policy.id()::equals).isPresent())
-                        .orElse(true)
-                && ofPort.map(id -> id.filter(policy.id()::equals).isPresent()).orElse(true)
+                && ofNetwork.test(policy)
+                && ofPort.test(policy)
                 && request.query("rule_type").map(type -> hasRule(policy, type)).orElse(true);
+    }
+
+    /** The policy of what is named there, where it is; everything, if nothing is. */
+    private static <T> Predicate<QosPolicy> boundTo(
+            Request request, String parameter, Lookup<T> lookup, Function<T, Optional<String>> policyOf) {
+        Optional<String> named = request.query(parameter);
+        if (named.isEmpty()) {
+            return policy -> true;
+        }
+        Optional<String> id = one(lookup, request, named.get()).flatMap(policyOf);
+        return policy -> id.filter(policy.id()::equals).isPresent();
     }
 
     /** What is not there has no policy. */

@@ -68,7 +68,7 @@ class NetworksTest {
     @Test
     void packetsAreAsLargeAsTheEncapsulationLeavesRoomFor() {
         for (String segment : new String[] {"flat,1500", "vxlan,1450"}) {
-            String[] parts = segment.split(",");
+            String[] parts = segment.split(",", -1);
             API.client()
                     .post(
                             "/v1/networks",

@@ -44,7 +44,14 @@ class TreeLayoutTest {
                 .containsExactlyInAnyOrder(
                         "network", "image", "ip_policy", "segment_pool", "mac_range", "qos_policy", "security_group");
         assertThat(tree.children(paths.net()))
-                .containsExactlyInAnyOrder("networks", "mac_ranges", "ip_policies", "segment_pools", "segments");
+                .containsExactlyInAnyOrder(
+                        "networks",
+                        "mac_ranges",
+                        "ip_policies",
+                        "segment_pools",
+                        "segments",
+                        "qos_policies",
+                        "security_groups");
         assertThat(Json.text(Json.tree(tree.node(paths.version()).orElseThrow().data())))
                 .isEqualTo("{\"layout\":1,\"shards\":16}");
         assertThat(Json.text(Json.tree(tree.node(paths.epoch(0)).orElseThrow().data())))

@@ -76,7 +76,8 @@ final class AppliedRecord {
     }
 
     /**
-     * Completes when these are named in the tree: whoever changes one of them from then on knows that this host carries it. Never fails.
+     * Completes when these are named in the tree: whoever changes one of them from then on knows that this host carries it. Never fails. At once
+     * before this is {@link #open}: the host is not alive then, and tells of everything before it is.
      *
      * @param networks ids
      */
@@ -86,7 +87,7 @@ final class AppliedRecord {
                         .allMatch(policy -> Optional.ofNullable(said.policies().get(policy.id()))
                                 .filter(carried -> carried.revision() >= policy.revision())
                                 .isPresent());
-        return named ? CompletableFuture.completedFuture(null) : written();
+        return named || !open ? CompletableFuture.completedFuture(null) : written();
     }
 
     private void next() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NetHistoryIT {
 
     private static final int SEEDS = Integer.getInteger("quark.history.seeds", 1);
-    private static final int MOVES = 250;
+    private static final int MOVES = 150;
 
     static IntStream prefixes() {
         int first = NetworkRules.SHORTEST_PREFIX_IPV6;

@@ -87,69 +87,39 @@ public record Port(
 
     /** The same port with these addresses. */
     public Port withAddresses(List<PortAddress> newAddresses, String newOp) {
-        return new Port(
-                id,
-                network,
-                name,
-                project,
-                mac,
-                macRange,
-                newAddresses,
-                device,
-                qosPolicy,
-                securityGroups,
-                tags,
-                sticky,
-                batch,
-                leaving,
-                createdAt,
-                newOp);
+        return with(name, newAddresses, device, qosPolicy, securityGroups, tags, leaving, newOp);
     }
 
     /** The same port used by this, or by nothing. */
     public Port withDevice(Optional<Device> newDevice, String newOp) {
-        return new Port(
-                id,
-                network,
-                name,
-                project,
-                mac,
-                macRange,
-                addresses,
-                newDevice,
-                qosPolicy,
-                securityGroups,
-                tags,
-                sticky,
-                batch,
-                leaving,
-                createdAt,
-                newOp);
+        return with(name, addresses, newDevice, qosPolicy, securityGroups, tags, leaving, newOp);
     }
 
     /** The same port, about to be removed by that work unit, or not. */
     public Port withLeaving(Optional<String> workUnit, String newOp) {
-        return new Port(
-                id,
-                network,
-                name,
-                project,
-                mac,
-                macRange,
-                addresses,
-                device,
-                qosPolicy,
-                securityGroups,
-                tags,
-                sticky,
-                batch,
-                workUnit,
-                createdAt,
-                newOp);
+        return with(name, addresses, device, qosPolicy, securityGroups, tags, workUnit, newOp);
     }
 
     /** The same port under another name, with other tags. */
     public Port renamed(String newName, List<String> newTags, String newOp) {
+        return with(newName, addresses, device, qosPolicy, securityGroups, newTags, leaving, newOp);
+    }
+
+    /** The same port under another policy and in other security groups. */
+    public Port governed(Optional<String> newQosPolicy, List<String> newSecurityGroups, String newOp) {
+        return with(name, addresses, device, newQosPolicy, newSecurityGroups, tags, leaving, newOp);
+    }
+
+    /** All that can change of a port. */
+    private Port with(
+            String newName,
+            List<PortAddress> newAddresses,
+            Optional<Device> newDevice,
+            Optional<String> newQosPolicy,
+            List<String> newSecurityGroups,
+            List<String> newTags,
+            Optional<String> newLeaving,
+            String newOp) {
         return new Port(
                 id,
                 network,
@@ -157,35 +127,14 @@ public record Port(
                 project,
                 mac,
                 macRange,
-                addresses,
-                device,
-                qosPolicy,
-                securityGroups,
+                newAddresses,
+                newDevice,
+                newQosPolicy,
+                newSecurityGroups,
                 newTags,
                 sticky,
                 batch,
-                leaving,
-                createdAt,
-                newOp);
-    }
-
-    /** The same port under another policy and in other security groups. */
-    public Port governed(Optional<String> newQosPolicy, List<String> newSecurityGroups, String newOp) {
-        return new Port(
-                id,
-                network,
-                name,
-                project,
-                mac,
-                macRange,
-                addresses,
-                device,
-                newQosPolicy,
-                newSecurityGroups,
-                tags,
-                sticky,
-                batch,
-                leaving,
+                newLeaving,
                 createdAt,
                 newOp);
     }

@@ -174,11 +174,11 @@ public final class Paths {
     }
 
     public String doneBucket(int shard, int bucket) {
-        return done(shard) + "/" + Integer.toHexString(bucket);
+        return bucketOf16(done(shard), bucket);
     }
 
     public String doneWorkUnit(String id) {
-        return done(shardOf(id)) + "/" + Ids.bucket16(id) + "/" + id;
+        return inBucketOf16(done(shardOf(id)), id);
     }
 
     /** Where a work unit may be found, in the order of its life. */
@@ -272,11 +272,11 @@ public final class Paths {
     }
 
     public String portBucket(String network, int bucket) {
-        return ports(network) + "/" + Integer.toHexString(bucket);
+        return bucketOf16(ports(network), bucket);
     }
 
     public String port(String network, String port) {
-        return ports(network) + "/" + Ids.bucket16(port) + "/" + port;
+        return inBucketOf16(ports(network), port);
     }
 
     /** Ports that are being made together stand below it; none of them is there yet for others while the work unit's node is. */
@@ -313,11 +313,11 @@ public final class Paths {
     }
 
     public String placeBucket(String network, int bucket) {
-        return places(network) + "/" + Integer.toHexString(bucket);
+        return bucketOf16(places(network), bucket);
     }
 
     public String place(String network, String port) {
-        return places(network) + "/" + Ids.bucket16(port) + "/" + port;
+        return inBucketOf16(places(network), port);
     }
 
     public String qosPolicies() {
@@ -334,7 +334,7 @@ public final class Paths {
     }
 
     public String qosBindingBucket(String policy, int bucket) {
-        return qosBindings(policy) + "/" + Integer.toHexString(bucket);
+        return bucketOf16(qosBindings(policy), bucket);
     }
 
     /**
@@ -343,7 +343,7 @@ public final class Paths {
      * @param target id of a network or port
      */
     public String qosBinding(String policy, String target) {
-        return qosBindings(policy) + "/" + Ids.bucket16(target) + "/" + target;
+        return inBucketOf16(qosBindings(policy), target);
     }
 
     public String securityGroups() {
@@ -360,11 +360,11 @@ public final class Paths {
     }
 
     public String groupMemberBucket(String group, int bucket) {
-        return groupMembers(group) + "/" + Integer.toHexString(bucket);
+        return bucketOf16(groupMembers(group), bucket);
     }
 
     public String groupMember(String group, String port) {
-        return groupMembers(group) + "/" + Ids.bucket16(port) + "/" + port;
+        return inBucketOf16(groupMembers(group), port);
     }
 
     public String segmentPools() {
@@ -406,6 +406,14 @@ public final class Paths {
 
     public String mac(String range, String bucket, String mac) {
         return macBucket(range, bucket) + "/" + mac;
+    }
+
+    private static String bucketOf16(String parent, int bucket) {
+        return parent + "/" + Integer.toHexString(bucket);
+    }
+
+    private static String inBucketOf16(String parent, String id) {
+        return parent + "/" + Ids.bucket16(id) + "/" + id;
     }
 
     // --- reading paths

@@ -1,12 +1,9 @@
 package io.quark.net.host;
 
 import io.quark.net.model.Ip;
-import io.quark.net.model.IpFamily;
-import io.quark.net.model.Mac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What {@code nft} is told of tap devices, as text: a pure function. Each text is one transaction.
@@ -51,18 +48,16 @@ final class TapRules {
      * @throws DriverException if the endpoint's description is no MAC with addresses
      */
     static String allow(String tap, Endpoint endpoint, String owner) {
-        Mac mac;
-        List<Ip> ips;
+        Sender sender;
         try {
-            mac = Mac.of(endpoint.mac());
-            ips = endpoint.ips().stream().map(Ip::of).distinct().toList();
+            sender = Sender.of(endpoint);
         } catch (IllegalArgumentException e) {
             throw HostProblems.notGuarded("port " + endpoint.port() + ": " + e.getMessage());
         }
         TapRules rules = new TapRules();
         rules.addTable();
         rules.addEmptyChain(tap);
-        rules.fill(tap, mac.text(), of(IpFamily.IPV4, ips), withLinkLocal(mac, of(IpFamily.IPV6, ips)));
+        rules.fill(tap, sender.mac().text(), sender.ipv4(), sender.ipv6());
         rules.add("add element", GUARDED + " { \"" + tap + "\" comment \"" + owner + "\" : goto " + tap + " }");
         return rules.text();
     }
@@ -127,16 +122,6 @@ final class TapRules {
 
     private static String hex(Ip ip) {
         return "0x" + ip.toBigInteger().toString(16);
-    }
-
-    private static List<Ip> of(IpFamily family, List<Ip> ips) {
-        return ips.stream().filter(ip -> ip.family() == family).toList();
-    }
-
-    /** Every IPv6 host has its link-local address, and finds its neighbours by it. */
-    private static List<Ip> withLinkLocal(Mac mac, List<Ip> ips) {
-        Ip linkLocal = Ip.v6(0xfe80L << 48, mac.interfaceId());
-        return Stream.concat(Stream.of(linkLocal), ips.stream()).distinct().toList();
     }
 
     private static String v4(String tap) {

@@ -2,12 +2,10 @@ package io.quark.net.host.ovs;
 
 import io.quark.net.host.Endpoint;
 import io.quark.net.host.HostProblems;
+import io.quark.net.host.Sender;
 import io.quark.net.model.Ip;
-import io.quark.net.model.IpFamily;
-import io.quark.net.model.Mac;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The way of frames through the bridge in front of a port, and what a machine may send: a pure function.
@@ -61,11 +59,9 @@ final class PortFlows {
      * @throws io.quark.net.host.DriverException if the endpoint's description is no MAC with addresses
      */
     static List<String> of(Endpoint endpoint, boolean antiSpoofing) {
-        Mac mac;
-        List<Ip> ips;
+        Sender sender;
         try {
-            mac = Mac.of(endpoint.mac());
-            ips = endpoint.ips().stream().map(Ip::of).distinct().toList();
+            sender = Sender.of(endpoint);
         } catch (IllegalArgumentException e) {
             throw HostProblems.failed("port " + endpoint.port() + ": " + e.getMessage());
         }
@@ -73,10 +69,11 @@ final class PortFlows {
         flows.lines.add(Flow.deleteAll(Flow.WAY));
         flows.way();
         if (antiSpoofing) {
-            flows.receiver(mac.text());
-            flows.link(mac.text());
-            flows.ipv4(mac.text(), of(IpFamily.IPV4, ips));
-            flows.ipv6(mac.text(), withLinkLocal(mac, of(IpFamily.IPV6, ips)));
+            String mac = sender.mac().text();
+            flows.receiver(mac);
+            flows.link(mac);
+            flows.ipv4(mac, sender.ipv4());
+            flows.ipv6(mac, sender.ipv6());
         } else {
             flows.add(FROM, 100, "in_port=" + TO_NETWORK, go(IN_FILTER));
             flows.add(LINK, 0, "", go(OUT_FILTER));
@@ -134,16 +131,6 @@ final class PortFlows {
                 new int[] {131, 133, 143}) { // listener reports and router solicitations, before there is an address
             add(SENDER, 100, "icmp6,ipv6_src=::,icmp_type=" + type, go(OUT_FILTER));
         }
-    }
-
-    private static List<Ip> of(IpFamily family, List<Ip> ips) {
-        return ips.stream().filter(ip -> ip.family() == family).toList();
-    }
-
-    /** Every IPv6 host has its link-local address, and finds its neighbours by it. */
-    private static List<Ip> withLinkLocal(Mac mac, List<Ip> ips) {
-        Ip linkLocal = Ip.v6(0xfe80L << 48, mac.interfaceId());
-        return Stream.concat(Stream.of(linkLocal), ips.stream()).distinct().toList();
     }
 
     private void add(int table, int priority, String match, String actions) {

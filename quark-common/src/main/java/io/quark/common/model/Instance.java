@@ -39,6 +39,48 @@ public record Instance(
         nics = Copies.list(nics);
     }
 
+    /** The same instance, wanted under another name and specification. */
+    public Instance described(String newName, InstanceSpec newSpec) {
+        return with(newName, generation + 1, newSpec, compute, nics, workUnit, status, fault);
+    }
+
+    /** The same instance, wanted with these interfaces. */
+    public Instance withNics(List<Nic> newNics) {
+        return with(name, generation + 1, spec, compute, newNics, workUnit, status, fault);
+    }
+
+    /** The same as it is wanted, but left otherwise by orc. */
+    public Instance left(
+            Optional<String> newCompute, Optional<String> newWorkUnit, Status newStatus, Optional<Problem> newFault) {
+        return with(name, generation, spec, newCompute, nics, newWorkUnit, newStatus, newFault);
+    }
+
+    private Instance with(
+            String newName,
+            long newGeneration,
+            InstanceSpec newSpec,
+            Optional<String> newCompute,
+            List<Nic> newNics,
+            Optional<String> newWorkUnit,
+            Status newStatus,
+            Optional<Problem> newFault) {
+        return new Instance(
+                id,
+                newName,
+                project,
+                newGeneration,
+                newSpec,
+                boot,
+                newCompute,
+                newNics,
+                powerState,
+                newWorkUnit,
+                newStatus,
+                newFault,
+                createdAt,
+                bandwidth);
+    }
+
     public enum Status {
         BUILDING,
         ACTIVE,

@@ -1,7 +1,6 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.Instance;
-import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.model.WorkUnitBuilder;
@@ -73,19 +72,13 @@ final class Moves {
     /** The record stays; nobody holds it any more. */
     Op leave(Seen<Instance> instance, Instance.Status status, Optional<Problem> fault) {
         Instance was = instance.value();
-        return set(instance, with(was, was.compute(), Optional.empty(), status, fault));
+        return set(instance, was.left(was.compute(), Optional.empty(), status, fault));
     }
 
     /** The record is held by a work unit that works on that host. */
     Op hold(Seen<Instance> instance, String workUnit, String compute, Instance.Status status) {
-        return set(
-                instance,
-                with(
-                        instance.value(),
-                        Optional.of(compute),
-                        Optional.of(workUnit),
-                        status,
-                        instance.value().fault()));
+        Instance was = instance.value();
+        return set(instance, was.left(Optional.of(compute), Optional.of(workUnit), status, was.fault()));
     }
 
     Op set(Seen<Instance> instance, Instance changed) {
@@ -99,47 +92,5 @@ final class Moves {
     /** Takes note of an ended task, or withdraws one: with its version, so that the host cannot have changed it meanwhile. */
     static Op delete(SeenTask task) {
         return Op.delete(task.path(), task.version());
-    }
-
-    /** The same instance with these interfaces. */
-    static Instance with(Instance was, List<Nic> nics) {
-        return new Instance(
-                was.id(),
-                was.name(),
-                was.project(),
-                was.generation() + 1,
-                was.spec(),
-                was.boot(),
-                was.compute(),
-                nics,
-                was.powerState(),
-                was.workUnit(),
-                was.status(),
-                was.fault(),
-                was.createdAt(),
-                was.bandwidth());
-    }
-
-    private static Instance with(
-            Instance was,
-            Optional<String> compute,
-            Optional<String> workUnit,
-            Instance.Status status,
-            Optional<Problem> fault) {
-        return new Instance(
-                was.id(),
-                was.name(),
-                was.project(),
-                was.generation(),
-                was.spec(),
-                was.boot(),
-                compute,
-                was.nics(),
-                was.powerState(),
-                workUnit,
-                status,
-                fault,
-                was.createdAt(),
-                was.bandwidth());
     }
 }

@@ -83,6 +83,6 @@ final class NicUpdates {
         for (Nic nic : changed) {
             nics.replaceAll(old -> old.port().equals(nic.port()) ? nic : old);
         }
-        return Moves.with(was, nics);
+        return was.withNics(nics);
     }
 }

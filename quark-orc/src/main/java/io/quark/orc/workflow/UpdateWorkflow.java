@@ -68,20 +68,6 @@ final class UpdateWorkflow implements Workflow {
                 spec.zone(),
                 spec.compute(),
                 spec.onHostFailure());
-        return new Instance(
-                was.id(),
-                name,
-                was.project(),
-                was.generation() + 1,
-                newSpec,
-                was.boot(),
-                was.compute(),
-                was.nics(),
-                was.powerState(),
-                was.workUnit(),
-                was.status(),
-                was.fault(),
-                was.createdAt(),
-                was.bandwidth());
+        return was.described(name, newSpec);
     }
 }

@@ -190,8 +190,8 @@ class NetworkWorkflowTest {
     }
 
     private void active() {
-        Instance machine =
-                Moves.with(FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty()), List.of(nic("10.0.0.5")));
+        Instance machine = FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty())
+                .withNics(List.of(nic("10.0.0.5")));
         world.instances.put(MACHINE, new Seen<>(machine, 5));
     }
 

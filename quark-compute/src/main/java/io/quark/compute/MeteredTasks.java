@@ -48,6 +48,7 @@ final class MeteredTasks implements TaskMetrics, KeeperMetrics {
             case BUILD -> "builds";
             case DELETE -> "deletes";
             case UPDATE_NICS -> "nic_updates";
+            default -> kind.text() + "s";
         };
     }
 

@@ -196,7 +196,7 @@ class ComputeDaemonTest {
     @Test
     void taskThatDoesNotFitIsDeclined() {
         compute.start();
-        Machine huge = new Machine(
+        Machine huge = Machine.plain(
                 Ids.fresh(),
                 "huge",
                 "default",

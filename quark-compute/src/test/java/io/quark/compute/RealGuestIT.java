@@ -186,7 +186,7 @@ class RealGuestIT {
         ImageFile kernel = good.boot().files().get(0);
         ImageFile forged = new ImageFile(
                 kernel.role(), kernel.format(), kernel.size(), "0".repeat(64), kernel.path(), Optional.empty());
-        Machine bad = new Machine(
+        Machine bad = Machine.plain(
                 good.instance(),
                 good.name(),
                 good.project(),
@@ -248,7 +248,7 @@ class RealGuestIT {
                         false)),
                 Optional.empty(),
                 List.of());
-        return new Machine(
+        return Machine.plain(
                 Ids.fresh(),
                 "web-" + number,
                 "default",

@@ -67,7 +67,7 @@ final class InstanceDraft {
     }
 
     private static InstanceSpec spec(InstanceBody body, Optional<String> image, List<NicRequest> nics) {
-        return new InstanceSpec(
+        return InstanceSpec.plain(
                 body.name().orElseThrow(),
                 body.ram().orElseThrow(),
                 body.cpu().orElseThrow(),

@@ -46,7 +46,10 @@ final class ScriptedHost {
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),
                 ComputeSelf.READY,
                 Map.of(),
-                new ComputeSelf.Ratios(1, 1, 1));
+                new ComputeSelf.Ratios(1, 1, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     void comesBack() {

@@ -171,40 +171,26 @@ final class ScriptedOrc implements AutoCloseable {
     }
 
     private static Instance instance(WorkUnit work, BuildInstance build) {
-        return new Instance(
-                work.target().id(),
-                build.spec().name(),
-                work.project(),
-                1,
-                build.spec(),
-                new Boot(
-                        build.boot().image(), build.boot().files(), build.boot().cmdline()),
-                Optional.of("c1"),
-                List.of(),
-                "running",
-                Optional.empty(),
-                Instance.Status.ACTIVE,
-                Optional.empty(),
-                work.createdAt(),
-                0);
+        Boot boot = new Boot(
+                build.boot().image(), build.boot().files(), build.boot().cmdline());
+        return Instance.building(
+                        work.target().id(),
+                        work.project(),
+                        build.spec(),
+                        boot,
+                        "c1",
+                        List.of(),
+                        work.id(),
+                        work.createdAt(),
+                        0)
+                .change()
+                .workUnit(Optional.empty())
+                .status(Instance.Status.ACTIVE)
+                .build();
     }
 
     private static Instance renamed(Instance was, UpdateInstance update) {
-        return new Instance(
-                was.id(),
-                update.name().orElse(was.name()),
-                was.project(),
-                was.generation() + 1,
-                was.spec(),
-                was.boot(),
-                was.compute(),
-                was.nics(),
-                was.powerState(),
-                was.workUnit(),
-                was.status(),
-                was.fault(),
-                was.createdAt(),
-                0);
+        return was.change().wanted().name(update.name().orElse(was.name())).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param storage MiB that machines may use
  * @param zone where it stands; absent: the zone {@code default}
  * @param state {@code ready}, or {@code cordoned}: takes no new machines
+ * @param endpoint URL at which the daemon lets api processes look into its machines; absent: it does not
+ * @param migration URI at which other hosts' hypervisors reach this one's, to send machines; absent: it takes none
+ * @param sharedStorage name of the storage that its machines' disks lie on, where other hosts share it
  * @param versions of quark, libvirt, hypervisor, by name
  */
 public record ComputeSelf(
@@ -25,7 +29,10 @@ public record ComputeSelf(
         HypervisorFacts hypervisor,
         String state,
         Map<String, String> versions,
-        Ratios ratios) {
+        Ratios ratios,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> endpoint,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> migration,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> sharedStorage) {
 
     public static final String READY = "ready";
 

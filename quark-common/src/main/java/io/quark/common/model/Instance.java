@@ -13,10 +13,13 @@ import java.util.Optional;
  *
  * @param generation counts the changes of what is wanted
  * @param compute where it lives, once placed
- * @param powerState what the user wants: {@code running} or {@code stopped}
+ * @param powerState what the user wants
  * @param workUnit the open work unit that holds it (the instance's lock), if any
  * @param status as orc last left it
  * @param bandwidth kbit/s of its host's network that its ports are promised, by their QoS policies as they were when it was placed
+ * @param volumes that are attached, or are being attached or detached
+ * @param snapshots ids
+ * @param rescue what it boots from while it is being rescued
  * @param fault why it is not as it should be
  */
 public record Instance(
@@ -28,57 +31,61 @@ public record Instance(
         Boot boot,
         Optional<String> compute,
         List<Nic> nics,
-        String powerState,
+        PowerState powerState,
         Optional<String> workUnit,
         Status status,
         Optional<Problem> fault,
         Instant createdAt,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long bandwidth) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long bandwidth,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VolumeDisk> volumes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> snapshots,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Boot> rescue) {
+
+    /** Disks and snapshots are named in its record, and in transactions that remove it. */
+    public static final int MAX_VOLUMES = 16;
+
+    public static final int MAX_SNAPSHOTS = 32;
 
     public Instance {
         nics = Copies.list(nics);
+        volumes = Copies.list(volumes);
+        snapshots = Copies.list(snapshots);
     }
 
-    /** The same instance, wanted under another name and specification. */
-    public Instance described(String newName, InstanceSpec newSpec) {
-        return with(newName, generation + 1, newSpec, compute, nics, workUnit, status, fault);
-    }
-
-    /** The same instance, wanted with these interfaces. */
-    public Instance withNics(List<Nic> newNics) {
-        return with(name, generation + 1, spec, compute, newNics, workUnit, status, fault);
-    }
-
-    /** The same as it is wanted, but left otherwise by orc. */
-    public Instance left(
-            Optional<String> newCompute, Optional<String> newWorkUnit, Status newStatus, Optional<Problem> newFault) {
-        return with(name, generation, spec, newCompute, nics, newWorkUnit, newStatus, newFault);
-    }
-
-    private Instance with(
-            String newName,
-            long newGeneration,
-            InstanceSpec newSpec,
-            Optional<String> newCompute,
-            List<Nic> newNics,
-            Optional<String> newWorkUnit,
-            Status newStatus,
-            Optional<Problem> newFault) {
+    /** An instance that a build makes: wanted running, held by that work unit. */
+    public static Instance building(
+            String id,
+            String project,
+            InstanceSpec spec,
+            Boot boot,
+            String compute,
+            List<Nic> nics,
+            String workUnit,
+            Instant createdAt,
+            long bandwidth) {
         return new Instance(
                 id,
-                newName,
+                spec.name(),
                 project,
-                newGeneration,
-                newSpec,
+                1,
+                spec,
                 boot,
-                newCompute,
-                newNics,
-                powerState,
-                newWorkUnit,
-                newStatus,
-                newFault,
+                Optional.of(compute),
+                nics,
+                PowerState.RUNNING,
+                Optional.of(workUnit),
+                Status.BUILDING,
+                Optional.empty(),
                 createdAt,
-                bandwidth);
+                bandwidth,
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** A builder that starts from this record. */
+    public InstanceBuilder change() {
+        return new InstanceBuilder(this);
     }
 
     public enum Status {

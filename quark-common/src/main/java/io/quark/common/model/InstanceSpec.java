@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param image id of the image, unless it boots from files named in the request
  * @param zone place it only there
  * @param compute place it only there
+ * @param restart when its host starts it again by itself
+ * @param flavor id of the flavor that gave its shape
+ * @param hardware of that flavor, as it was then
  */
 public record InstanceSpec(
         String name,
@@ -27,12 +30,90 @@ public record InstanceSpec(
         Map<String, String> labels,
         Optional<String> zone,
         Optional<String> compute,
-        Optional<String> onHostFailure) {
+        Optional<String> onHostFailure,
+        RestartPolicy restart,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> flavor,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Hardware> hardware) {
 
     public InstanceSpec {
         nics = Copies.list(nics);
         sshKeys = Copies.list(sshKeys);
         labels = Copies.map(labels);
+    }
+
+    /** A machine with nothing special. */
+    public static InstanceSpec plain(
+            String name,
+            long ram,
+            int cpu,
+            long storage,
+            Optional<String> image,
+            List<NicRequest> nics,
+            Optional<String> userData,
+            List<String> sshKeys,
+            Map<String, String> labels,
+            Optional<String> zone,
+            Optional<String> compute,
+            Optional<String> onHostFailure) {
+        return new InstanceSpec(
+                name,
+                ram,
+                cpu,
+                storage,
+                image,
+                nics,
+                userData,
+                sshKeys,
+                labels,
+                zone,
+                compute,
+                onHostFailure,
+                RestartPolicy.ON_FAILURE,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same under another name, with other labels. */
+    public InstanceSpec described(String newName, Map<String, String> newLabels) {
+        return with(newName, ram, cpu, storage, image, newLabels, flavor, hardware);
+    }
+
+    /** The same in another shape. */
+    public InstanceSpec resized(
+            long newRam, int newCpu, long newStorage, Optional<String> newFlavor, Optional<Hardware> newHardware) {
+        return with(name, newRam, newCpu, newStorage, image, labels, newFlavor, newHardware);
+    }
+
+    /** The same from another image. */
+    public InstanceSpec rebuilt(Optional<String> newImage) {
+        return with(name, ram, cpu, storage, newImage, labels, flavor, hardware);
+    }
+
+    private InstanceSpec with(
+            String newName,
+            long newRam,
+            int newCpu,
+            long newStorage,
+            Optional<String> newImage,
+            Map<String, String> newLabels,
+            Optional<String> newFlavor,
+            Optional<Hardware> newHardware) {
+        return new InstanceSpec(
+                newName,
+                newRam,
+                newCpu,
+                newStorage,
+                newImage,
+                nics,
+                userData,
+                sshKeys,
+                newLabels,
+                zone,
+                compute,
+                onHostFailure,
+                restart,
+                newFlavor,
+                newHardware);
     }
 
     public Resources consumes() {

@@ -9,6 +9,8 @@ public enum MachineStatus {
     PAUSED,
     STOPPED,
     CRASHED,
+    /** Its memory lies on its host's disk. */
+    SUSPENDED,
     /** The record stands, the domain is gone. */
     MISSING;
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 /**
  * A machine that a compute looks after, as the compute sees it.
  *
- * @param kind kind of hypervisor: {@code qemu}, {@code test}, {@code sim}
+ * @param kind kind of hypervisor: {@code qemu}, {@code test}, {@code sim}; or {@code volume}: a disk that lies here, which has no status of its own
  * @param status what the hypervisor says
  * @param task the task that last changed it
+ * @param wanted what the user wants of its power, as of that task
+ * @param restart when the host starts it again by itself
  */
 public record Managed(
         String kind,
@@ -17,4 +19,26 @@ public record Managed(
         Resources consumes,
         MachineStatus status,
         String task,
-        Optional<Problem> fault) {}
+        Optional<Problem> fault,
+        PowerState wanted,
+        RestartPolicy restart) {
+
+    /** A machine that is wanted running, and is started again after a failure. */
+    public static Managed running(String kind, String name, Instant birthedOn, Resources consumes, String task) {
+        return new Managed(
+                kind,
+                name,
+                birthedOn,
+                consumes,
+                MachineStatus.RUNNING,
+                task,
+                Optional.empty(),
+                PowerState.RUNNING,
+                RestartPolicy.ON_FAILURE);
+    }
+
+    /** The same with another status. */
+    public Managed with(MachineStatus newStatus) {
+        return new Managed(kind, name, birthedOn, consumes, newStatus, task, fault, wanted, restart);
+    }
+}

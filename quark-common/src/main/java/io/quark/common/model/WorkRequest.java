@@ -47,6 +47,33 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = NetRequest.CreateSecurityGroup.class, name = "create_security_group"),
     @JsonSubTypes.Type(value = NetRequest.UpdateSecurityGroup.class, name = "update_security_group"),
     @JsonSubTypes.Type(value = NetRequest.DeleteSecurityGroup.class, name = "delete_security_group"),
+    @JsonSubTypes.Type(value = MachineRequest.Start.class, name = "start"),
+    @JsonSubTypes.Type(value = MachineRequest.Stop.class, name = "stop"),
+    @JsonSubTypes.Type(value = MachineRequest.Reboot.class, name = "reboot"),
+    @JsonSubTypes.Type(value = MachineRequest.Pause.class, name = "pause"),
+    @JsonSubTypes.Type(value = MachineRequest.Resume.class, name = "resume"),
+    @JsonSubTypes.Type(value = MachineRequest.Suspend.class, name = "suspend"),
+    @JsonSubTypes.Type(value = MachineRequest.Resize.class, name = "resize"),
+    @JsonSubTypes.Type(value = MachineRequest.Rebuild.class, name = "rebuild"),
+    @JsonSubTypes.Type(value = MachineRequest.Rescue.class, name = "rescue"),
+    @JsonSubTypes.Type(value = MachineRequest.Unrescue.class, name = "unrescue"),
+    @JsonSubTypes.Type(value = MachineRequest.TakeSnapshot.class, name = "snapshot"),
+    @JsonSubTypes.Type(value = MachineRequest.Restore.class, name = "restore"),
+    @JsonSubTypes.Type(value = MachineRequest.DeleteSnapshot.class, name = "delete_snapshot"),
+    @JsonSubTypes.Type(value = MachineRequest.SnapshotToImage.class, name = "snapshot_to_image"),
+    @JsonSubTypes.Type(value = MachineRequest.AttachPort.class, name = "attach_port"),
+    @JsonSubTypes.Type(value = MachineRequest.DetachPort.class, name = "detach_port"),
+    @JsonSubTypes.Type(value = MachineRequest.AttachVolume.class, name = "attach_volume"),
+    @JsonSubTypes.Type(value = MachineRequest.DetachVolume.class, name = "detach_volume"),
+    @JsonSubTypes.Type(value = MachineRequest.Migrate.class, name = "migrate"),
+    @JsonSubTypes.Type(value = MachineRequest.Evacuate.class, name = "evacuate"),
+    @JsonSubTypes.Type(value = MachineRequest.CreateVolume.class, name = "create_volume"),
+    @JsonSubTypes.Type(value = MachineRequest.GrowVolume.class, name = "grow_volume"),
+    @JsonSubTypes.Type(value = MachineRequest.DeleteVolume.class, name = "delete_volume"),
+    @JsonSubTypes.Type(value = MachineRequest.CreateFlavor.class, name = "create_flavor"),
+    @JsonSubTypes.Type(value = MachineRequest.DeleteFlavor.class, name = "delete_flavor"),
+    @JsonSubTypes.Type(value = MachineRequest.Group.class, name = "group"),
+    @JsonSubTypes.Type(value = MachineRequest.Audit.class, name = "audit"),
     @JsonSubTypes.Type(value = WorkRequest.CreateImage.class, name = "create_image"),
     @JsonSubTypes.Type(value = WorkRequest.FillImage.class, name = "upload_image"),
     @JsonSubTypes.Type(value = WorkRequest.DeleteImage.class, name = "delete_image")
@@ -60,7 +87,8 @@ public sealed interface WorkRequest
                 WorkRequest.CreateImage,
                 WorkRequest.FillImage,
                 WorkRequest.DeleteImage,
-                NetRequest {
+                NetRequest,
+                MachineRequest {
 
     /** The kind of work, as users see it. */
     default String kind() {

@@ -1,6 +1,7 @@
 package io.quark.common.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param attempts placements so far
  * @param excluded hosts that failed it
  * @param result what came of it, by name
+ * @param parent the group that it belongs to: when it ends, that one is told
  */
 public record WorkUnit(
         String id,
@@ -39,7 +41,8 @@ public record WorkUnit(
         boolean cancelRequested,
         Map<String, String> result,
         Optional<Problem> error,
-        Optional<Explanation> explain) {
+        Optional<Explanation> explain,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> parent) {
 
     public WorkUnit {
         stepsCompleted = Copies.list(stepsCompleted);
@@ -120,7 +123,33 @@ public record WorkUnit(
                 false,
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same as a part of a group. */
+    public WorkUnit childOf(String group) {
+        return new WorkUnit(
+                id,
+                kind,
+                project,
+                target,
+                request,
+                idempotency,
+                createdAt,
+                state,
+                birthedOn,
+                finishedAt,
+                stepsCompleted,
+                stepsLeft,
+                placement,
+                attempts,
+                excluded,
+                cancelRequested,
+                result,
+                error,
+                explain,
+                Optional.of(group));
     }
 
     /** A builder that starts from this record. */

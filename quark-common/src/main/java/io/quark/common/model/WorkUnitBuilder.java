@@ -116,6 +116,7 @@ public final class WorkUnitBuilder {
                 cancelRequested,
                 result,
                 error,
-                explain);
+                explain,
+                from.parent());
     }
 }

@@ -169,6 +169,20 @@ public final class Paths {
         return request(workUnit) + "/" + part;
     }
 
+    /** Work units that are asked for as one, in the shard of that one. */
+    public String groups(int shard) {
+        return orcShard(shard) + "/groups";
+    }
+
+    public String group(String workUnit) {
+        return groups(shardOf(workUnit)) + "/" + workUnit;
+    }
+
+    /** Empty while the child is open; then how it ended. */
+    public String groupChild(String group, String child) {
+        return group(group) + "/" + child;
+    }
+
     public String done(int shard) {
         return orcShard(shard) + "/done";
     }
@@ -222,6 +236,39 @@ public final class Paths {
 
     public String image(String id) {
         return images() + "/" + id;
+    }
+
+    public String flavors() {
+        return root + "/flavors";
+    }
+
+    public String flavor(String id) {
+        return flavors() + "/" + id;
+    }
+
+    public String volumes() {
+        return root + "/volumes";
+    }
+
+    public String volume(String id) {
+        return volumes() + "/" + Ids.bucket256(id) + "/" + id;
+    }
+
+    public String snapshots() {
+        return root + "/snapshots";
+    }
+
+    public String snapshot(String id) {
+        return snapshots() + "/" + Ids.bucket256(id) + "/" + id;
+    }
+
+    /** The key by which api processes and computes know each other; shown to nobody. */
+    public String lookingKey() {
+        return root + "/secrets/looking";
+    }
+
+    public String secrets() {
+        return root + "/secrets";
     }
 
     public String quotas() {

@@ -30,8 +30,17 @@ public final class TreeLayout {
     public static final String REQUESTED_MACS = "requested";
 
     /** What has names that are unique in its project. */
-    private static final List<String> NAMED =
-            List.of("network", "image", "ip_policy", "segment_pool", "mac_range", "qos_policy", "security_group");
+    private static final List<String> NAMED = List.of(
+            "network",
+            "image",
+            "ip_policy",
+            "segment_pool",
+            "mac_range",
+            "qos_policy",
+            "security_group",
+            "flavor",
+            "volume",
+            "snapshot");
 
     private static final String DEFAULT_MAC_CIDR = "52:54:00:00:00:00/24";
     private static final int MAC_REUSE_AFTER_S = 300;
@@ -143,6 +152,7 @@ public final class TreeLayout {
                     paths.activeWorkUnits(shard),
                     paths.cancels(shard),
                     paths.requests(shard),
+                    paths.groups(shard),
                     paths.done(shard));
             for (int bucket = 0; bucket < Paths.BUCKETS_16; bucket++) {
                 empty(ops, paths.doneBucket(shard, bucket));
@@ -150,6 +160,9 @@ public final class TreeLayout {
         }
         buckets256(ops, paths.idempotencyKeys());
         buckets256(ops, paths.instances());
+        buckets256(ops, paths.volumes());
+        buckets256(ops, paths.snapshots());
+        empty(ops, paths.flavors(), paths.secrets());
         empty(ops, paths.names());
         NAMED.forEach(type -> empty(ops, paths.names() + "/" + type));
         empty(ops, paths.net(), paths.networks(), paths.macRanges(), paths.images(), paths.quotas());

@@ -50,6 +50,9 @@ public record SelfFacts(
                 host.hypervisor(),
                 before.map(ComputeSelf::state).orElse(ComputeSelf.READY),
                 versions,
-                ratios);
+                ratios,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

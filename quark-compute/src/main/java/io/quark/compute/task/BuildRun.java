@@ -121,8 +121,10 @@ final class BuildRun implements TaskRun {
                 record.task().consumes(),
                 MachineStatus.RUNNING,
                 record.task().id(),
-                Optional.empty());
-        TaskEnd end = new TaskEnd(TaskEnd.State.SUCCEEDED, at.clock().instant(), Optional.empty());
+                Optional.empty(),
+                machine.powerState(),
+                machine.restart());
+        TaskEnd end = TaskEnd.of(TaskEnd.State.SUCCEEDED, at.clock().instant(), Optional.empty());
         ActiveTask.Write write = new ActiveTask.Write(
                 before -> before.ended(end),
                 () -> managing.putting(instance(), managed),
@@ -154,7 +156,7 @@ final class BuildRun implements TaskRun {
     }
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
-        TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
+        TaskEnd end = TaskEnd.of(state, at.clock().instant(), problem);
         guard.end(state, ActiveTask.Write.end(end), written -> {
             LOG.info(
                     "build of {} on {} ended as {} (task {})",

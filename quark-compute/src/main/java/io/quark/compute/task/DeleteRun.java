@@ -83,7 +83,7 @@ final class DeleteRun implements TaskRun {
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
         boolean removed = state == TaskEnd.State.SUCCEEDED;
-        TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
+        TaskEnd end = TaskEnd.of(state, at.clock().instant(), problem);
         ActiveTask.Write write = new ActiveTask.Write(
                 before -> before.ended(end),
                 () -> managing.removing(instance()),

@@ -219,6 +219,6 @@ final class Intake {
     }
 
     private TaskEnd declined(Problem why) {
-        return new TaskEnd(TaskEnd.State.DECLINED, at.clock().instant(), Optional.of(why));
+        return TaskEnd.of(TaskEnd.State.DECLINED, at.clock().instant(), Optional.of(why));
     }
 }

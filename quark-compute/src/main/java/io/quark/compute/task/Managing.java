@@ -107,7 +107,7 @@ final class Managing {
 
     /** Writes what the hypervisor says of a machine, if that is news. */
     void report(String instance, MachineStatus status) {
-        change(instance, managed -> managed.status() == status ? managed : with(managed, status));
+        change(instance, managed -> managed.status() == status ? managed : managed.with(status));
     }
 
     private void change(String instance, UnaryOperator<Managed> change) {
@@ -134,17 +134,6 @@ final class Managing {
                 loop.when(reload(instance), (nothing, ignored) -> writing.remove(instance));
             }
         });
-    }
-
-    private static Managed with(Managed managed, MachineStatus status) {
-        return new Managed(
-                managed.kind(),
-                managed.name(),
-                managed.birthedOn(),
-                managed.consumes(),
-                status,
-                managed.task(),
-                managed.fault());
     }
 
     private String path(String instance) {

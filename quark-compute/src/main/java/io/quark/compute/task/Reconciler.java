@@ -134,7 +134,9 @@ final class Reconciler {
                 instance.spec().consumes(),
                 domain.status(),
                 domain.owner().task(),
-                Optional.empty());
+                Optional.empty(),
+                instance.powerState(),
+                instance.spec().restart());
         Transaction transaction = new Transaction(managing.putting(instance.id(), managed));
         at.loop().when(at.tree().commit(transaction), (commit, failure) -> {
             if (commit instanceof Commit.Committed) {

@@ -57,6 +57,7 @@ final class TakingRules {
             case BUILD -> judgeBuild(task, host);
             case DELETE -> judgeDelete(task, host);
             case UPDATE_NICS -> judgeUpdate(task, host);
+            default -> decline("unknown-task", "Unknown kind of task", "this compute cannot " + task.kind(), List.of());
         };
     }
 

@@ -184,6 +184,7 @@ final class TaskBoard {
         return switch (task.kind()) {
             case BUILD, UPDATE_NICS -> task.machine().isPresent();
             case DELETE -> true;
+            default -> false;
         };
     }
 
@@ -194,6 +195,7 @@ final class TaskBoard {
             case DELETE -> new DeleteRun(at, managing, record);
             case UPDATE_NICS ->
                 new UpdateRun(at, managing, record, task.machine().orElseThrow());
+            default -> throw new IllegalStateException("a " + task.kind() + " was taken");
         };
         Entry entry = new Entry(task);
         entry.record = Optional.of(record);

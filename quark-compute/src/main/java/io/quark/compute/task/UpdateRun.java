@@ -149,7 +149,7 @@ final class UpdateRun implements TaskRun {
     }
 
     private void end(TaskEnd.State state, Optional<Problem> problem) {
-        TaskEnd end = new TaskEnd(state, at.clock().instant(), problem);
+        TaskEnd end = TaskEnd.of(state, at.clock().instant(), problem);
         guard.end(state, ActiveTask.Write.end(end), written -> finished.complete(null));
     }
 

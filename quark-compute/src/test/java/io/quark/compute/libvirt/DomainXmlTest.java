@@ -141,7 +141,7 @@ class DomainXmlTest {
     @Test
     void whatTheUserWroteNeverBecomesMarkup() {
         String evil = "x\"/><disk type='file'><source file='/etc/shadow'/></disk>&";
-        Machine named = new Machine(
+        Machine named = Machine.plain(
                 ID,
                 "web-1",
                 "default",

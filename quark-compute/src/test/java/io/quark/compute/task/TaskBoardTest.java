@@ -99,7 +99,7 @@ class TaskBoardTest {
     }
 
     private static Task ended() {
-        return begun().ended(new TaskEnd(State.FAILED, Instant.EPOCH, Optional.empty()));
+        return begun().ended(TaskEnd.of(State.FAILED, Instant.EPOCH, Optional.empty()));
     }
 
     /** Counts the nodes that are asked for. */

@@ -33,7 +33,7 @@ public final class Machines {
     }
 
     public static Machine machine(String instance, long storage, List<ImageFile> files, List<Nic> nics) {
-        return new Machine(
+        return Machine.plain(
                 instance,
                 "web-1",
                 "default",
@@ -50,7 +50,7 @@ public final class Machines {
 
     /** The record of a machine that is to be running. */
     public static Instance instance(Machine machine, Optional<String> compute, Instant createdAt) {
-        InstanceSpec spec = new InstanceSpec(
+        InstanceSpec spec = InstanceSpec.plain(
                 machine.name(),
                 machine.ram(),
                 machine.cpu(),
@@ -63,21 +63,12 @@ public final class Machines {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Instance(
-                machine.instance(),
-                machine.name(),
-                "default",
-                1,
-                spec,
-                machine.boot(),
-                compute,
-                List.of(),
-                "running",
-                Optional.empty(),
-                Instance.Status.ACTIVE,
-                Optional.empty(),
-                createdAt,
-                0);
+        return Instance.building(machine.instance(), "default", spec, machine.boot(), "", List.of(), "", createdAt, 0)
+                .change()
+                .compute(compute)
+                .workUnit(Optional.empty())
+                .status(Instance.Status.ACTIVE)
+                .build();
     }
 
     public static ImageFile kernel() {
@@ -122,7 +113,7 @@ public final class Machines {
 
     /** The same machine with these NICs. */
     public static Machine with(Machine machine, Nic... nics) {
-        return new Machine(
+        return Machine.plain(
                 machine.instance(),
                 machine.name(),
                 machine.project(),

@@ -139,20 +139,14 @@ final class BuildPlacement {
 
     private static Instance instance(
             WorkUnit unit, BuildInstance request, String host, List<Nic> nics, long bandwidth, Instant now) {
-        InstanceSpec spec = request.spec();
-        return new Instance(
+        return Instance.building(
                 unit.target().id(),
-                spec.name(),
                 unit.project(),
-                1,
-                spec,
+                request.spec(),
                 request.boot(),
-                Optional.of(host),
+                host,
                 nics,
-                "running",
-                Optional.of(unit.id()),
-                Instance.Status.BUILDING,
-                Optional.empty(),
+                unit.id(),
                 now,
                 bandwidth);
     }

@@ -42,7 +42,12 @@ final class Machines {
                 instance.spec().sshKeys(),
                 instance.spec().userData(),
                 instance.spec().labels(),
-                instance.bandwidth());
+                instance.bandwidth(),
+                instance.powerState(),
+                instance.spec().restart(),
+                instance.spec().hardware(),
+                instance.volumes(),
+                instance.rescue());
     }
 
     /** The task that unmakes it: consumes nothing, for what it removes is counted already. */

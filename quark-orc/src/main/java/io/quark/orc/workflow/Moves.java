@@ -72,13 +72,25 @@ final class Moves {
     /** The record stays; nobody holds it any more. */
     Op leave(Seen<Instance> instance, Instance.Status status, Optional<Problem> fault) {
         Instance was = instance.value();
-        return set(instance, was.left(was.compute(), Optional.empty(), status, fault));
+        return set(
+                instance,
+                was.change()
+                        .workUnit(Optional.empty())
+                        .status(status)
+                        .fault(fault)
+                        .build());
     }
 
     /** The record is held by a work unit that works on that host. */
     Op hold(Seen<Instance> instance, String workUnit, String compute, Instance.Status status) {
         Instance was = instance.value();
-        return set(instance, was.left(Optional.of(compute), Optional.of(workUnit), status, was.fault()));
+        return set(
+                instance,
+                was.change()
+                        .compute(Optional.of(compute))
+                        .workUnit(Optional.of(workUnit))
+                        .status(status)
+                        .build());
     }
 
     Op set(Seen<Instance> instance, Instance changed) {

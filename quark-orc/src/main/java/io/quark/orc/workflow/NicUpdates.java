@@ -83,6 +83,6 @@ final class NicUpdates {
         for (Nic nic : changed) {
             nics.replaceAll(old -> old.port().equals(nic.port()) ? nic : old);
         }
-        return was.withNics(nics);
+        return was.change().wanted().nics(nics).build();
     }
 }

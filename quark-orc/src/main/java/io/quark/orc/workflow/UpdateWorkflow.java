@@ -55,19 +55,10 @@ final class UpdateWorkflow implements Workflow {
                 labels.put(label, value);
             }
         });
-        InstanceSpec newSpec = new InstanceSpec(
-                name,
-                spec.ram(),
-                spec.cpu(),
-                spec.storage(),
-                spec.image(),
-                spec.nics(),
-                spec.userData(),
-                spec.sshKeys(),
-                labels,
-                spec.zone(),
-                spec.compute(),
-                spec.onHostFailure());
-        return was.described(name, newSpec);
+        return was.change()
+                .wanted()
+                .name(name)
+                .spec(spec.described(name, labels))
+                .build();
     }
 }

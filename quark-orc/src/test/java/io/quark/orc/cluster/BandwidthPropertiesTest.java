@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf;
-import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
@@ -103,18 +102,11 @@ class BandwidthPropertiesTest {
             case WAITING -> {
                 apply(tree.remove(PATHS.nextTask(was.host(), task.id())));
                 if (random.nextInt(4) > 0) {
-                    Task ended = task.ended(new TaskEnd(TaskEnd.State.SUCCEEDED, TreeChanges.NOW, Optional.empty()));
+                    Task ended = task.ended(TaskEnd.of(TaskEnd.State.SUCCEEDED, TreeChanges.NOW, Optional.empty()));
                     apply(tree.put(PATHS.activeTask(was.host(), task.id()), ended));
                     apply(tree.put(
                             PATHS.managed(was.host(), name),
-                            new Managed(
-                                    "sim",
-                                    "m",
-                                    TreeChanges.NOW,
-                                    was.consumes(),
-                                    MachineStatus.RUNNING,
-                                    task.id(),
-                                    Optional.empty())));
+                            Managed.running("sim", "m", TreeChanges.NOW, was.consumes(), task.id())));
                     machines.put(name, new Machine(was.host(), was.consumes(), Stage.STANDS, task));
                 }
             }
@@ -146,7 +138,10 @@ class BandwidthPropertiesTest {
                         new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),
                         ComputeSelf.READY,
                         Map.of(),
-                        new ComputeSelf.Ratios(2, 4, 1))));
+                        new ComputeSelf.Ratios(2, 4, 1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
         apply(tree.empty(PATHS.nextTasks(name)));
         apply(tree.put(PATHS.alive(name), new Alive("b", "m", 1, TreeChanges.NOW)));
     }

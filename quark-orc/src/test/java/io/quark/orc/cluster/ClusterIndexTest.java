@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf;
-import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
@@ -215,7 +214,7 @@ class ClusterIndexTest {
                 standing.remove(path);
             } else {
                 Object record = path.contains("managing")
-                        ? new Managed("sim", "m", NOW, consumes, MachineStatus.RUNNING, "t", Optional.empty())
+                        ? Managed.running("sim", "m", NOW, consumes, "t")
                         : task(name, consumes);
                 change = changes.put(path, record);
                 standing.put(path, ram);
@@ -270,7 +269,10 @@ class ClusterIndexTest {
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),
                 ComputeSelf.READY,
                 Map.of(),
-                new ComputeSelf.Ratios(2, 4, 1));
+                new ComputeSelf.Ratios(2, 4, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Task task(String name) {
@@ -293,10 +295,10 @@ class ClusterIndexTest {
 
     private static Task ended(Task task) {
         return task.pastTheGate()
-                .ended(new TaskEnd(TaskEnd.State.SUCCEEDED, NOW.plus(Duration.ofSeconds(1)), Optional.empty()));
+                .ended(TaskEnd.of(TaskEnd.State.SUCCEEDED, NOW.plus(Duration.ofSeconds(1)), Optional.empty()));
     }
 
     private static Managed managed() {
-        return new Managed("sim", "m", NOW, SMALL, MachineStatus.RUNNING, "t", Optional.empty());
+        return Managed.running("sim", "m", NOW, SMALL, "t");
     }
 }

@@ -103,7 +103,7 @@ public final class Requests {
     }
 
     private static BuildInstance request(String name, Optional<String> userData, String... networks) {
-        InstanceSpec spec = new InstanceSpec(
+        InstanceSpec spec = InstanceSpec.plain(
                 name,
                 100,
                 1,

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quark.common.model.Alive;
 import io.quark.common.model.Applied;
 import io.quark.common.model.ComputeSelf;
-import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Problem;
 import io.quark.common.model.StepRecord;
@@ -75,7 +74,10 @@ public final class ScriptedComputes implements AutoCloseable {
                 new ComputeSelf.HypervisorFacts("sim", "sim:///", "x86_64"),
                 ComputeSelf.READY,
                 Map.of(),
-                new ComputeSelf.Ratios(1, 1, 1));
+                new ComputeSelf.Ratios(1, 1, 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         session.commit(Transaction.of(
                         Op.createEmpty(paths.compute(name)),
                         Op.create(paths.self(name), self),
@@ -194,22 +196,13 @@ public final class ScriptedComputes implements AutoCloseable {
         if (how != TaskEnd.State.SUCCEEDED) {
             Problem problem = Problem.of("scripted", "Scripted", 500, "the script says so", "change it");
             send(Op.set(
-                    node.path(),
-                    task.ended(new TaskEnd(how, node.modifiedAt(), Optional.of(problem))),
-                    node.version()));
+                    node.path(), task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.of(problem))), node.version()));
             return;
         }
         Map<String, StepRecord> steps = new LinkedHashMap<>();
         steps.put("start", new StepRecord(node.modifiedAt(), 5));
-        Task done = task.progressed(steps, List.of()).ended(new TaskEnd(how, node.modifiedAt(), Optional.empty()));
-        Managed managed = new Managed(
-                "sim",
-                "machine",
-                node.modifiedAt(),
-                task.consumes(),
-                MachineStatus.RUNNING,
-                task.id(),
-                Optional.empty());
+        Task done = task.progressed(steps, List.of()).ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty()));
+        Managed managed = Managed.running("sim", "machine", node.modifiedAt(), task.consumes(), task.id());
         CompletableFuture<Commit> outcome = send(
                 Op.set(node.path(), done, node.version()), Op.create(paths.managed(host, task.instance()), managed));
         if (outcome.join() instanceof Commit.Committed) {
@@ -224,14 +217,14 @@ public final class ScriptedComputes implements AutoCloseable {
             view.get(paths.activeTask(host, other)).ifPresent(found -> {
                 Task build = found.as(Task.class);
                 if (build.kind() == TaskKind.BUILD && build.instance().equals(task.instance()) && !build.hasEnded()) {
-                    TaskEnd cancelled = new TaskEnd(TaskEnd.State.CANCELLED, node.modifiedAt(), Optional.empty());
+                    TaskEnd cancelled = TaskEnd.of(TaskEnd.State.CANCELLED, node.modifiedAt(), Optional.empty());
                     ops.add(Op.set(found.path(), build.ended(cancelled), found.version()));
                 }
             });
         }
         String managed = paths.managed(host, task.instance());
         view.get(managed).ifPresent(found -> ops.add(Op.delete(managed, found.version())));
-        TaskEnd done = new TaskEnd(TaskEnd.State.SUCCEEDED, node.modifiedAt(), Optional.empty());
+        TaskEnd done = TaskEnd.of(TaskEnd.State.SUCCEEDED, node.modifiedAt(), Optional.empty());
         ops.add(Op.set(node.path(), task.ended(done), node.version()));
         send(ops.toArray(new Op[0]));
     }

@@ -105,7 +105,7 @@ final class FakeWorld implements World {
     }
 
     static InstanceSpec spec() {
-        return new InstanceSpec(
+        return InstanceSpec.plain(
                 "web-1",
                 512,
                 1,
@@ -153,21 +153,11 @@ final class FakeWorld implements World {
     }
 
     static Instance instance(String host, Instance.Status status, Optional<String> workUnit) {
-        return new Instance(
-                MACHINE,
-                "web-1",
-                "acme",
-                1,
-                spec(),
-                BOOT,
-                Optional.of(host),
-                List.of(),
-                "running",
-                workUnit,
-                status,
-                Optional.empty(),
-                START,
-                0);
+        return Instance.building(MACHINE, "acme", spec(), BOOT, host, List.of(), BUILD, START, 0)
+                .change()
+                .workUnit(workUnit)
+                .status(status)
+                .build();
     }
 
     // --- tasks
@@ -226,7 +216,7 @@ final class FakeWorld implements World {
                         "start",
                         new StepRecord(START.plusSeconds(1), 80)),
                 t.starting(),
-                Optional.of(new TaskEnd(how, START.plusSeconds(3), problem)));
+                Optional.of(TaskEnd.of(how, START.plusSeconds(3), problem)));
         return new SeenTask(task.host(), task.path(), task.taken(), 9, task.since(), ended);
     }
 

@@ -191,7 +191,10 @@ class NetworkWorkflowTest {
 
     private void active() {
         Instance machine = FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty())
-                .withNics(List.of(nic("10.0.0.5")));
+                .change()
+                .wanted()
+                .nics(List.of(nic("10.0.0.5")))
+                .build();
         world.instances.put(MACHINE, new Seen<>(machine, 5));
     }
 

@@ -100,7 +100,11 @@ public sealed interface MachineRequest extends WorkRequest {
     /** Target: the volume. */
     record CreateVolume(Volume volume) implements MachineRequest {}
 
-    /** Target: the volume. @param size MiB, larger than before */
+    /**
+     * Target: the volume.
+     *
+     * @param size MiB, larger than before
+     */
     record GrowVolume(long size) implements MachineRequest {}
 
     /** Target: the volume. */

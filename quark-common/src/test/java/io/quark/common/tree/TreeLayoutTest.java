@@ -33,16 +33,38 @@ class TreeLayoutTest {
         assertThat(paths.shards()).isEqualTo(16);
         assertThat(tree.children("/dc1/quark"))
                 .containsExactlyInAnyOrder(
-                        "version", "computes", "orc", "idempotency", "instances", "names", "net", "quotas", "images", "flavors", "volumes", "snapshots", "secrets");
+                        "version",
+                        "computes",
+                        "orc",
+                        "idempotency",
+                        "instances",
+                        "names",
+                        "net",
+                        "quotas",
+                        "images",
+                        "flavors",
+                        "volumes",
+                        "snapshots",
+                        "secrets");
         assertThat(tree.children(paths.orcShards())).hasSize(16).contains("00", "0f");
         assertThat(tree.children(paths.orcShard(15)))
-                .containsExactlyInAnyOrder("epoch", "next_tasks", "active_tasks", "cancels", "requests", "groups", "done");
+                .containsExactlyInAnyOrder(
+                        "epoch", "next_tasks", "active_tasks", "cancels", "requests", "groups", "done");
         assertThat(tree.children(paths.done(3))).hasSize(16).contains("0", "f");
         assertThat(tree.children(paths.instances())).hasSize(256).contains("00", "ff");
         assertThat(tree.children(paths.idempotencyKeys())).hasSize(256);
         assertThat(tree.children(paths.names()))
                 .containsExactlyInAnyOrder(
-                        "network", "image", "ip_policy", "segment_pool", "mac_range", "qos_policy", "security_group", "flavor", "volume", "snapshot");
+                        "network",
+                        "image",
+                        "ip_policy",
+                        "segment_pool",
+                        "mac_range",
+                        "qos_policy",
+                        "security_group",
+                        "flavor",
+                        "volume",
+                        "snapshot");
         assertThat(tree.children(paths.net()))
                 .containsExactlyInAnyOrder(
                         "networks",

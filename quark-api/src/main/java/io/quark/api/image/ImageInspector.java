@@ -1,6 +1,7 @@
 package io.quark.api.image;
 
 import io.quark.api.bind.Faults;
+import io.quark.common.disk.DiskHeader;
 import io.quark.common.model.ImageFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,12 +51,12 @@ public final class ImageInspector {
             Path file, ImageFile.Role role, ImageBody.Format format, String pointer, Faults faults) {
         boolean isDisk = role == ImageFile.Role.DISK;
         try {
-            byte[] first = first(file);
+            byte[] first = DiskHeader.first(file);
+            long size = Files.size(file);
             // Beside a kernel either will do.
             boolean qcow2 = format == ImageBody.Format.QCOW2
                     || (format == ImageBody.Format.KERNEL && DiskHeader.isQcow2(first));
-            Optional<String> fault = isDisk ? DiskHeader.fault(first, qcow2) : Optional.empty();
-            long size = Files.size(file);
+            Optional<String> fault = isDisk ? DiskHeader.fault(first, size, qcow2) : Optional.empty();
             if (fault.isPresent() || size == 0) {
                 faults.add(pointer, fault.orElse("is an empty file"));
                 return Optional.empty();
@@ -66,12 +67,6 @@ public final class ImageInspector {
         } catch (IOException e) {
             faults.add(pointer, "cannot be read");
             return Optional.empty();
-        }
-    }
-
-    private static byte[] first(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(DiskHeader.LENGTH);
         }
     }
 

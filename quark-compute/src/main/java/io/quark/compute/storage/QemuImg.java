@@ -1,12 +1,14 @@
 package io.quark.compute.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.common.disk.DiskHeader;
 import io.quark.common.json.Json;
 import io.quark.compute.hypervisor.HostFailureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** qemu-img: looks at images and makes disks. Blocks the calling thread. */
 final class QemuImg {
@@ -29,7 +31,7 @@ final class QemuImg {
      */
     long virtualSize(Path image, String format) throws IOException {
         if (format.equals(QCOW2)) {
-            requireAlone(image);
+            requireSafe(image);
         }
         JsonNode info =
                 Json.tree(command.run(List.of("qemu-img", "info", "--output=json", "-f", format, image.toString()))
@@ -37,15 +39,11 @@ final class QemuImg {
         return (info.path("virtual-size").asLong() + MIB - 1) / MIB;
     }
 
-    private static void requireAlone(Path image) throws IOException {
-        Qcow2Header header = Qcow2Header.read(image)
-                .orElseThrow(() -> HostFailureException.permanent(
-                        "the image " + image.getFileName() + " is not a qcow2, as it is said to be",
-                        "register it again with its real format"));
-        if (header.refersElsewhere()) {
+    private static void requireSafe(Path image) throws IOException {
+        Optional<String> fault = DiskHeader.fault(image, true);
+        if (fault.isPresent()) {
             throw HostFailureException.permanent(
-                    "the image " + image.getFileName() + " refers to another file",
-                    "flatten it (qemu-img convert) and register it again");
+                    "the image " + image.getFileName() + " " + fault.get(), "register it again as it should be");
         }
     }
 

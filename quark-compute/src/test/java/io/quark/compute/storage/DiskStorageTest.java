@@ -76,7 +76,7 @@ class DiskStorageTest {
         Path secret = Files.write(elsewhere.resolve("secret"), new byte[4096]);
         Path image = Images.create(elsewhere.resolve("image"), "-f", "qcow2", "-b", secret.toString(), "-F", "raw");
 
-        assertRefused(image, "qcow2", "refers to another file");
+        assertRefused(image, "qcow2", "has a backing file");
     }
 
     @Test
@@ -84,7 +84,7 @@ class DiskStorageTest {
         Path image = Images.create(
                 elsewhere.resolve("image"), "-u", "-f", "qcow2", "-b", "json:{\"file.driver\":\"nbd\"}", "-F", "raw");
 
-        assertRefused(image, "qcow2", "refers to another file");
+        assertRefused(image, "qcow2", "has a backing file");
     }
 
     @Test
@@ -92,7 +92,7 @@ class DiskStorageTest {
         Path data = elsewhere.resolve("data");
         Path image = Images.create(elsewhere.resolve("image"), "-f", "qcow2", "-o", "data_file=" + data);
 
-        assertRefused(image, "qcow2", "refers to another file");
+        assertRefused(image, "qcow2", "external file");
     }
 
     @Test

@@ -164,6 +164,14 @@ public final class ClusterIndex {
         return entry == null ? new HostSign(false, Optional.empty()) : entry.sign();
     }
 
+    /** The names of those that give a sign of life. Costs O(n). */
+    public List<String> liveHosts() {
+        return hosts.entrySet().stream()
+                .filter(host -> host.getValue().sign().alive())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The address at which a host takes tunnelled traffic, if it does. */
     public Optional<String> tunnel(String host) {
         return Optional.ofNullable(hosts.get(host)).flatMap(HostEntry::tunnel);

@@ -1,5 +1,6 @@
 package io.quark.orc.loop;
 
+import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
@@ -15,6 +16,7 @@ import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.alloc.Stripe;
 import io.quark.net.qos.QosStatus;
+import io.quark.orc.audit.Audits;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.SeenTask;
@@ -44,6 +46,7 @@ final class LoopWorld implements World {
     private final WorkBoard board;
     private final RecordShelf shelf;
     private final LedShards shards;
+    private final Audits audits;
     private Instant now = Instant.EPOCH;
     private boolean placing = false;
     private Stripe stripe = Stripe.WHOLE;
@@ -57,7 +60,8 @@ final class LoopWorld implements World {
             QosListeners listeners,
             WorkBoard board,
             RecordShelf shelf,
-            LedShards shards) {
+            LedShards shards,
+            Audits audits) {
         this.paths = paths;
         this.cluster = cluster;
         this.net = net;
@@ -66,6 +70,7 @@ final class LoopWorld implements World {
         this.board = board;
         this.shelf = shelf;
         this.shards = shards;
+        this.audits = audits;
     }
 
     void now(Instant time) {
@@ -214,6 +219,16 @@ final class LoopWorld implements World {
     @Override
     public QosStatus qosStatus(String policy, int revision) {
         return qos.status(policy, revision);
+    }
+
+    @Override
+    public List<String> liveHosts() {
+        return cluster.liveHosts();
+    }
+
+    @Override
+    public Optional<List<Finding>> audit(String workUnit) {
+        return audits.of(workUnit);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.quark.common.tree.ServerClock;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
 import io.quark.net.qos.QosListener;
+import io.quark.orc.audit.Audits;
 import io.quark.orc.qos.QosListeners;
 import io.quark.orc.workflow.Afterwards;
 import io.quark.orc.workflow.Workflows;
@@ -73,6 +74,12 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
         return thread;
     }
 
+    private static void auditing(Runnable work) {
+        Thread thread = new Thread(work, "audit");
+        thread.setDaemon(true); // it only reads
+        thread.start();
+    }
+
     /** Wires all but the thread: messages go to whatever executor is given. */
     static OrcCore core(Parts parts, Executor loop, OrcMetrics metrics, QosListeners listeners) {
         Paths paths = parts.paths();
@@ -86,7 +93,8 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 listeners,
                 state.board(),
                 state.shelf(),
-                state.shards());
+                state.shards(),
+                new Audits(parts.view(), paths, Orc::auditing));
         FencedCommitter committer = new FencedCommitter(parts.session(), paths, metrics);
         OrcSettings settings = parts.settings();
         Reaper reaper = new Reaper(

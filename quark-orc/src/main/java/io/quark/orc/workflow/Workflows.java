@@ -16,15 +16,16 @@ public final class Workflows {
         network = new NetworkWorkflow(rules, paths);
         Workflow image = new ImageWorkflow(paths);
         moves = new Moves(paths);
-        byKind = Map.of(
-                "build", new BuildWorkflow(rules, paths),
-                "delete", new DeleteWorkflow(rules, paths),
-                "update", new UpdateWorkflow(paths),
-                "create_network", network,
-                "delete_network", network,
-                "create_image", image,
-                "upload_image", image,
-                "delete_image", image);
+        byKind = Map.ofEntries(
+                Map.entry("build", new BuildWorkflow(rules, paths)),
+                Map.entry("delete", new DeleteWorkflow(rules, paths)),
+                Map.entry("update", new UpdateWorkflow(paths)),
+                Map.entry("create_network", network),
+                Map.entry("delete_network", network),
+                Map.entry("create_image", image),
+                Map.entry("upload_image", image),
+                Map.entry("delete_image", image),
+                Map.entry("audit", new AuditWorkflow(paths)));
         unknown = (work, world) -> Decision.act(Decision.Step.RECORD)
                 .ops(moves.fail(work, work.unit().change(), Problems.unreadable(work.id()), world.now()))
                 .build();

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
@@ -89,6 +90,12 @@ public interface World {
 
     /** How far the hosts are with a revision of it that it concerns. Costs as much as there are such hosts. */
     QosStatus qosStatus(String policy, int revision);
+
+    /** Names of the hosts that give a sign of life. Costs as much as there are hosts. */
+    List<String> liveHosts();
+
+    /** What an audit of the tree has found; begun with the first call, empty until it is done. */
+    Optional<List<Finding>> audit(String workUnit);
 
     /** Gives up what the interfaces of an instance own; ports that were there before it stay. */
     List<Op> releaseNics(Instance instance, String workUnit);

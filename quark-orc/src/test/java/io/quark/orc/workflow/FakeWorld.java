@@ -3,6 +3,7 @@ package io.quark.orc.workflow;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Applied;
 import io.quark.common.model.Boot;
+import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
@@ -77,6 +78,7 @@ final class FakeWorld implements World {
     final Map<String, String> names = new HashMap<>();
     final Set<String> managed = new TreeSet<>();
     final Map<String, OpenWork> open = new LinkedHashMap<>();
+    Optional<List<Finding>> audit = Optional.empty();
 
     FakeWorld() {
         host("a");
@@ -347,6 +349,19 @@ final class FakeWorld implements World {
                                 sign(host.getKey()).silentSince(),
                                 host.getValue()))
                         .toList());
+    }
+
+    @Override
+    public List<String> liveHosts() {
+        return signs.entrySet().stream()
+                .filter(host -> host.getValue().alive())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public Optional<List<Finding>> audit(String workUnit) {
+        return audit;
     }
 
     @Override

@@ -77,7 +77,8 @@ public final class LibvirtHosts implements Hosts {
         Networking networking = networking(config, state);
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()
-                : Optional.of(DiskStorage.open(config.storageDirectory(), config.imageCacheMib(), evictions));
+                : Optional.of(DiskStorage.open(
+                        config.storageDirectory(), config.computes().get(0), config.imageCacheMib(), evictions));
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(
                 config.libvirt().uri(), config.computes().get(0), tree, config.storageDirectory(), timer);
         hypervisor.open();

@@ -9,15 +9,30 @@ import java.util.Optional;
  * @param disk its own overlay or empty disk, qcow2; absent: it has none
  * @param seed the NoCloud ISO; absent on a hypervisor that cannot attach one
  * @param console where the first serial console's output goes
+ * @param serial unix socket at which the running machine's first serial console is; absent: nowhere
+ * @param vnc unix socket at which the running machine's screen is shown; absent: nowhere
  */
 public record MachineFiles(
         Optional<Path> disk,
         Optional<Path> kernel,
         Optional<Path> initrd,
         Optional<Path> seed,
-        Optional<Path> console) {
+        Optional<Path> console,
+        Optional<Path> serial,
+        Optional<Path> vnc) {
 
     /** Of a machine that exists only on paper. */
-    public static final MachineFiles NONE =
-            new MachineFiles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final MachineFiles NONE = new MachineFiles(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /** The same without sockets: nobody can look into the machine while it runs. */
+    public MachineFiles unseen() {
+        return new MachineFiles(disk, kernel, initrd, seed, console, Optional.empty(), Optional.empty());
+    }
 }

@@ -14,6 +14,8 @@ import java.util.List;
  */
 final class DomainXml {
 
+    private static final int SCREEN_KIB = 8 * 1024;
+
     private final Guest guest;
     private final Owner owner;
     private final Machine machine;
@@ -84,6 +86,7 @@ final class DomainXml {
             nic(devices, nics.get(i));
         }
         console(devices);
+        files.vnc().ifPresent(socket -> screen(devices, socket));
         devices.child("memballoon").with("model", "virtio");
         if (guest.real()) {
             devices.child("rng")
@@ -147,15 +150,28 @@ final class DomainXml {
         }
     }
 
-    /** Written to a file beside its interactive use: an operator attaches, and the first lines are kept. */
+    /** Written to a file beside its interactive use: somebody attaches, and what was said before is kept. */
     private void console(Xml devices) {
-        Xml serial = devices.child("serial").with("type", "pty");
+        Xml serial = devices.child("serial").with("type", files.serial().isPresent() ? "unix" : "pty");
+        files.serial()
+                .ifPresent(socket -> serial.child("source").with("mode", "bind").with("path", socket));
         files.console().ifPresent(log -> serial.child("log").with("file", log).with("append", "on"));
+        // libvirt makes the first <console> of it by itself.
         serial.child("target").with("port", 0);
-        devices.child("console")
-                .with("type", "pty")
-                .child("target")
-                .with("type", "serial")
-                .with("port", 0);
+    }
+
+    /** The smallest screen that every firmware and kernel can draw on. */
+    private void screen(Xml devices, Path socket) {
+        devices.child("graphics")
+                .with("type", "vnc")
+                .child("listen")
+                .with("type", "socket")
+                .with("socket", socket);
+        Xml model = devices.child("video").child("model");
+        if (guest.arch().equals("x86_64")) {
+            model.with("type", "vga").with("vram", SCREEN_KIB);
+        } else {
+            model.with("type", "virtio");
+        }
     }
 }

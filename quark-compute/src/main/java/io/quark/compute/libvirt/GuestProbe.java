@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
@@ -23,6 +24,8 @@ final class GuestProbe {
     private static final Path KVM = Path.of("/dev/kvm");
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Pattern VIRTUALISATION = Pattern.compile("(?m)^flags\\s*:.*\\b(vmx|svm)\\b");
+
+    private static final Pattern USER = Pattern.compile("\\+([0-9]{1,9}):\\+([0-9]{1,9})");
 
     private final Path storage;
     private volatile @Nullable Guest known;
@@ -57,10 +60,10 @@ final class GuestProbe {
         Element root = Xml.parse(capabilities);
         String arch = hostArch(root).orElse("x86_64");
         if (type.equalsIgnoreCase("TEST")) {
-            return new Guest(Guest.TEST, Guest.TEST, arch, diskCache);
+            return new Guest(Guest.TEST, Guest.TEST, arch, diskCache, Optional.empty());
         }
         boolean kvm = kvmNode && offersKvm(root, arch) && processorCan(arch, processors);
-        return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache);
+        return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache, user(root));
     }
 
     private static String processors() {
@@ -95,6 +98,18 @@ final class GuestProbe {
                 .flatMap(host -> Xml.all(host, "arch").stream())
                 .map(arch -> arch.getTextContent().strip())
                 .filter(arch -> !arch.isEmpty())
+                .findFirst();
+    }
+
+    /** The security model {@code dac} is the one of users and groups; its label is {@code +uid:+gid}. */
+    private static Optional<Guest.User> user(Element capabilities) {
+        return Xml.all(capabilities, "secmodel").stream()
+                .filter(model -> Xml.all(model, "model").stream()
+                        .anyMatch(name -> name.getTextContent().strip().equals("dac")))
+                .flatMap(model -> Xml.all(model, "baselabel").stream())
+                .map(label -> USER.matcher(label.getTextContent().strip()))
+                .filter(Matcher::matches)
+                .map(label -> new Guest.User(Integer.parseInt(label.group(1)), Integer.parseInt(label.group(2))))
                 .findFirst();
     }
 

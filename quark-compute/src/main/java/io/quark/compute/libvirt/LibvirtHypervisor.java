@@ -72,7 +72,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public CompletableFuture<Void> define(Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
         return act(machine.instance(), "define", QUICK, libvirt -> {
-            String xml = DomainXml.of(probe.guest(libvirt), owner, machine, files, nics);
+            Guest guest = probe.guest(libvirt);
+            String xml = DomainXml.of(guest, owner, machine, SocketDirectory.prepared(guest, files), nics);
             own.define(libvirt, owner, xml);
         });
     }

@@ -36,6 +36,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
     private static final int WORKERS = 4;
 
     private final Path machines;
+    private final Sockets sockets;
     private final ImageRoom imageRoom;
     private final ImageCache images;
     private final QemuImg qemuImg;
@@ -43,8 +44,9 @@ public final class DiskStorage implements Storage, AutoCloseable {
     private final ExecutorService workers;
     private final ExecutorService fetchers;
 
-    private DiskStorage(Path directory, long imageCacheMib, EvictionListener evictions) {
+    private DiskStorage(Path directory, String compute, long imageCacheMib, EvictionListener evictions) {
         this.machines = directory.resolve("machines");
+        this.sockets = new Sockets(directory, compute);
         Command command = new Command(PROGRAM_DEADLINE);
         this.qemuImg = new QemuImg(command);
         this.seedIso = new SeedIso(command);
@@ -60,12 +62,16 @@ public final class DiskStorage implements Storage, AutoCloseable {
      * Makes the directory ready.
      *
      * @param directory on a file system with room; the QEMU user must be able to enter it. This process owns it
+     * @param compute name of the host's compute
      * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
      */
-    public static DiskStorage open(Path directory, long imageCacheMib, EvictionListener evictions) throws IOException {
-        DiskStorage storage = new DiskStorage(directory.toAbsolutePath().normalize(), imageCacheMib, evictions);
+    public static DiskStorage open(Path directory, String compute, long imageCacheMib, EvictionListener evictions)
+            throws IOException {
+        DiskStorage storage =
+                new DiskStorage(directory.toAbsolutePath().normalize(), compute, imageCacheMib, evictions);
         Directories.create(storage.machines);
         storage.images.open();
+        storage.sockets.create();
         return storage;
     }
 
@@ -103,7 +109,11 @@ public final class DiskStorage implements Storage, AutoCloseable {
     @Override
     public CompletableFuture<Void> release(String instance) {
         return CompletableFuture.runAsync(
-                () -> blocking("files", instance, () -> Directories.remove(directory(instance))), workers);
+                () -> blocking("files", instance, () -> {
+                    sockets.remove(instance);
+                    Directories.remove(directory(instance));
+                }),
+                workers);
     }
 
     @Override
@@ -114,7 +124,9 @@ public final class DiskStorage implements Storage, AutoCloseable {
                 machine.boot().file(ImageFile.Role.KERNEL).map(images::path),
                 machine.boot().file(ImageFile.Role.INITRD).map(images::path),
                 Optional.of(seed(directory)),
-                Optional.of(console(directory)));
+                Optional.of(console(directory)),
+                sockets.serial(machine.instance()),
+                sockets.vnc(machine.instance()));
     }
 
     @Override

@@ -20,13 +20,15 @@ class DomainXmlTest {
 
     private static final String ID = Ids.derived("instance");
     private static final String TASK = Ids.derived("task");
-    private static final Guest QEMU = new Guest(Guest.QEMU, "qemu", "x86_64", "none");
+    private static final Guest QEMU = new Guest(Guest.QEMU, "qemu", "x86_64", "none", Optional.empty());
     private static final MachineFiles FILES = new MachineFiles(
             Optional.of(Path.of("/m/root.qcow2")),
             Optional.of(Path.of("/i/vmlinuz")),
             Optional.of(Path.of("/i/initrd")),
             Optional.of(Path.of("/m/seed.iso")),
-            Optional.of(Path.of("/m/console.log")));
+            Optional.of(Path.of("/m/console.log")),
+            Optional.of(Path.of("/m/s/tty")),
+            Optional.of(Path.of("/m/s/vnc")));
     private static final DomainNic NIC =
             new DomainNic("52:54:00:12:34:01", Optional.of("br-web"), Optional.of("q-tap1"), 1400);
 
@@ -80,9 +82,39 @@ class DomainXmlTest {
     }
 
     @Test
+    void screenAndSerialConsoleAreAtSocketsOfTheMachineAlone() {
+        Element domain = domain(QEMU, machine, FILES, List.of());
+
+        Element graphics = first(domain, "graphics");
+        assertThat(graphics.getAttribute("type")).isEqualTo("vnc");
+        assertThat(first(graphics, "listen").getAttribute("type")).isEqualTo("socket");
+        assertThat(first(graphics, "listen").getAttribute("socket")).isEqualTo("/m/s/vnc");
+        assertThat(Xml.all(domain, "video")).hasSize(1);
+        Element serial = first(domain, "serial");
+        assertThat(serial.getAttribute("type")).isEqualTo("unix");
+        assertThat(first(serial, "source").getAttribute("mode")).isEqualTo("bind");
+        assertThat(first(serial, "source").getAttribute("path")).isEqualTo("/m/s/tty");
+    }
+
+    @Test
+    void machineWithoutSocketsHasATerminalAndNoScreen() {
+        Element domain = domain(QEMU, machine, FILES.unseen(), List.of());
+
+        assertThat(Xml.all(domain, "graphics")).isEmpty();
+        assertThat(first(domain, "serial").getAttribute("type")).isEqualTo("pty");
+        assertThat(first(domain, "log").getAttribute("file")).isEqualTo("/m/console.log");
+    }
+
+    @Test
     void machineWithoutKernelBootsFromItsDisk() {
-        MachineFiles diskOnly =
-                new MachineFiles(FILES.disk(), Optional.empty(), Optional.empty(), FILES.seed(), FILES.console());
+        MachineFiles diskOnly = new MachineFiles(
+                FILES.disk(),
+                Optional.empty(),
+                Optional.empty(),
+                FILES.seed(),
+                FILES.console(),
+                Optional.empty(),
+                Optional.empty());
 
         Element domain = domain(QEMU, machine, diskOnly, List.of());
 
@@ -155,7 +187,13 @@ class DomainXmlTest {
                 Map.of(),
                 0);
         MachineFiles files = new MachineFiles(
-                Optional.empty(), FILES.kernel(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                FILES.kernel(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         Element domain = domain(QEMU, named, files, List.of());
 
@@ -180,6 +218,19 @@ class DomainXmlTest {
                         .domainType())
                 .isEqualTo("qemu");
         assertThat(GuestProbe.decide("TEST", offers, vmx, true, "none").kind()).isEqualTo("test");
+    }
+
+    @Test
+    void userOfGuestsIsTheOneThatLibvirtNames() {
+        String capabilities = "<capabilities><host><cpu><arch>x86_64</arch></cpu>"
+                + "<secmodel><model>none</model></secmodel><secmodel><model>dac</model>"
+                + "<baselabel type='kvm'>+64055:+109</baselabel></secmodel></host></capabilities>";
+
+        assertThat(GuestProbe.decide("QEMU", capabilities, "", false, "none").user())
+                .contains(new Guest.User(64055, 109));
+        assertThat(GuestProbe.decide("QEMU", "<capabilities><host/></capabilities>", "", false, "none")
+                        .user())
+                .isEmpty();
     }
 
     @Test

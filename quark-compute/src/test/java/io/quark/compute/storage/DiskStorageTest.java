@@ -38,7 +38,7 @@ class DiskStorageTest {
     void open() throws Exception {
         Images.requireQemuImg();
         kernel = Images.kernel(Files.write(elsewhere.resolve("kernel"), new byte[10]));
-        storage = DiskStorage.open(directory, 0, EvictionListener.NONE);
+        storage = DiskStorage.open(directory, "c1", 0, EvictionListener.NONE);
     }
 
     @AfterEach

@@ -155,7 +155,7 @@ class ImageRoomTest {
     }
 
     private DiskStorage open(long limitMib) throws IOException {
-        return DiskStorage.open(directory, limitMib, evicted::add);
+        return DiskStorage.open(directory, "c1", limitMib, evicted::add);
     }
 
     private Machine build(ImageFile kernel) {

@@ -92,7 +92,7 @@ final class TreeReader {
                 return new TreeNodeAnswer(
                         relative.equals("/") ? "/" : Paths.lastPart(path),
                         relative,
-                        Unfolding.of(node.data()),
+                        Unfolding.of(paths, path, node.data()),
                         node.version(),
                         node.ephemeralOwner() != 0,
                         node.createdAt(),

@@ -41,7 +41,7 @@ final class TreeWatch implements TreeFeed.Listener {
             return;
         }
         var unused = session.read(List.of(path)).thenAccept(nodes -> {
-            Optional<JsonNode> data = nodes.get(0).map(node -> Unfolding.of(node.data()));
+            Optional<JsonNode> data = nodes.get(0).map(node -> Unfolding.of(paths, path, node.data()));
             tell(new TreeChange(relative(path), "set", zxid, data));
         });
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.quark.common.json.Json;
 import io.quark.common.json.MalformedRecordException;
+import io.quark.common.tree.Paths;
 import java.util.Set;
 
 /** Unfolds the payload of a node and takes out what operators need not see. Pure. */
@@ -18,7 +19,16 @@ final class Unfolding {
 
     private Unfolding() {}
 
-    static JsonNode of(byte[] data) {
+    /**
+     * What operators see of a node's data.
+     *
+     * @param paths which nodes' whole data are secret
+     */
+    static JsonNode of(Paths paths, String path, byte[] data) {
+        return path.startsWith(paths.secrets() + "/") ? HIDDEN : of(data);
+    }
+
+    private static JsonNode of(byte[] data) {
         if (data.length == 0) {
             return NullNode.getInstance();
         }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +35,30 @@ class TreeTest {
         assertThat(tree.text("/children/0/data/nested/user_data")).isEqualTo("***");
         assertThat(tree.text("/children/0/path")).isEqualTo("/computes/c1/self");
         assertThat(tree.json().path("data").isNull()).isTrue();
+    }
+
+    @Test
+    void theKeyForLookingIntoMachinesIsNeverShown() throws Exception {
+        String key = "bm90IGZvciBhbnlib2R5J3MgZXllcw";
+        try (InputStream in = API.client().events("/v1/tree/events?path=/");
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            await(lines, "event: watching");
+            if (API.tree().node(API.paths().secrets()).isEmpty()) {
+                API.tree().commit(Op.createEmpty(API.paths().secrets()));
+            }
+            API.tree().commit(Op.create(API.paths().secrets() + "/tested", Map.of("raw", key)));
+
+            assertThat(await(lines, "/secrets/tested")).contains("***").doesNotContain(key);
+        }
+        for (String path : List.of("/", "/secrets", "/secrets/tested")) {
+            assertThat(API.client()
+                            .get("/v1/tree?depth=16&path=" + path)
+                            .is(200)
+                            .json()
+                            .toString())
+                    .contains("***")
+                    .doesNotContain(key);
+        }
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Defensive copies for compact constructors: a collection that JSON left out is empty, and order is kept. */
-final class Copies {
+public final class Copies {
 
     private Copies() {}
 
@@ -16,11 +16,11 @@ final class Copies {
         return text == null ? "" : text;
     }
 
-    static <T> List<T> list(@Nullable List<T> list) {
+    public static <T> List<T> list(@Nullable List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }
 
-    static <V> Map<String, V> map(@Nullable Map<String, V> map) {
+    public static <V> Map<String, V> map(@Nullable Map<String, V> map) {
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

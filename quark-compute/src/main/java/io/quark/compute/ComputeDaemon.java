@@ -4,6 +4,7 @@ import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.common.model.Resources;
 import io.quark.common.tree.TreeSession.State;
+import io.quark.compute.change.Changes;
 import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.presence.Presence;
 import io.quark.compute.presence.SelfFacts;
@@ -56,7 +57,7 @@ final class ComputeDaemon implements AutoCloseable {
         this.network = network;
         this.presence = presence;
         this.settings = settings;
-        this.work = new HostWork(at, settings.parallel(), () -> capacity);
+        this.work = new HostWork(at, Changes.all(), settings.parallel(), () -> capacity);
     }
 
     /**

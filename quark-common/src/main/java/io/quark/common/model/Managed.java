@@ -1,5 +1,6 @@
 package io.quark.common.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ public record Managed(
         PowerState wanted,
         RestartPolicy restart) {
 
+    /** The kind of what is no machine but a volume. */
+    public static final String VOLUME = "volume";
+
     /** A machine that is wanted running, and is started again after a failure. */
     public static Managed running(String kind, String name, Instant birthedOn, Resources consumes, String task) {
         return new Managed(
@@ -35,6 +39,12 @@ public record Managed(
                 Optional.empty(),
                 PowerState.RUNNING,
                 RestartPolicy.ON_FAILURE);
+    }
+
+    /** Whether it is one: it has a domain, and a status of its own. */
+    @JsonIgnore
+    public boolean isMachine() {
+        return !kind.equals(VOLUME);
     }
 
     /** The same with another status. */

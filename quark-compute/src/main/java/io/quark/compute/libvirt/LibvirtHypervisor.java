@@ -7,6 +7,7 @@ import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtLink link;
     private final OwnDomains own;
     private final GuestProbe probe;
+    private final Power power;
 
     /**
      * @param compute name of the compute whose domains it handles
@@ -42,6 +44,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.link = new LibvirtLink(connection, timer);
         this.own = new OwnDomains(compute, tree);
         this.probe = new GuestProbe(storage);
+        this.power = new LibvirtPower(this);
     }
 
     /** Begins to connect; returns at once. */
@@ -126,8 +129,18 @@ public final class LibvirtHypervisor implements Hypervisor {
         return link.call(instance, what + " the domain of " + instance, deadline, call);
     }
 
-    private interface Action {
+    @Override
+    public Power power() {
+        return power;
+    }
+
+    interface Action {
         void on(Connect libvirt) throws LibvirtException;
+    }
+
+    /** Does something to a machine's domain, which must be there and this compute's. */
+    CompletableFuture<Void> actOn(String instance, String what, OwnDomains.Action action) {
+        return act(instance, what, QUICK, libvirt -> own.on(libvirt, instance, action));
     }
 
     private CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {

@@ -152,6 +152,20 @@ final class OwnDomains {
         };
     }
 
+    interface Action {
+        void on(org.libvirt.Domain domain) throws LibvirtException;
+    }
+
+    /** Does something to the instance's domain, which must be there and ours. */
+    void on(Connect libvirt, String instance, Action action) throws LibvirtException {
+        require(
+                with(libvirt, instance, (domain, owner) -> {
+                    action.on(domain);
+                    return true;
+                }),
+                instance);
+    }
+
     private interface Work<T> {
         T on(org.libvirt.Domain domain, Owner owner) throws LibvirtException;
     }

@@ -11,6 +11,7 @@ import io.quark.compute.hypervisor.HostFailureException.Kind;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.StopSignal;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,11 @@ public final class SimHypervisor implements Hypervisor {
     }
 
     @Override
+    public Power power() {
+        return new SimPower(this);
+    }
+
+    @Override
     public AutoCloseable onChange(Consumer<Optional<String>> listener) {
         return host.onChange(listener);
     }
@@ -136,7 +142,8 @@ public final class SimHypervisor implements Hypervisor {
                 .flatMap(owner -> machine.status().map(status -> new Domain(owner, status)));
     }
 
-    private CompletableFuture<Void> forward(String step, String instance, UnaryOperator<SimMachine> change) {
+    /** Does something to a machine that takes its time and may fail. */
+    CompletableFuture<Void> forward(String step, String instance, UnaryOperator<SimMachine> change) {
         return host.pace().forward(host.name(), step, instance, () -> act(instance, change));
     }
 
@@ -165,7 +172,14 @@ public final class SimHypervisor implements Hypervisor {
         });
     }
 
-    private static void requireDomain(SimMachine machine, String instance) {
+    static void requireRunning(SimMachine machine, String instance) {
+        requireDomain(machine, instance);
+        if (!machine.running()) {
+            throw HostFailureException.permanent(instance + " does not run", "start it");
+        }
+    }
+
+    static void requireDomain(SimMachine machine, String instance) {
         if (machine.owner().isEmpty()) {
             throw HostFailureException.permanent("the domain of " + instance + " is gone", "build it again");
         }

@@ -25,6 +25,16 @@ public record StepGraph(List<List<Step>> stages) {
         return new StepGraph(steps.stream().map(List::of).toList());
     }
 
+    /** The same without steps of these names. */
+    public StepGraph without(Set<String> names) {
+        return new StepGraph(stages.stream()
+                .map(stage -> stage.stream()
+                        .filter(step -> !names.contains(step.name()))
+                        .toList())
+                .filter(stage -> !stage.isEmpty())
+                .toList());
+    }
+
     /** The steps that can begin now. */
     public List<Step> ready(Set<String> done, Set<String> begun) {
         for (List<Step> stage : stages) {

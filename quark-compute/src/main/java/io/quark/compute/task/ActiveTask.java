@@ -105,6 +105,16 @@ final class ActiveTask {
         writeProgressLater();
     }
 
+    /** Tells which share of the step under way is done; steps of less than a hundredth are not worth a write. */
+    void progress(double share) {
+        double known = Math.max(0, Math.min(1, share));
+        if (Math.abs(known - task.progress()) >= 0.01) {
+            task = task.progressed(known);
+            progressed = true;
+            writeProgressLater();
+        }
+    }
+
     /** Sets the gate. Only after {@code WRITTEN} may the machine be started. */
     CompletableFuture<Written> passGate() {
         return write(Write.alone(Task::pastTheGate));
@@ -176,7 +186,9 @@ final class ActiveTask {
 
     private void written(Queued queued, Task wanted, int newVersion) {
         // Steps may have been completed while it was on its way.
-        task = progressed ? wanted.progressed(task.stepsCompleted(), task.stepsLeft()) : wanted;
+        task = progressed
+                ? wanted.progressed(task.stepsCompleted(), task.stepsLeft()).progressed(task.progress())
+                : wanted;
         version = newVersion;
         queued.write().committed().run();
         finish(queued, Written.WRITTEN);

@@ -22,14 +22,16 @@ record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>>
 
     /**
      * @param leftBehind instances that have files or network interfaces here
-     * @param managed instances in {@code managing}
+     * @param managed what {@code managing} names: instances, and volumes
+     * @param machines those of them that are machines
      * @param busy instances that tasks of this host name: they are left alone
      */
-    static Census of(List<Domain> domains, Set<String> leftBehind, Set<String> managed, Set<String> busy) {
+    static Census of(
+            List<Domain> domains, Set<String> leftBehind, Set<String> managed, Set<String> machines, Set<String> busy) {
         Map<String, Domain> byInstance =
                 domains.stream().collect(Collectors.toMap(Domain::instance, Function.identity()));
         Map<String, MachineStatus> statuses = new HashMap<>();
-        for (String instance : managed) {
+        for (String instance : machines) {
             if (!busy.contains(instance)) {
                 Domain domain = byInstance.get(instance);
                 statuses.put(instance, domain == null ? MachineStatus.MISSING : domain.status());

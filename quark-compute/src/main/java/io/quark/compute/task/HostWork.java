@@ -24,14 +24,15 @@ public final class HostWork {
     private final Reconciler reconciler;
 
     /**
+     * @param changes what this compute can do beside builds, deletes and updates of interfaces
      * @param parallel how many tasks of each kind are worked on at once
      * @param capacity what this host may promise in all
      */
-    public HostWork(Workplace at, int parallel, Supplier<Resources> capacity) {
+    public HostWork(Workplace at, HostChanges changes, int parallel, Supplier<Resources> capacity) {
         this.at = at;
         this.managing = new Managing(at.loop(), at.tree(), at.host());
         this.lanes = new Lanes(at.loop());
-        this.board = new TaskBoard(at, managing, lanes, this::lookAtTasks);
+        this.board = new TaskBoard(at, managing, lanes, changes, this::taskLeft);
         this.intake = new Intake(at, managing, board, parallel, capacity);
         this.reconciler = new Reconciler(at, managing, lanes, this::busy);
     }
@@ -91,6 +92,12 @@ public final class HostWork {
     /** How many machines are looked after; from any thread, approximately. */
     public int machines() {
         return managing.size();
+    }
+
+    /** What was told of its machine while it went on was left to it. */
+    private void taskLeft(String instance) {
+        lookAtTasks();
+        at.loop().execute(() -> reconciler.look(instance));
     }
 
     /** The instances for which something is being done, or is about to be. */

@@ -116,7 +116,8 @@ final class Intake {
     /** @return whether the host's state is another one now */
     private boolean consider(Waiting one, Task task, HostState host) {
         Node node = one.node;
-        Verdict verdict = TakingRules.judge(Paths.lastPart(node.path()), node.createdZxid(), task, host);
+        Verdict verdict =
+                TakingRules.judge(Paths.lastPart(node.path()), node.createdZxid(), task, host, board.changes());
         if (verdict instanceof Verdict.Later) {
             return false;
         }

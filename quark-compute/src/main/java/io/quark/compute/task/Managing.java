@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,19 @@ final class Managing {
         return Set.copyOf(entries.keySet());
     }
 
+    /** Those that are machines: the others have no domain. */
+    Set<String> machines() {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().managed().isMachine())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** How many machines; from any thread, approximately. */
     int size() {
-        return entries.size();
+        return (int) entries.values().stream()
+                .filter(entry -> entry.managed().isMachine())
+                .count();
     }
 
     Optional<Managed> get(String instance) {

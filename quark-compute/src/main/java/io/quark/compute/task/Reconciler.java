@@ -68,7 +68,7 @@ final class Reconciler {
             busy.addAll(busyNow.get());
             Set<String> managed = new HashSet<>(managing.instances());
             managed.stream().filter(id -> !managedBefore.contains(id)).forEach(busy::add);
-            Census census = Census.of(domains.join(), leftBehind, managed, busy);
+            Census census = Census.of(domains.join(), leftBehind, managed, managing.machines(), busy);
             census.statuses().forEach(managing::report);
             judge(census.strangers(), () -> looked.complete(true));
         });
@@ -77,7 +77,7 @@ final class Reconciler {
 
     /** Looks at one machine: something was told of it. */
     void look(String instance) {
-        if (managing.get(instance).isEmpty() || lanes.busy(instance)) {
+        if (!managing.machines().contains(instance) || lanes.busy(instance)) {
             return;
         }
         at.loop().when(at.hypervisor().domain(instance), (domain, failure) -> {

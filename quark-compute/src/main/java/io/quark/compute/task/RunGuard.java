@@ -7,6 +7,8 @@ import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Step;
 import io.quark.compute.task.ActiveTask.Written;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class RunGuard implements GraphRun.Guard {
     private final ActiveTask record;
     private final Gate gate;
     private @Nullable GraphRun run;
+    private Map<String, StepRecord> before = Map.of();
 
     RunGuard(Workplace at, TaskKind kind, ActiveTask record, Gate gate) {
         this.at = at;
@@ -40,7 +43,13 @@ final class RunGuard implements GraphRun.Guard {
 
     /** The run whose progress is told. */
     void of(GraphRun guarded) {
+        of(guarded, Map.of());
+    }
+
+    /** @param earlier steps that were done before that run, and stay done */
+    void of(GraphRun guarded, Map<String, StepRecord> earlier) {
         this.run = guarded;
+        this.before = Map.copyOf(earlier);
     }
 
     @Override
@@ -59,7 +68,9 @@ final class RunGuard implements GraphRun.Guard {
             if (took != null) {
                 at.metrics().step(kind, step.name(), Duration.ofMillis(took.timeToCompletion()));
             }
-            record.progress(run.completed(), run.left());
+            Map<String, StepRecord> completed = new LinkedHashMap<>(before);
+            completed.putAll(run.completed());
+            record.progress(completed, run.left());
         }
     }
 

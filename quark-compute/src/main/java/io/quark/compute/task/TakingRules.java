@@ -4,7 +4,9 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,9 @@ final class TakingRules {
     /**
      * @param node its name in {@code next_tasks}
      * @param zxid the transaction that placed it
+     * @param changes what this compute can do beside builds, deletes and updates of interfaces
      */
-    static Verdict judge(String node, long zxid, Task task, HostState host) {
+    static Verdict judge(String node, long zxid, Task task, HostState host, HostChanges changes) {
         if (!task.id().equals(node) || !Ids.isId(node) || !Ids.isId(task.instance())) {
             return decline(
                     "malformed-task", "Malformed task", "the task " + node + " does not say whose it is", List.of());
@@ -57,7 +60,15 @@ final class TakingRules {
             case BUILD -> judgeBuild(task, host);
             case DELETE -> judgeDelete(task, host);
             case UPDATE_NICS -> judgeUpdate(task, host);
-            default -> decline("unknown-task", "Unknown kind of task", "this compute cannot " + task.kind(), List.of());
+            case CANCEL -> judgeCancel(task);
+            default ->
+                changes.of(task.kind())
+                        .map(change -> judgeChange(task, change, host))
+                        .orElseGet(() -> decline(
+                                "unknown-task",
+                                "Unknown kind of task",
+                                "this compute cannot " + task.kind().text(),
+                                List.of()));
         };
     }
 
@@ -112,6 +123,64 @@ final class TakingRules {
                     faults);
         }
         return host.places().getOrDefault(TaskKind.UPDATE_NICS, 0) > 0 ? new Verdict.Take() : new Verdict.Later();
+    }
+
+    /** It is over in a moment, so it needs no place. */
+    private static Verdict judgeCancel(Task task) {
+        return task.detail().filter(TaskDetail.Cancel.class::isInstance).isPresent()
+                ? new Verdict.Take()
+                : decline("malformed-task", "Malformed task", "the cancel names no task", List.of());
+    }
+
+    /** Whether what it needs is here is asked when its turn has come. */
+    private static Verdict judgeChange(Task task, HostChange change, HostState host) {
+        String kind = task.kind().text();
+        Needs needs = change.needs();
+        if (needs.machine() && !namesItsMachine(task)) {
+            return decline(
+                    "malformed-task",
+                    "Malformed task",
+                    "the task " + kind + " names no machine, or another one",
+                    List.of());
+        }
+        if (!needs.detail()
+                .map(type -> task.detail().filter(type::isInstance).isPresent())
+                .orElse(true)) {
+            return decline(
+                    "malformed-task",
+                    "Malformed task",
+                    "the task " + kind + " does not say all that it must",
+                    List.of());
+        }
+        List<Problem.Fault> faults = new ArrayList<>(change.faults(task));
+        task.machine().map(MachineRules::faults).ifPresent(faults::addAll);
+        if (!faults.isEmpty()) {
+            return decline(
+                    "bad-machine",
+                    "Task cannot be done",
+                    "what the task " + kind + " says is wrong: " + faults.get(0).pointer() + ": "
+                            + faults.get(0).detail(),
+                    faults);
+        }
+        if (!task.consumes().fitsIn(atLeastNothing(host.free()))) {
+            return decline(
+                    "no-capacity",
+                    "No room on this host",
+                    "the machine needs " + text(task.consumes()) + " more, but only " + text(host.free()) + " is free",
+                    List.of());
+        }
+        return !needs.place() || host.places().getOrDefault(task.kind(), 0) > 0
+                ? new Verdict.Take()
+                : new Verdict.Later();
+    }
+
+    /** What needs nothing more of a host can be done on one that has promised more than it has. */
+    private static Resources atLeastNothing(Resources free) {
+        return new Resources(
+                Math.max(0, free.ram()),
+                Math.max(0, free.cpu()),
+                Math.max(0, free.storage()),
+                Math.max(0, free.bandwidth()));
     }
 
     private static boolean namesItsMachine(Task task) {

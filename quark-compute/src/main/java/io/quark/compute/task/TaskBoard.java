@@ -2,9 +2,11 @@ package io.quark.compute.task;
 
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
+import io.quark.compute.step.Loop;
 import io.quark.compute.tree.Tree;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,16 +32,21 @@ final class TaskBoard {
     private final Workplace at;
     private final Managing managing;
     private final Lanes lanes;
-    private final Runnable placeFreed;
+    private final HostChanges changes;
+    private final Consumer<String> left;
     private final Map<String, Entry> entries = new HashMap<>();
     private boolean resumed;
 
-    /** @param placeFreed run whenever a task has left: what waited for its place may have one now */
-    TaskBoard(Workplace at, Managing managing, Lanes lanes, Runnable placeFreed) {
+    /**
+     * @param changes what this compute can do beside builds, deletes and updates of interfaces
+     * @param left told the instance whenever a task has left: what waited for its place may have one now
+     */
+    TaskBoard(Workplace at, Managing managing, Lanes lanes, HostChanges changes, Consumer<String> left) {
         this.at = at;
         this.managing = managing;
         this.lanes = lanes;
-        this.placeFreed = placeFreed;
+        this.changes = changes;
+        this.left = left;
     }
 
     /** A task that is being taken, declined or done; it leaves when it is finished. */
@@ -55,6 +63,8 @@ final class TaskBoard {
 
     /** Goes on with the tasks that an earlier life of the daemon left unfinished; once. */
     void resume() {
+        active().filter(found -> found.task().hasEnded() && OwnTasks.isOwn(found.task()))
+                .forEach(found -> Loop.ignore(OwnTasks.remove(at, found.task())));
         unfinished()
                 .sorted(Comparator.comparingLong(found -> found.node().createdZxid()))
                 .filter(found -> canBeDone(found.task()))
@@ -84,8 +94,14 @@ final class TaskBoard {
 
     /** The task is finished, or was not taken after all. */
     void leave(String task) {
-        entries.remove(task);
-        placeFreed.run();
+        Entry entry = entries.remove(task);
+        if (entry != null) {
+            left.accept(entry.task.instance());
+        }
+    }
+
+    HostChanges changes() {
+        return changes;
     }
 
     boolean has(String task) {
@@ -169,22 +185,29 @@ final class TaskBoard {
         return entries.size();
     }
 
-    private record Unfinished(Node node, Task task) {}
+    private record Found(Node node, Task task) {}
 
-    private Stream<Unfinished> unfinished() {
+    private Stream<Found> unfinished() {
+        return active().filter(found -> !found.task().hasEnded());
+    }
+
+    private Stream<Found> active() {
         Paths paths = at.tree().paths();
         return at.tree().view().children(paths.activeTasks(at.host())).stream()
                 .flatMap(id -> at.tree().view().get(paths.activeTask(at.host(), id)).stream())
-                .flatMap(node -> Tree.task(node).map(task -> new Unfinished(node, task)).stream())
-                .filter(found -> !found.task().hasEnded());
+                .flatMap(node -> Tree.task(node).map(task -> new Found(node, task)).stream());
     }
 
     /** Another daemon, newer than this one, may have taken what this one cannot do. */
-    private static boolean canBeDone(Task task) {
+    private boolean canBeDone(Task task) {
         return switch (task.kind()) {
             case BUILD, UPDATE_NICS -> task.machine().isPresent();
-            case DELETE -> true;
-            default -> false;
+            case DELETE, CANCEL -> true;
+            default ->
+                changes.of(task.kind())
+                        .filter(change ->
+                                task.machine().isPresent() || !change.needs().machine())
+                        .isPresent();
         };
     }
 
@@ -195,13 +218,29 @@ final class TaskBoard {
             case DELETE -> new DeleteRun(at, managing, record);
             case UPDATE_NICS ->
                 new UpdateRun(at, managing, record, task.machine().orElseThrow());
-            default -> throw new IllegalStateException("a " + task.kind() + " was taken");
+            case CANCEL -> new CancelRun(at, record, cancelled(task));
+            default ->
+                changes.of(task.kind())
+                        .map(change -> new ChangeRun(at, managing, record, change, again))
+                        .orElseThrow(() -> new IllegalStateException("a " + task.kind() + " was taken"));
         };
         Entry entry = new Entry(task);
         entry.record = Optional.of(record);
         entry.run = Optional.of(run);
         entries.put(task.id(), entry);
         at.loop().when(run.finished(), (nothing, failure) -> leave(task.id()));
-        lanes.add(run);
+        if (task.kind() == TaskKind.CANCEL) {
+            run.begin();
+        } else {
+            lanes.add(run);
+        }
+    }
+
+    private Optional<TaskRun> cancelled(Task cancel) {
+        return cancel.detail()
+                .filter(TaskDetail.Cancel.class::isInstance)
+                .map(detail -> ((TaskDetail.Cancel) detail).task())
+                .flatMap(id -> Optional.ofNullable(entries.get(id)))
+                .flatMap(entry -> entry.run);
     }
 }

@@ -28,6 +28,8 @@ interface TaskRun {
     enum StopReason {
         /** A delete of the same instance has come: whatever takes long is to end as cancelled. */
         OVERTAKEN,
+        /** It was cancelled: it is to end as that, undone, if that is still possible. */
+        CANCELLED,
         /** Orc has deleted the record. */
         WITHDRAWN
     }

@@ -66,13 +66,13 @@ final class UpdateRun implements TaskRun {
         return finished;
     }
 
-    /** A delete waits for an update that goes well, but not for one that goes badly. */
+    /** A delete waits for an update that goes well, but not for one that goes badly. It is too quick to be cancelled. */
     @Override
     public void stop(StopReason why) {
         if (why == StopReason.WITHDRAWN) {
             withdrawn = true;
             run.stop();
-        } else {
+        } else if (why == StopReason.OVERTAKEN) {
             overtaken = true;
             if (undoing != null) {
                 undoing.stop();

@@ -22,7 +22,7 @@ class CensusTest {
 
     @Test
     void statusIsWhatTheHypervisorSays() {
-        Census census = Census.of(List.of(RUNNING), Set.of(ID), Set.of(ID), Set.of());
+        Census census = Census.of(List.of(RUNNING), Set.of(ID), Set.of(ID), Set.of(ID), Set.of());
 
         assertThat(census.statuses()).containsExactly(Map.entry(ID, MachineStatus.RUNNING));
         assertThat(census.strangers()).isEmpty();
@@ -30,7 +30,7 @@ class CensusTest {
 
     @Test
     void managedMachineWithoutADomainIsMissing() {
-        Census census = Census.of(List.of(), Set.of(ID), Set.of(ID), Set.of());
+        Census census = Census.of(List.of(), Set.of(ID), Set.of(ID), Set.of(ID), Set.of());
 
         assertThat(census.statuses()).containsExactly(Map.entry(ID, MachineStatus.MISSING));
         assertThat(census.strangers()).isEmpty();
@@ -38,7 +38,7 @@ class CensusTest {
 
     @Test
     void domainThatNoRecordNamesIsAStranger() {
-        Census census = Census.of(List.of(RUNNING), Set.of(), Set.of(), Set.of());
+        Census census = Census.of(List.of(RUNNING), Set.of(), Set.of(), Set.of(), Set.of());
 
         assertThat(census.strangers()).containsExactly(Map.entry(ID, Optional.of(RUNNING)));
         assertThat(census.statuses()).isEmpty();
@@ -46,7 +46,7 @@ class CensusTest {
 
     @Test
     void filesThatNoRecordNamesAreOfAStranger() {
-        Census census = Census.of(List.of(), Set.of(ID), Set.of(), Set.of());
+        Census census = Census.of(List.of(), Set.of(ID), Set.of(), Set.of(), Set.of());
 
         assertThat(census.strangers()).containsExactly(Map.entry(ID, Optional.empty()));
     }
@@ -54,7 +54,8 @@ class CensusTest {
     @Test
     void whatATaskIsAboutIsLeftAlone() {
         String managed = Ids.fresh();
-        Census census = Census.of(List.of(RUNNING), Set.of(managed), Set.of(managed), Set.of(ID, managed));
+        Census census =
+                Census.of(List.of(RUNNING), Set.of(managed), Set.of(managed), Set.of(managed), Set.of(ID, managed));
 
         assertThat(census.statuses()).isEmpty();
         assertThat(census.strangers()).isEmpty();

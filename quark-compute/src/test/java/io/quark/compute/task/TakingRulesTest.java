@@ -80,7 +80,9 @@ class TakingRulesTest {
     @Test
     void taskUnderAnotherNameIsDeclined() {
         assertDeclined(
-                TakingRules.judge(Ids.fresh(), ZXID, build(MACHINE, 1), host()), "malformed-task", "whose it is");
+                TakingRules.judge(Ids.fresh(), ZXID, build(MACHINE, 1), host(), HostChanges.NONE),
+                "malformed-task",
+                "whose it is");
     }
 
     @Test
@@ -177,7 +179,7 @@ class TakingRulesTest {
     }
 
     private static Verdict judge(Task task, HostState host) {
-        return TakingRules.judge(task.id(), ZXID, task, host);
+        return TakingRules.judge(task.id(), ZXID, task, host, HostChanges.NONE);
     }
 
     private static void assertDeclined(Verdict verdict, String type, String detail) {

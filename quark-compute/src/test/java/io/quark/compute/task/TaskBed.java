@@ -72,6 +72,11 @@ final class TaskBed implements AutoCloseable {
 
     /** @param seen what the compute sees of the tree */
     TaskBed(int parallel, UnaryOperator<TreeView> seen) {
+        this(parallel, seen, HostChanges.NONE);
+    }
+
+    /** @param changes what the compute can do beside builds, deletes and updates of interfaces */
+    TaskBed(int parallel, UnaryOperator<TreeView> seen, HostChanges changes) {
         for (String path :
                 List.of(paths.compute(HOST), paths.nextTasks(HOST), paths.activeTasks(HOST), paths.managing(HOST))) {
             tree.commit(Op.createEmpty(path));
@@ -111,7 +116,7 @@ final class TaskBed implements AutoCloseable {
                 CrashPoints.NONE);
         Managing managing = new Managing(loop, at.tree(), HOST);
         Lanes lanes = new Lanes(loop);
-        board = new TaskBoard(at, managing, lanes, this::lookSoon);
+        board = new TaskBoard(at, managing, lanes, changes, instance -> lookSoon());
         intake = new Intake(at, managing, board, parallel, () -> CAPACITY);
         view.listen(cut -> lookSoon());
         onLoop(() -> {

@@ -1,0 +1,23 @@
+package io.quark.compute.change;
+
+import io.quark.common.model.TaskKind;
+import io.quark.compute.task.HostChange;
+import io.quark.compute.task.HostChanges;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** All kinds of changes, by the tasks that ask for them. */
+public final class Changes {
+
+    private Changes() {}
+
+    public static HostChanges all() {
+        Map<TaskKind, HostChange> changes = new EnumMap<>(TaskKind.class);
+        power(changes);
+        return new HostChanges(changes);
+    }
+
+    private static void power(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.PAUSE, new PauseChange());
+    }
+}

@@ -1,0 +1,22 @@
+package io.quark.compute.task;
+
+import io.quark.common.model.TaskKind;
+import java.util.Map;
+import java.util.Optional;
+
+/** The changes that a host can make, by kind of task. */
+public final class HostChanges {
+
+    /** None but what every host can: build, delete and update of interfaces. */
+    public static final HostChanges NONE = new HostChanges(Map.of());
+
+    private final Map<TaskKind, HostChange> changes;
+
+    public HostChanges(Map<TaskKind, HostChange> changes) {
+        this.changes = Map.copyOf(changes);
+    }
+
+    Optional<HostChange> of(TaskKind kind) {
+        return Optional.ofNullable(changes.get(kind));
+    }
+}

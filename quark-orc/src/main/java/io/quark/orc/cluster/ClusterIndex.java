@@ -172,6 +172,11 @@ public final class ClusterIndex {
                 .toList();
     }
 
+    /** What a host says of itself, if it has ever said so. */
+    public Optional<ComputeSelf> self(String host) {
+        return Optional.ofNullable(hosts.get(host)).flatMap(HostEntry::self);
+    }
+
     /** The address at which a host takes tunnelled traffic, if it does. */
     public Optional<String> tunnel(String host) {
         return Optional.ofNullable(hosts.get(host)).flatMap(HostEntry::tunnel);

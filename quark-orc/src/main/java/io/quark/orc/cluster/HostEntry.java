@@ -135,7 +135,13 @@ final class HostEntry {
                 known.hypervisor().kind(),
                 own,
                 capacity,
-                reach);
+                reach,
+                known.migration().isPresent());
+    }
+
+    /** What it says of itself, if it has ever said so. */
+    Optional<ComputeSelf> self() {
+        return Optional.ofNullable(self);
     }
 
     /** The address at which it takes tunnelled traffic. */

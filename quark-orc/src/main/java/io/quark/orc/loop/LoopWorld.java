@@ -1,5 +1,6 @@
 package io.quark.orc.loop;
 
+import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
@@ -117,6 +118,11 @@ final class LoopWorld implements World {
     @Override
     public HostSign sign(String host) {
         return cluster.sign(host);
+    }
+
+    @Override
+    public Optional<ComputeSelf> self(String host) {
+        return cluster.self(host);
     }
 
     @Override

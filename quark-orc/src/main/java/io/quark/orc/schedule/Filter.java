@@ -40,6 +40,19 @@ enum Filter {
             return who.does("failed", "failed") + " it before";
         }
     },
+    MOVE {
+        @Override
+        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
+            return request.move()
+                    .map(move -> !move.from().equals(host.name()) && (host.receives() || !move.sent()))
+                    .orElse(true);
+        }
+
+        @Override
+        String says(PlacementRequest request, Subject who, Resources most) {
+            return who.does("has it already, or takes", "have it already, or take") + " no machines from other hosts";
+        }
+    },
     COMPUTE {
         @Override
         boolean passes(PlacementRequest request, HostFacts host, Resources free) {

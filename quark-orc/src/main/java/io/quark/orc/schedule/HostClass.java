@@ -33,6 +33,7 @@ final class HostClass {
             Map<String, String> labels,
             String hypervisor,
             HostReach reach,
+            boolean receives,
             int ramSize,
             int cpuSize) {
 
@@ -44,6 +45,7 @@ final class HostClass {
                     facts.labels(),
                     facts.hypervisor(),
                     facts.reach(),
+                    facts.receives(),
                     Long.numberOfLeadingZeros(capacity.ram()),
                     Long.numberOfLeadingZeros(capacity.cpu()));
         }
@@ -52,6 +54,7 @@ final class HostClass {
             return (request.zone().isEmpty() || request.zone().get().equals(zone))
                     && (request.hypervisor().isEmpty()
                             || request.hypervisor().get().equals(hypervisor))
+                    && (receives || !request.isSent())
                     && reach.carries(request.networks())
                     && labels.entrySet().containsAll(request.labels().entrySet());
         }

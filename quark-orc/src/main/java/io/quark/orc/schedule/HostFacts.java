@@ -15,6 +15,7 @@ import java.util.Map;
  *     same one at once
  * @param capacity what machines may be promised here in all
  * @param reach which networks it can carry
+ * @param receives whether other hosts can send it machines
  */
 public record HostFacts(
         String name,
@@ -24,13 +25,27 @@ public record HostFacts(
         String hypervisor,
         boolean own,
         Resources capacity,
-        HostReach reach) {
+        HostReach reach,
+        boolean receives) {
 
     /** The zone of hosts that name none. */
     public static final String DEFAULT_ZONE = "default";
 
     public HostFacts {
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** A host that takes no machines from others. */
+    public HostFacts(
+            String name,
+            Condition condition,
+            String zone,
+            Map<String, String> labels,
+            String hypervisor,
+            boolean own,
+            Resources capacity,
+            HostReach reach) {
+        this(name, condition, zone, labels, hypervisor, own, capacity, reach, false);
     }
 
     /** A host that says nothing of its networks. */

@@ -1,7 +1,6 @@
 package io.quark.orc.schedule;
 
 import io.quark.common.model.Resources;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class HostSearch {
 
     private final Resources needs;
-    private final List<String> excluded;
+    private final PlacementRequest request;
     private @Nullable HostClass within;
     private @Nullable HostRow best;
     private long floor = 0;
 
     HostSearch(PlacementRequest request) {
         this.needs = request.needs();
-        this.excluded = request.excluded();
+        this.request = request;
     }
 
     Resources needs() {
@@ -38,7 +37,7 @@ final class HostSearch {
             throw new IllegalStateException("a search visits the tree that it was sent through");
         }
         HostRow row = within.row(slot);
-        if (excluded.contains(row.name())) {
+        if (request.shuns(row.name())) {
             return;
         }
         // Equal ranks are as good as impossible; the name decides, so that the order of arrival never does.

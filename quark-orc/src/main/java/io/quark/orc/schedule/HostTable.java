@@ -27,7 +27,8 @@ public final class HostTable {
             Optional<String> zone,
             Map<String, String> labels,
             Optional<String> hypervisor,
-            Set<NetworkNeed> networks) {}
+            Set<NetworkNeed> networks,
+            boolean sent) {}
 
     /** Adds a host, or replaces what was known of it. */
     public void put(HostFacts facts, Resources free) {
@@ -103,7 +104,13 @@ public final class HostTable {
             matching.clear();
         }
         return matching.computeIfAbsent(
-                new Wanted(own, request.zone(), request.labels(), request.hypervisor(), request.networks()),
+                new Wanted(
+                        own,
+                        request.zone(),
+                        request.labels(),
+                        request.hypervisor(),
+                        request.networks(),
+                        request.isSent()),
                 wanted -> classes.values().stream()
                         .filter(hosts -> hosts.key().own() == own && hosts.key().matches(request))
                         .toList());

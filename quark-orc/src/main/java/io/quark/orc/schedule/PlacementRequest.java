@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param labels only hosts that carry all of these
  * @param hypervisor only hosts with this kind of hypervisor, if given
  * @param networks only hosts that can carry all of these; what they want of QoS rules is left out where no host has it
+ * @param move present where the machine is on a host already, which is to give it away
  */
 public record PlacementRequest(
         Resources needs,
@@ -26,12 +27,33 @@ public record PlacementRequest(
         Optional<String> zone,
         Map<String, String> labels,
         Optional<String> hypervisor,
-        Set<NetworkNeed> networks) {
+        Set<NetworkNeed> networks,
+        Optional<Move> move) {
+
+    /**
+     * From one host to another.
+     *
+     * @param from where the machine is
+     * @param sent whether that host sends it, so that the other one's hypervisor has to be within its reach; otherwise it is made there anew
+     */
+    public record Move(String from, boolean sent) {}
 
     public PlacementRequest {
         excluded = List.copyOf(excluded);
         labels = Map.copyOf(labels);
         networks = Set.copyOf(networks);
+    }
+
+    /** A machine that is on no host yet. */
+    public PlacementRequest(
+            Resources needs,
+            List<String> excluded,
+            Optional<String> compute,
+            Optional<String> zone,
+            Map<String, String> labels,
+            Optional<String> hypervisor,
+            Set<NetworkNeed> networks) {
+        this(needs, excluded, compute, zone, labels, hypervisor, networks, Optional.empty());
     }
 
     /** A machine without networks. */
@@ -63,6 +85,42 @@ public record PlacementRequest(
                 networks);
     }
 
+    /**
+     * The request for a machine that goes from one host to another.
+     *
+     * @param compute only this host, if given: where it was once asked for does not count any more
+     * @param kind of the hypervisor that it runs on
+     */
+    public static PlacementRequest moving(
+            InstanceSpec spec,
+            Set<NetworkNeed> networks,
+            long bandwidth,
+            List<String> excluded,
+            Optional<String> compute,
+            String kind,
+            Move move) {
+        return new PlacementRequest(
+                spec.consumes().plus(new Resources(0, 0, 0, bandwidth)),
+                excluded,
+                compute,
+                spec.zone(),
+                Map.of(),
+                Optional.of(kind),
+                networks,
+                Optional.of(move));
+    }
+
+    /** Whether a host may not be chosen whatever it has. */
+    boolean shuns(String host) {
+        return excluded.contains(host)
+                || move.filter(moving -> moving.from().equals(host)).isPresent();
+    }
+
+    /** Whether hosts that take no machines from others will not do. */
+    boolean isSent() {
+        return move.filter(Move::sent).isPresent();
+    }
+
     /** Whether some hosts may be better than others for what they do about QoS rules. */
     boolean hasRules() {
         return networks.stream().anyMatch(need -> !need.rules().isEmpty());
@@ -77,6 +135,7 @@ public record PlacementRequest(
                 zone,
                 labels,
                 hypervisor,
-                networks.stream().map(NetworkNeed::withoutRules).collect(Collectors.toUnmodifiableSet()));
+                networks.stream().map(NetworkNeed::withoutRules).collect(Collectors.toUnmodifiableSet()),
+                move);
     }
 }

@@ -55,10 +55,14 @@ public sealed interface Decision {
         PLACE,
         RETRY,
         FINISH,
+        /** A machine that was moved is its new host's. */
+        HAND_OVER,
         /** A delete task is placed. */
         DELETE,
         /** Something is given up after a failure or cancel: instance, addresses. */
         RELEASE,
+        /** A host is asked to end a task. */
+        CANCEL,
         /** Work that touches no host. */
         RECORD,
         /** Something that came after its work unit had ended. */

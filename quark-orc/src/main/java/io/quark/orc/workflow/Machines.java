@@ -29,7 +29,7 @@ final class Machines {
         return task(TaskKind.BUILD, workUnit, instance.id(), epoch, attempt, machine.consumes(), Optional.of(machine));
     }
 
-    private static Machine machine(Instance instance) {
+    static Machine machine(Instance instance) {
         return new Machine(
                 instance.id(),
                 instance.name(),

@@ -103,6 +103,55 @@ final class Problems {
         return host.state().text() + host.error().map(error -> ": " + error).orElse("");
     }
 
+    /** It stays as it is. */
+    static Problem notMovable(String instance, String why, String hint) {
+        return Problem.of(
+                "not-movable", "The machine cannot be moved", 409, "instance " + instance + " stays: " + why, hint);
+    }
+
+    static Problem takesNone(String host) {
+        return Problem.of(
+                "not-movable",
+                "The machine cannot be moved",
+                409,
+                "the compute " + host + " takes no machines from other hosts any more",
+                "set libvirt.migration on " + host);
+    }
+
+    /** The machine has left its old host. */
+    static Problem movedBadly(String host, Problem why) {
+        return because(
+                Problem.of(
+                        "moved-badly",
+                        "The machine does not run where it was moved to",
+                        500,
+                        "the machine is on " + host + " now, and nowhere else, but does not run there",
+                        "see what is wrong on " + host + ", then start the machine"),
+                why);
+    }
+
+    static Problem sentSilently(String from, String to) {
+        return Problem.of(
+                "host-silent",
+                "The compute does not answer",
+                504,
+                "the compute " + from + " was sending the machine to " + to
+                        + " and gives no sign of life since; whether the machine still runs on " + from
+                        + " is not known, so whatever " + to + " got of it stays paused",
+                "look after " + from + ": when it comes back, the move ends as it tells; if it is dead, fence it and"
+                        + " evacuate the machine");
+    }
+
+    /** An evacuation has not been finished. */
+    static Problem returned(String host) {
+        return Problem.of(
+                "not-movable",
+                "The machine cannot be moved",
+                409,
+                "the compute " + host + " gives signs of life again, so its machine stays with it",
+                "migrate the machine, or fence the host");
+    }
+
     static Problem taskLost(String host) {
         return Problem.of(
                 "task-lost",

@@ -30,6 +30,30 @@ final class Steps {
 
     static final List<String> OF_DELETE = List.of("delete");
 
+    /** What the new host of a machine does before it can be sent, or made there anew. */
+    private static final List<String> OF_RECEPTION =
+            List.of("allocate_network", "allocate_storage", "cloud_init", "define");
+
+    /** What remains when the machine is the new host's. */
+    static final List<String> OF_TAKING_OVER = List.of("take_over", "limit_network", "resume");
+
+    static List<String> ofMove(boolean live) {
+        List<String> steps = new ArrayList<>(OF_RECEPTION);
+        steps.addAll(ofSending(live));
+        steps.addAll(OF_TAKING_OVER);
+        return List.copyOf(steps);
+    }
+
+    static List<String> ofSending(boolean live) {
+        return live ? List.of("migrate", "release_source") : List.of("shut_down", "copy", "release_source");
+    }
+
+    static List<String> ofEvacuation() {
+        List<String> steps = new ArrayList<>(OF_RECEPTION);
+        steps.addAll(List.of("take_over", "start", "limit_network", "resume"));
+        return List.copyOf(steps);
+    }
+
     /** The hosts of running machines are being told. */
     static final String UPDATE_HOSTS = "update_hosts";
 
@@ -45,6 +69,13 @@ final class Steps {
         return List.of(
                 new WorkUnit.Step(PLACE, ORC, now, millis(unit.createdAt(), now)),
                 new WorkUnit.Step(ADDRESSES, ORC, now, 0));
+    }
+
+    /** Orc's own step of a move. */
+    static List<WorkUnit.Step> placedElsewhere(WorkUnit unit, Instant now) {
+        List<WorkUnit.Step> steps = new ArrayList<>(unit.stepsCompleted());
+        steps.add(new WorkUnit.Step(PLACE, ORC, now, steps.isEmpty() ? millis(unit.createdAt(), now) : 0));
+        return steps;
     }
 
     /** What the attempt before came to stays to be seen. */

@@ -25,6 +25,8 @@ public final class Workflows {
                 Map.entry("create_image", image),
                 Map.entry("upload_image", image),
                 Map.entry("delete_image", image),
+                Map.entry("migrate", new MigrateWorkflow(rules, paths)),
+                Map.entry("evacuate", new EvacuateWorkflow(rules, paths)),
                 Map.entry("audit", new AuditWorkflow(paths)));
         unknown = (work, world) -> Decision.act(Decision.Step.RECORD)
                 .ops(moves.fail(work, work.unit().change(), Problems.unreadable(work.id()), world.now()))

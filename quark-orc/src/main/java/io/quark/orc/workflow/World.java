@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
@@ -42,6 +43,9 @@ public interface World {
     List<SeenTask> tasksOf(String workUnit);
 
     HostSign sign(String host);
+
+    /** What a host says of itself, if it has ever said so. */
+    Optional<ComputeSelf> self(String host);
 
     /** Whether the host says that it looks after this machine. */
     boolean manages(String host, String instance);

@@ -3,6 +3,7 @@ package io.quark.orc.workflow;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Applied;
 import io.quark.common.model.Boot;
+import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
@@ -71,6 +72,7 @@ final class FakeWorld implements World {
     final Map<String, Integer> boundNetworks = new HashMap<>();
     final Map<String, Applied> applied = new LinkedHashMap<>();
     final HostTable table = new HostTable();
+    final Map<String, ComputeSelf> selves = new HashMap<>();
     final Map<String, HostSign> signs = new HashMap<>();
     final List<SeenTask> tasks = new ArrayList<>();
     final Map<String, Seen<Instance>> instances = new HashMap<>();
@@ -254,6 +256,11 @@ final class FakeWorld implements World {
     @Override
     public HostSign sign(String host) {
         return signs.getOrDefault(host, new HostSign(false, Optional.empty()));
+    }
+
+    @Override
+    public Optional<ComputeSelf> self(String host) {
+        return Optional.ofNullable(selves.get(host));
     }
 
     @Override

@@ -1,0 +1,110 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.model.Instance;
+import io.quark.common.model.MachineRequest.Evacuate;
+import io.quark.common.model.MachineRequest.Migrate;
+import io.quark.common.model.PowerState;
+import io.quark.common.model.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/** Which machines can be moved. Pure. */
+final class MoveRules {
+
+    private MoveRules() {}
+
+    /** Whether something that was asked for earlier comes first. */
+    static boolean waits(OpenWork work, Instance instance, World world) {
+        boolean held = instance.workUnit()
+                .filter(id -> !id.equals(work.id()))
+                .flatMap(world::open)
+                .isPresent();
+        List<OpenWork> queue = world.openFor(work.target());
+        return held || (!queue.isEmpty() && !queue.get(0).id().equals(work.id()));
+    }
+
+    static Optional<Problem> againstMigration(Instance instance, Migrate request, World world) {
+        Optional<String> source = instance.compute();
+        if (source.isEmpty() || instance.status() != Instance.Status.ACTIVE) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(), "it is " + instance.status().text(), "wait until it is active, or see its fault"));
+        }
+        if (request.compute().equals(source)) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(), "it is on " + source.get() + " already", "name another compute"));
+        }
+        if (!world.sign(source.get()).alive()) {
+            return Optional.of(Problems.hostSilent(
+                    source.get(), "only it could send the machine; if it is dead and fenced, evacuate the machine"));
+        }
+        return againstState(instance, request.live());
+    }
+
+    private static Optional<Problem> againstState(Instance instance, boolean live) {
+        if (instance.rescue().isPresent()) {
+            return Optional.of(Problems.notMovable(instance.id(), "it is being rescued", "end its rescue first"));
+        }
+        if (instance.powerState() == PowerState.SUSPENDED) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(), "its memory lies on its host's disk", "start it, or stop it, first"));
+        }
+        if (live && !MigrateWorkflow.runs(instance)) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(), "it does not run, so it cannot be moved live", "ask for a cold migration"));
+        }
+        return Optional.empty();
+    }
+
+    static Optional<Problem> againstEvacuation(Instance instance, Evacuate request, World world) {
+        Optional<String> source = instance.compute();
+        boolean placed = source.isPresent()
+                && (instance.status() == Instance.Status.ACTIVE || instance.status() == Instance.Status.ERROR);
+        if (!placed) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(), "it is " + instance.status().text(), "wait until that has ended"));
+        }
+        if (!request.fenced()) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(),
+                    "nobody says that " + source.get() + " is fenced: the machine could run twice",
+                    "cut the host's power, or its network and storage, and say fenced"));
+        }
+        if (world.sign(source.get()).alive()) {
+            return Optional.of(Problems.notMovable(
+                    instance.id(),
+                    source.get() + " gives signs of life",
+                    "migrate the machine, or stop the host first"));
+        }
+        return request.compute().equals(source)
+                ? Optional.of(Problems.notMovable(instance.id(), "it was on " + source.get(), "name another compute"))
+                : Optional.empty();
+    }
+
+    /** Volumes and snapshots are files of a host; only the machine's own disk is sent. */
+    static Optional<Problem> againstCopy(Instance instance, String from, String host, boolean copy) {
+        return stays(instance, copy)
+                .map(what -> Problems.notMovable(
+                        instance.id(),
+                        what + " lie on " + from + ", which shares no storage with " + host,
+                        "detach its volumes and delete its snapshots (or export them as images), or name a compute that"
+                                + " shares the storage"));
+    }
+
+    static Optional<Problem> againstLeaving(Instance instance, String from, String host, boolean copy) {
+        return stays(instance, copy)
+                .map(what -> Problems.notMovable(
+                        instance.id(),
+                        what + " lie on " + from + ", which shares no storage with " + host + ", and would be lost",
+                        "bring " + from + " back"));
+    }
+
+    private static Optional<String> stays(Instance instance, boolean copy) {
+        if (!copy || (instance.volumes().isEmpty() && instance.snapshots().isEmpty())) {
+            return Optional.empty();
+        }
+        if (instance.volumes().isEmpty()) {
+            return Optional.of("its snapshots");
+        }
+        return Optional.of(instance.snapshots().isEmpty() ? "its volumes" : "its volumes and snapshots");
+    }
+}

@@ -1,5 +1,6 @@
 package io.quark.api;
 
+import io.quark.api.audit.AuditRoutes;
 import io.quark.api.compute.ComputeRoutes;
 import io.quark.api.event.EventRoutes;
 import io.quark.api.event.EventStreams;
@@ -73,6 +74,7 @@ final class Resources {
         routes.addAll(images(sources, inspector, files).routes());
         routes.addAll(new ComputeRoutes(sight.cluster(), sight.freshness()).routes());
         routes.addAll(new OrcRoutes(ground.session(), ground.paths(), ground.clock()).routes());
+        routes.addAll(new AuditRoutes(sight.cluster(), works.acceptance()).routes());
         routes.addAll(new TreeRoutes(ground.session(), ground.paths(), streams).routes());
         routes.addAll(new EventRoutes(sight.events(), streams).routes());
         routes.addAll(ground.more());

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             ImageCommand.class,
             TreeCommand.class,
             OrcCommand.class,
+            AuditCommand.class,
             UpCommand.class,
             DownCommand.class,
             HelpCommand.class

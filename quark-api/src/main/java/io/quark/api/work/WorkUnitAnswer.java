@@ -1,5 +1,6 @@
 package io.quark.api.work;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.api.bind.Field;
 import io.quark.api.http.ProblemAnswer;
 import io.quark.common.model.StepRecord;
@@ -54,7 +55,7 @@ public record WorkUnitAnswer(
                 required = true,
                 says =
                         "What came of it, by name; qos_work_unit: the job that ends when hosts have a QoS policy in force.")
-        Map<String, String> result,
+        Map<String, JsonNode> result,
 
         @Field(says = "Why it failed.") Optional<ProblemAnswer> error) {
 
@@ -113,7 +114,7 @@ public record WorkUnitAnswer(
                 completed,
                 left,
                 work.placement().map(placement -> new PlacementAnswer(placement.compute())),
-                work.result(),
+                Results.of(work),
                 work.error().map(problem -> ProblemAnswer.of(problem, "/v1/work-units/" + work.id())));
     }
 

@@ -2,11 +2,12 @@ package io.quark.orc.cluster;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.ComputeSelf;
-import io.quark.common.model.Managed;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView;
 import io.quark.orc.schedule.HostTable;
+import io.quark.orc.schedule.PlacementRequest;
+import io.quark.orc.schedule.Scheduler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,8 +107,7 @@ public final class ClusterIndex {
                 host.manage(
                         parts[2],
                         change.after()
-                                .flatMap(node -> records.read(node, Managed.class))
-                                .map(Managed::consumes)
+                                .flatMap(node -> records.read(node, ManagedRecord.class))
                                 .orElse(null));
             default -> {
                 return;
@@ -186,6 +186,19 @@ public final class ClusterIndex {
     public boolean manages(String host, String instance) {
         HostEntry entry = hosts.get(host);
         return entry != null && entry.manages(instance);
+    }
+
+    /** What the host says of a machine, or of a volume, that it looks after. */
+    public Optional<ManagedRecord> managed(String host, String instance) {
+        return Optional.ofNullable(hosts.get(host)).flatMap(entry -> entry.managed(instance));
+    }
+
+    /** Why a host cannot take this beside what it has; whether it takes new machines does not matter. Empty if it can. */
+    public Optional<String> lacks(String host, PlacementRequest more) {
+        HostEntry entry = hosts.get(host);
+        return entry == null
+                ? Optional.of("there is no host " + host)
+                : Scheduler.lacks(more, entry.facts(), entry.free());
     }
 
     /** Tells which hosts are this process's own from now on. Costs O(n log n). */

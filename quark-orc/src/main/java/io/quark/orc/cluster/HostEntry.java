@@ -16,7 +16,7 @@ final class HostEntry {
 
     private final String name;
     private final Map<String, SeenTask> tasks = new HashMap<>();
-    private final Map<String, Resources> managing = new HashMap<>();
+    private final Map<String, ManagedRecord> managing = new HashMap<>();
     private Resources used = Resources.NONE;
     private Resources reserved = Resources.NONE;
     private @Nullable ComputeSelf self;
@@ -84,9 +84,14 @@ final class HostEntry {
         return Optional.ofNullable(before);
     }
 
-    void manage(String instance, @Nullable Resources consumes) {
-        Resources before = consumes == null ? managing.remove(instance) : managing.put(instance, consumes);
-        used = used.plus(consumes == null ? Resources.NONE : consumes).minus(before == null ? Resources.NONE : before);
+    void manage(String instance, @Nullable ManagedRecord record) {
+        ManagedRecord before = record == null ? managing.remove(instance) : managing.put(instance, record);
+        used = used.plus(record == null ? Resources.NONE : record.consumes())
+                .minus(before == null ? Resources.NONE : before.consumes());
+    }
+
+    Optional<ManagedRecord> managed(String instance) {
+        return Optional.ofNullable(managing.get(instance));
     }
 
     boolean manages(String instance) {

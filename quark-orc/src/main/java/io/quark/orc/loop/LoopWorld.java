@@ -1,12 +1,17 @@
 package io.quark.orc.loop;
 
+import io.quark.common.model.ChildEnd;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
+import io.quark.common.model.Flavor;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
+import io.quark.common.model.Snapshot;
+import io.quark.common.model.Task;
+import io.quark.common.model.Volume;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -20,6 +25,7 @@ import io.quark.net.qos.QosStatus;
 import io.quark.orc.audit.Audits;
 import io.quark.orc.cluster.ClusterIndex;
 import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.ManagedRecord;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.qos.QosIndex;
 import io.quark.orc.qos.QosListeners;
@@ -32,6 +38,7 @@ import io.quark.orc.workflow.Seen;
 import io.quark.orc.workflow.World;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -128,6 +135,41 @@ final class LoopWorld implements World {
     @Override
     public boolean manages(String host, String instance) {
         return cluster.manages(host, instance);
+    }
+
+    @Override
+    public Optional<ManagedRecord> managed(String host, String instance) {
+        return cluster.managed(host, instance);
+    }
+
+    @Override
+    public Optional<String> lacks(String host, PlacementRequest more) {
+        return cluster.lacks(host, more);
+    }
+
+    @Override
+    public Optional<Task> whole(SeenTask task) {
+        return shelf.task(task.path());
+    }
+
+    @Override
+    public Optional<Seen<Volume>> volume(String id) {
+        return shelf.volume(id);
+    }
+
+    @Override
+    public Optional<Seen<Snapshot>> snapshot(String id) {
+        return shelf.snapshot(id);
+    }
+
+    @Override
+    public Optional<Seen<Flavor>> flavor(String id) {
+        return shelf.flavor(id);
+    }
+
+    @Override
+    public Map<String, Optional<ChildEnd>> children(String group) {
+        return shelf.children(group);
     }
 
     @Override

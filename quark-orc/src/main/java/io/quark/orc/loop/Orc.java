@@ -127,6 +127,9 @@ public final class Orc implements ShardListener, Executor, AutoCloseable {
                 paths.instances(),
                 paths.net(),
                 paths.images(),
+                paths.flavors(),
+                paths.volumes(),
+                paths.snapshots(),
                 paths.names(),
                 paths.quotas());
     }

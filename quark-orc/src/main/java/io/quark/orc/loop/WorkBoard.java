@@ -7,6 +7,7 @@ import io.quark.common.tree.TreeView;
 import io.quark.orc.cluster.Records;
 import io.quark.orc.workflow.OpenWork;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -164,10 +165,27 @@ final class WorkBoard {
         return read(entry).map(unit -> new OpenWork(unit, taken, node.version(), cancel));
     }
 
+    /** First those that have been begun, then the others in the order in which the tree took them in, whichever api they came from. */
     List<OpenWork> openFor(String target) {
-        return byTarget.getOrDefault(target, Set.of()).stream()
+        Set<String> ids = byTarget.getOrDefault(target, Set.of());
+        if (ids.size() == 1) {
+            return open(ids.iterator().next()).map(List::of).orElse(List.of());
+        }
+        return ids.stream()
+                .sorted(Comparator.comparing((String id) -> !begun(id)).thenComparing(this::arrival))
                 .flatMap(id -> open(id).stream())
                 .toList();
+    }
+
+    private boolean begun(String id) {
+        Entry entry = shards.get(paths.shardOf(id)).get(id);
+        return entry != null && entry.active != null;
+    }
+
+    private long arrival(String id) {
+        Entry entry = shards.get(paths.shardOf(id)).get(id);
+        Node node = entry == null ? null : entry.node();
+        return node == null ? Long.MAX_VALUE : node.createdZxid();
     }
 
     boolean isOpen(String id) {

@@ -60,6 +60,11 @@ public record HostFacts(
         this(name, condition, zone, labels, hypervisor, own, capacity, HostReach.FLAT);
     }
 
+    /** The same host as if it took new machines. */
+    HostFacts standing() {
+        return new HostFacts(name, Condition.READY, zone, labels, hypervisor, own, capacity, reach, receives);
+    }
+
     /** Whether it can take new machines. */
     public enum Condition {
         READY,

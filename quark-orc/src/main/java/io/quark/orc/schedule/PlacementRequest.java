@@ -1,5 +1,6 @@
 package io.quark.orc.schedule;
 
+import io.quark.common.model.Hardware;
 import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Resources;
 import java.util.List;
@@ -67,8 +68,15 @@ public record PlacementRequest(
         this(needs, excluded, compute, zone, labels, hypervisor, Set.of());
     }
 
+    /** More of a host that has a machine already. */
+    public static PlacementRequest more(Resources needs, Set<NetworkNeed> networks, Map<String, String> hostLabels) {
+        return new PlacementRequest(
+                needs, List.of(), Optional.empty(), Optional.empty(), hostLabels, Optional.empty(), networks);
+    }
+
     /**
-     * The request for a machine; the labels of a machine describe it and ask nothing of its host.
+     * The request for a machine; the labels of a machine describe it and ask nothing of its host, but those
+     * of its flavor do.
      *
      * @param networks that it has interfaces on
      * @param bandwidth kbit/s that they are promised
@@ -80,7 +88,7 @@ public record PlacementRequest(
                 excluded,
                 spec.compute(),
                 spec.zone(),
-                Map.of(),
+                spec.hardware().map(Hardware::hostLabels).orElse(Map.of()),
                 Optional.empty(),
                 networks);
     }
@@ -104,7 +112,7 @@ public record PlacementRequest(
                 excluded,
                 compute,
                 spec.zone(),
-                Map.of(),
+                spec.hardware().map(Hardware::hostLabels).orElse(Map.of()),
                 Optional.of(kind),
                 networks,
                 Optional.of(move));

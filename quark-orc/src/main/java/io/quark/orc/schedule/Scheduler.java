@@ -54,6 +54,12 @@ public final class Scheduler {
                 .map(filter -> filter.says(request, Filter.Subject.of(host), free));
     }
 
+    /** What a host that has a machine already lacks to give it more; empty if it can. Its condition does not matter. */
+    public static Optional<String> lacks(PlacementRequest more, HostFacts host, Resources free) {
+        return Filter.firstAgainst(more, host.standing(), free)
+                .map(filter -> filter.says(more, Filter.Subject.of(host.name()), free));
+    }
+
     /** The cheap explanation: what need not be counted host by host. */
     private static WorkUnit.Explanation chosen(PlacementRequest request, HostRow row, HostTable hosts, String but) {
         int notReady = hosts.size() - hosts.readyHosts();

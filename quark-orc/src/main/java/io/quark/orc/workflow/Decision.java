@@ -57,6 +57,8 @@ public sealed interface Decision {
         FINISH,
         /** A machine that was moved is its new host's. */
         HAND_OVER,
+        /** A task is placed that changes a machine, or one that cancels that. */
+        CHANGE,
         /** A delete task is placed. */
         DELETE,
         /** Something is given up after a failure or cancel: instance, addresses. */
@@ -97,6 +99,11 @@ public sealed interface Decision {
 
         public ActBuilder parent(String path) {
             parents.add(path);
+            return this;
+        }
+
+        public ActBuilder parents(Collection<String> more) {
+            parents.addAll(more);
             return this;
         }
 

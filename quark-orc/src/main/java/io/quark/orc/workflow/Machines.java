@@ -5,6 +5,7 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.Machine;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
 import io.quark.common.tree.Paths;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Machines {
         return task(TaskKind.BUILD, workUnit, instance.id(), epoch, attempt, machine.consumes(), Optional.of(machine));
     }
 
+    /** A machine as its host has to make it, by its record. */
     static Machine machine(Instance instance) {
         return new Machine(
                 instance.id(),
@@ -77,6 +79,19 @@ final class Machines {
             int attempt,
             Resources consumes,
             Optional<Machine> machine) {
+        return task(kind, workUnit, instance, epoch, attempt, consumes, machine, Optional.empty());
+    }
+
+    /** A task of any kind. */
+    Task task(
+            TaskKind kind,
+            String workUnit,
+            String instance,
+            long epoch,
+            int attempt,
+            Resources consumes,
+            Optional<Machine> machine,
+            Optional<TaskDetail> detail) {
         return Task.placed(
                 taskId(workUnit, attempt, kind),
                 kind,
@@ -86,6 +101,7 @@ final class Machines {
                 epoch,
                 attempt,
                 consumes,
-                machine);
+                machine,
+                detail);
     }
 }

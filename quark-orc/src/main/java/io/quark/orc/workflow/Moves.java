@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.ChildEnd;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Problem;
 import io.quark.common.model.WorkUnit;
@@ -50,12 +51,20 @@ final class Moves {
                 changed.ended(WorkUnit.State.CANCELLED, now).cancelRequested().build());
     }
 
-    /** From wherever it is to {@code done}, its cancel mark removed. */
+    /** From wherever it is to {@code done}, its cancel mark removed; the group that it is a part of is told. */
     private List<Op> end(OpenWork work, WorkUnit ended) {
-        List<Op> ops = new ArrayList<>(3);
+        List<Op> ops = new ArrayList<>(4);
         String from = work.taken() ? paths.activeWorkUnit(work.id()) : paths.nextWorkUnit(work.id());
         ops.add(Op.delete(from, work.version()));
         ops.add(Op.create(paths.doneWorkUnit(work.id()), ended));
+        ended.parent()
+                .ifPresent(group -> ops.add(Op.set(
+                        paths.groupChild(group, work.id()),
+                        new ChildEnd(
+                                ended.state(),
+                                ended.target().name(),
+                                ended.error().map(Problem::detail)),
+                        Op.ANY_VERSION)));
         if (work.cancelAsked()) {
             ops.add(Op.delete(paths.cancel(work.id()), Op.ANY_VERSION));
         }

@@ -1,12 +1,17 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.ChildEnd;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
+import io.quark.common.model.Flavor;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
+import io.quark.common.model.Snapshot;
+import io.quark.common.model.Task;
+import io.quark.common.model.Volume;
 import io.quark.common.tree.Op;
 import io.quark.net.alloc.NetStep;
 import io.quark.net.alloc.NetWork;
@@ -14,12 +19,14 @@ import io.quark.net.alloc.NicsRequest;
 import io.quark.net.alloc.Plan;
 import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.ManagedRecord;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.schedule.NetworkNeed;
 import io.quark.orc.schedule.PlacementRequest;
 import io.quark.orc.schedule.ScheduleAnswer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +57,15 @@ public interface World {
     /** Whether the host says that it looks after this machine. */
     boolean manages(String host, String instance);
 
+    /** What the host says of a machine, or of a volume, that it looks after. */
+    Optional<ManagedRecord> managed(String host, String instance);
+
+    /** Why a host cannot take this beside what it has; whether it takes new machines does not matter. Empty if it can. */
+    Optional<String> lacks(String host, PlacementRequest more);
+
+    /** All that a task says, for what {@link SeenTask} leaves out. Costs the reading of the record; empty if it cannot be read. */
+    Optional<Task> whole(SeenTask task);
+
     /** Costs the reading of the record; where it is enough that there is one, ask {@link #hasInstance}. */
     Optional<Seen<Instance>> instance(String id);
 
@@ -57,13 +73,22 @@ public interface World {
 
     Optional<Seen<Image>> image(String id);
 
+    Optional<Seen<Volume>> volume(String id);
+
+    Optional<Seen<Snapshot>> snapshot(String id);
+
+    Optional<Seen<Flavor>> flavor(String id);
+
+    /** The parts of a group by their ids, with their ends; of one that has not ended it is empty. */
+    Map<String, Optional<ChildEnd>> children(String group);
+
     /** The id of what bears this name in its project. */
     Optional<String> named(String type, String project, String name);
 
-    /** A work unit of a shard that this process leads, unless it has ended. */
+    /** A work unit of any shard, unless it has ended. */
     Optional<OpenWork> open(String workUnit);
 
-    /** Those of them that are about one thing, in the order of their arrival. */
+    /** Those of them that are about one thing: first those that have been begun, then the others in the order of their arrival. */
     List<OpenWork> openFor(String target);
 
     ScheduleAnswer schedule(PlacementRequest request);

@@ -3,8 +3,10 @@ package io.quark.orc.workflow;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Applied;
 import io.quark.common.model.Boot;
+import io.quark.common.model.ChildEnd;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Finding;
+import io.quark.common.model.Flavor;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
@@ -12,10 +14,13 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Problem;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.Resources;
+import io.quark.common.model.Snapshot;
 import io.quark.common.model.StepRecord;
 import io.quark.common.model.Target;
+import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.Volume;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkUnit;
@@ -29,6 +34,7 @@ import io.quark.net.qos.HostReport;
 import io.quark.net.qos.QosConvergence;
 import io.quark.net.qos.QosStatus;
 import io.quark.orc.cluster.HostSign;
+import io.quark.orc.cluster.ManagedRecord;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.cluster.TaskRecord;
 import io.quark.orc.schedule.HostFacts;
@@ -72,13 +78,24 @@ final class FakeWorld implements World {
     final Map<String, Integer> boundNetworks = new HashMap<>();
     final Map<String, Applied> applied = new LinkedHashMap<>();
     final HostTable table = new HostTable();
-    final Map<String, ComputeSelf> selves = new HashMap<>();
     final Map<String, HostSign> signs = new HashMap<>();
     final List<SeenTask> tasks = new ArrayList<>();
     final Map<String, Seen<Instance>> instances = new HashMap<>();
     final Map<String, Seen<Image>> images = new HashMap<>();
     final Map<String, String> names = new HashMap<>();
     final Set<String> managed = new TreeSet<>();
+    /** By host and id, as {@link #managed}. */
+    final Map<String, ManagedRecord> machines = new HashMap<>();
+
+    final Map<String, ComputeSelf> selves = new HashMap<>();
+    /** What a host lacks, by its name. */
+    final Map<String, String> lacking = new HashMap<>();
+
+    final Map<String, Task> whole = new HashMap<>();
+    final Map<String, Seen<Volume>> volumes = new HashMap<>();
+    final Map<String, Seen<Snapshot>> snapshots = new HashMap<>();
+    final Map<String, Seen<Flavor>> flavors = new HashMap<>();
+    final Map<String, Map<String, Optional<ChildEnd>>> groups = new HashMap<>();
     final Map<String, OpenWork> open = new LinkedHashMap<>();
     Optional<List<Finding>> audit = Optional.empty();
 
@@ -265,7 +282,42 @@ final class FakeWorld implements World {
 
     @Override
     public boolean manages(String host, String instance) {
-        return managed.contains(host + "/" + instance);
+        return managed.contains(host + "/" + instance) || machines.containsKey(host + "/" + instance);
+    }
+
+    @Override
+    public Optional<ManagedRecord> managed(String host, String instance) {
+        return Optional.ofNullable(machines.get(host + "/" + instance));
+    }
+
+    @Override
+    public Optional<String> lacks(String host, PlacementRequest more) {
+        return Optional.ofNullable(lacking.get(host));
+    }
+
+    @Override
+    public Optional<Task> whole(SeenTask task) {
+        return Optional.ofNullable(whole.get(task.task().id()));
+    }
+
+    @Override
+    public Optional<Seen<Volume>> volume(String id) {
+        return Optional.ofNullable(volumes.get(id));
+    }
+
+    @Override
+    public Optional<Seen<Snapshot>> snapshot(String id) {
+        return Optional.ofNullable(snapshots.get(id));
+    }
+
+    @Override
+    public Optional<Seen<Flavor>> flavor(String id) {
+        return Optional.ofNullable(flavors.get(id));
+    }
+
+    @Override
+    public Map<String, Optional<ChildEnd>> children(String group) {
+        return groups.getOrDefault(group, Map.of());
     }
 
     @Override

@@ -2,8 +2,12 @@ package io.quark.common.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CrashPointsTest {
 
@@ -27,6 +31,22 @@ class CrashPointsTest {
         points.reached("orc.placed");
         assertThat(halts).hasValue(0);
         points.reached("orc.placed");
+        assertThat(halts).hasValue(1);
+    }
+
+    @Test
+    void haltsAtThePointThatAFileNamesWhenItIsReached(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("crash");
+        CrashPoints points = new CrashAsTold(file, halts::incrementAndGet);
+
+        points.reached("orc.placed");
+        Files.writeString(file, "orc.seen\n");
+        points.reached("orc.placed");
+        assertThat(halts).hasValue(0);
+        points.reached("orc.seen");
+        assertThat(halts).hasValue(1);
+        Files.delete(file);
+        points.reached("orc.seen");
         assertThat(halts).hasValue(1);
     }
 

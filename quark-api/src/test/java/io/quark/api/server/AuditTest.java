@@ -13,7 +13,11 @@ class AuditTest {
 
     @Test
     void theResultListsWhatIsBroken() {
-        JsonNode result = API.client().post("/v1/audit", "").succeeded().json().path("result");
+        JsonNode result = API.client()
+                .post("/v1/audit", "", "Prefer", "wait=10")
+                .succeeded()
+                .json()
+                .path("result");
         assertThat(result.path("count").isInt()).isTrue();
         assertThat(result.path("count").asInt()).isEqualTo(1);
         assertThat(result.at("/findings/0/invariant").asText()).isEqualTo("I4");

@@ -14,6 +14,7 @@ public final class Changes {
     public static HostChanges all() {
         Map<TaskKind, HostChange> changes = new EnumMap<>(TaskKind.class);
         power(changes);
+        changes.put(TaskKind.AUDIT, new AuditChange());
         return new HostChanges(changes);
     }
 

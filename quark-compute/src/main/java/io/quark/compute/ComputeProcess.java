@@ -150,6 +150,7 @@ final class ComputeProcess implements AutoCloseable {
                         host.regulation(),
                         host.hypervisor(),
                         setting.keeperMetrics()),
+                setting.following(),
                 new SessionWatch(),
                 setting.metrics(),
                 setting.crashPoints());

@@ -22,6 +22,7 @@ import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
 import io.quark.compute.presence.SelfFacts;
+import io.quark.compute.sim.SimMoving;
 import io.quark.compute.step.Loop;
 import java.io.IOException;
 import java.time.Duration;
@@ -107,6 +108,13 @@ final class Startup {
                 daemon.clock().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
+    /** Simulated hosts take machines of each other, within one process. */
+    private static Optional<String> migration(ComputeConfig config, String compute) {
+        return config.simulated()
+                ? Optional.of(SimMoving.uri(compute))
+                : Optional.of(config.libvirt().migration()).filter(uri -> !uri.isEmpty());
+    }
+
     private static Map<String, ComputeDaemon.Settings> settings(ComputeConfig config) {
         Map<String, ComputeDaemon.Settings> settings = new LinkedHashMap<>();
         ReservedConfig reserved = config.simulated() ? ReservedConfig.NOTHING : config.reserved();
@@ -123,7 +131,8 @@ final class Startup {
                             config.ratios().storage()),
                     reserved.ram(),
                     reserved.cpu(),
-                    reserved.storage());
+                    reserved.storage(),
+                    migration(config, name));
             settings.put(
                     name,
                     new ComputeDaemon.Settings(

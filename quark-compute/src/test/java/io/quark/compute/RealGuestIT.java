@@ -218,7 +218,7 @@ class RealGuestIT {
                 "",
                 sim.zookeeper(),
                 HypervisorKind.LIBVIRT,
-                new LibvirtConfig(libvirt.uri()),
+                new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
                 sim.net(),
                 libvirt.storage().toString(),

@@ -1,6 +1,8 @@
 package io.quark.compute.change;
 
 import io.quark.common.model.TaskKind;
+import io.quark.compute.move.ReceiveChange;
+import io.quark.compute.move.SendChange;
 import io.quark.compute.task.HostChange;
 import io.quark.compute.task.HostChanges;
 import java.util.EnumMap;
@@ -15,7 +17,13 @@ public final class Changes {
         Map<TaskKind, HostChange> changes = new EnumMap<>(TaskKind.class);
         power(changes);
         changes.put(TaskKind.AUDIT, new AuditChange());
+        moves(changes);
         return new HostChanges(changes);
+    }
+
+    private static void moves(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.SEND, new SendChange());
+        changes.put(TaskKind.RECEIVE, new ReceiveChange());
     }
 
     private static void power(Map<TaskKind, HostChange> changes) {

@@ -6,9 +6,14 @@ import io.quark.common.config.Faults;
 /** How libvirt is reached. */
 public record LibvirtConfig(
         @JsonPropertyDescription("libvirt's URI: qemu:///system, qemu:///session or test:///default")
-        String uri) {
+        String uri,
 
-    public static final LibvirtConfig DEFAULTS = new LibvirtConfig("qemu:///system");
+        @JsonPropertyDescription(
+                "libvirt's URI at which the libvirtds of other hosts reach this one's, to send it machines, such as"
+                        + " qemu+tls://host.example/system; empty: it takes none")
+        String migration) {
+
+    public static final LibvirtConfig DEFAULTS = new LibvirtConfig("qemu:///system", "");
 
     public LibvirtConfig {
         new Faults()
@@ -16,6 +21,10 @@ public record LibvirtConfig(
                         !uri.matches("(qemu|test)(\\+[a-z]+)?://[^\\s]*"),
                         "uri",
                         "must be a libvirt URI of qemu or test; it is '" + uri + "'")
+                .when(
+                        !migration.isEmpty() && !migration.matches("qemu(\\+[a-z]+)?://[^/\\s]+/[^\\s]*"),
+                        "migration",
+                        "must be a libvirt URI of qemu that names a host; it is '" + migration + "'")
                 .raise();
     }
 

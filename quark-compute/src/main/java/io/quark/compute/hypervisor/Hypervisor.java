@@ -48,6 +48,9 @@ public interface Hypervisor extends AutoCloseable {
 
     CompletableFuture<Void> undefine(String instance);
 
+    /** How they are given to other hosts. */
+    Moving moving();
+
     /** What else can be done with their power. */
     Power power();
 

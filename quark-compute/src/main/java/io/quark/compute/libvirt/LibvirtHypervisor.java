@@ -6,6 +6,7 @@ import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
 import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.StopSignal;
@@ -32,6 +33,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final OwnDomains own;
     private final GuestProbe probe;
     private final Power power;
+    private final Moving moving;
 
     /**
      * @param compute name of the compute whose domains it handles
@@ -45,6 +47,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.own = new OwnDomains(compute, tree);
         this.probe = new GuestProbe(storage);
         this.power = new LibvirtPower(this);
+        this.moving = new LibvirtMoving(link, own);
     }
 
     /** Begins to connect; returns at once. */
@@ -127,6 +130,11 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     private <T> CompletableFuture<T> call(String instance, String what, Duration deadline, LibvirtLink.Call<T> call) {
         return link.call(instance, what + " the domain of " + instance, deadline, call);
+    }
+
+    @Override
+    public Moving moving() {
+        return moving;
     }
 
     @Override

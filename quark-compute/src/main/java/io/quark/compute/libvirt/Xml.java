@@ -93,12 +93,21 @@ final class Xml {
 
     /** The whole document. */
     String document(boolean indented) {
+        return document(document(), indented);
+    }
+
+    /** The whole document of an element that was parsed. */
+    static String document(Element of) {
+        return document(of.getOwnerDocument(), false);
+    }
+
+    private static String document(Document document, boolean indented) {
         try {
             Transformer transformer = TransformerFactory.newInstance().newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             transformer.setOutputProperty(OutputKeys.INDENT, indented ? "yes" : "no");
             StringWriter out = new StringWriter();
-            transformer.transform(new DOMSource(document()), new StreamResult(out));
+            transformer.transform(new DOMSource(document), new StreamResult(out));
             return out.toString();
         } catch (TransformerException e) {
             throw new IllegalStateException("cannot write XML", e);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param reservedRam MiB kept back for the host itself
  * @param reservedCpu threads kept back
  * @param reservedStorage MiB kept back
+ * @param migration URI at which other hosts' hypervisors reach this one's; absent: it takes no machines from them
  */
 public record SelfFacts(
         String name,
@@ -22,7 +23,8 @@ public record SelfFacts(
         Ratios ratios,
         long reservedRam,
         int reservedCpu,
-        long reservedStorage) {
+        long reservedStorage,
+        Optional<String> migration) {
 
     public SelfFacts {
         labels = Map.copyOf(labels);
@@ -52,7 +54,7 @@ public record SelfFacts(
                 versions,
                 ratios,
                 Optional.empty(),
-                Optional.empty(),
+                migration,
                 Optional.empty());
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A simulated host: its machines, and what may happen to them. Thread safe. */
@@ -17,6 +18,7 @@ public final class SimHost {
     private final String name;
     private final SimPace pace;
     private final BiConsumer<SimJournal.Key, SimMachine> journal;
+    private final Function<String, SimHost> others;
     private final ConcurrentMap<String, SimMachine> machines;
     private final List<Consumer<Optional<String>>> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<String> unreachable = Optional.empty();
@@ -25,11 +27,13 @@ public final class SimHost {
             String name,
             SimPace pace,
             Map<String, SimMachine> machines,
-            BiConsumer<SimJournal.Key, SimMachine> journal) {
+            BiConsumer<SimJournal.Key, SimMachine> journal,
+            Function<String, SimHost> others) {
         this.name = name;
         this.pace = pace;
         this.machines = new ConcurrentHashMap<>(machines);
         this.journal = journal;
+        this.others = others;
     }
 
     public String name() {
@@ -74,6 +78,11 @@ public final class SimHost {
 
     SimMachine machine(String instance) {
         return machines.getOrDefault(instance, SimMachine.NOTHING);
+    }
+
+    /** Another host of the same world. */
+    SimHost other(String of) {
+        return others.apply(of);
     }
 
     SimPace pace() {

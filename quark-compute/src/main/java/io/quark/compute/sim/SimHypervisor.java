@@ -10,6 +10,7 @@ import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.HostFailureException.Kind;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
 import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.StopSignal;
@@ -114,6 +115,11 @@ public final class SimHypervisor implements Hypervisor {
     @Override
     public CompletableFuture<Void> undefine(String instance) {
         return back("undefine", instance, SimMachine::undefined);
+    }
+
+    @Override
+    public Moving moving() {
+        return new SimMoving(host);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class SimWorld implements AutoCloseable {
                     machines.put(key.instance(), machine);
                 }
             });
-            return new SimHost(host, pace, machines, this::changed);
+            return new SimHost(host, pace, machines, this::changed, this::host);
         });
     }
 

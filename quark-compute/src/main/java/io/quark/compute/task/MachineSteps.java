@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The steps that make a machine, those that change its interfaces, and those that unmake it. */
-final class MachineSteps {
+public final class MachineSteps {
 
     /** The step before which the gate stands. */
     static final String START = "start";
@@ -90,7 +90,8 @@ final class MachineSteps {
                 .thenAccept(before -> before.ifPresent(nics -> at.keeper().readdressed(instance, nics)));
     }
 
-    private static CompletableFuture<List<DomainNic>> attach(Workplace at, Machine machine) {
+    /** Wires its interfaces. */
+    public static CompletableFuture<List<DomainNic>> attach(Workplace at, Machine machine) {
         String instance = machine.instance();
         return at.keeper()
                 .prepare(instance, machine.nics())
@@ -102,7 +103,8 @@ final class MachineSteps {
                 });
     }
 
-    private static CompletableFuture<Void> detach(Workplace at, String instance) {
+    /** Unwires its interfaces; its domain must be gone. */
+    public static CompletableFuture<Void> detach(Workplace at, String instance) {
         return at.keeper()
                 .alone(instance, () -> at.wiring().detach(instance))
                 .thenRun(() -> at.keeper().forget(instance));

@@ -1,6 +1,7 @@
 package io.quark.compute.task;
 
 import io.quark.common.fault.CrashPoints;
+import io.quark.compute.follow.Following;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.hypervisor.Storage;
 import io.quark.compute.keep.Keeper;
@@ -15,6 +16,7 @@ import java.time.Clock;
  * @param host name of the compute
  * @param treeId identity of the tree that its machines are recorded in
  * @param keeper keeps what its machines have of networks as the tree wants it
+ * @param following tells of what changes in the tree beside its own directories
  * @param crashPoints where a test may kill the process
  */
 public record Workplace(
@@ -27,6 +29,7 @@ public record Workplace(
         Storage storage,
         Wiring wiring,
         Keeper keeper,
+        Following following,
         SessionWatch session,
         TaskMetrics metrics,
         CrashPoints crashPoints) {}

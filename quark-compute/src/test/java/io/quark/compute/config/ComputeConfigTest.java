@@ -176,10 +176,10 @@ class ComputeConfigTest {
 
     @Test
     void uriTellsWhatItReaches() {
-        assertThat(new LibvirtConfig("qemu:///session").unprivileged()).isTrue();
-        assertThat(new LibvirtConfig("qemu+unix:///system").unprivileged()).isFalse();
-        assertThat(new LibvirtConfig("test:///default").test()).isTrue();
-        assertThat(new LibvirtConfig("qemu:///system").test()).isFalse();
+        assertThat(new LibvirtConfig("qemu:///session", "").unprivileged()).isTrue();
+        assertThat(new LibvirtConfig("qemu+unix:///system", "").unprivileged()).isFalse();
+        assertThat(new LibvirtConfig("test:///default", "").test()).isTrue();
+        assertThat(new LibvirtConfig("qemu:///system", "").test()).isFalse();
     }
 
     private ComputeConfig load(String... settings) {

@@ -93,6 +93,7 @@ final class TaskBed implements AutoCloseable {
         Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.of(RecordingDriver.NAME));
         Tree reached = new Tree(loop, paths, session, seen.apply(view), session::commit);
         Hypervisor hypervisor = new SimHypervisor(host, new SimHypervisor.Size(1_000_000, 1_000), HOST, Machines.TREE);
+        Following following = new Following(session, loop, Following.LINGER);
         Workplace at = new Workplace(
                 HOST,
                 Machines.TREE,
@@ -107,10 +108,11 @@ final class TaskBed implements AutoCloseable {
                         Clock.systemUTC(),
                         reached,
                         HOST,
-                        new Following(session, loop, Following.LINGER),
+                        following,
                         new Regulation(plugin, Runnable::run),
                         hypervisor,
                         KeeperMetrics.NONE),
+                following,
                 watch,
                 TaskMetrics.NONE,
                 CrashPoints.NONE);

@@ -1,0 +1,132 @@
+package io.quark.compute.move;
+
+import io.quark.common.model.MachineStatus;
+import io.quark.common.model.PowerState;
+import io.quark.common.model.TaskDetail;
+import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.Journey;
+import io.quark.compute.hypervisor.StopSignal;
+import io.quark.compute.step.Step;
+import io.quark.compute.step.StepGraph;
+import io.quark.compute.task.ChangeOrder;
+import io.quark.compute.task.ChangePlan;
+import io.quark.compute.task.MachineSteps;
+import io.quark.compute.task.ManagedChange;
+import io.quark.compute.task.Workplace;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of one machine that leaves. */
+final class Dispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private final ChangeOrder order;
+    private final Workplace at;
+    private final TaskDetail.Send detail;
+
+    Dispatch(ChangeOrder order, TaskDetail.Send detail) {
+        this.order = order;
+        this.at = order.at();
+        this.detail = detail;
+    }
+
+    ChangePlan plan() {
+        Step release = Step.forward("release_source", this::release);
+        if (detail.live()) {
+            Step migrate = new Step("migrate", this::send, this::runOn);
+            return plan(StepGraph.chain(List.of(migrate, release)), migrate.name());
+        }
+        Step shutDown = new Step("shut_down", stop -> shutDown(), this::startAgain);
+        Step copy = new Step(
+                "copy",
+                stop -> startPaused().thenCompose(paused -> send(stop)),
+                () -> at.hypervisor().stop(instance()));
+        return plan(StepGraph.chain(List.of(shutDown, copy, release)), copy.name());
+    }
+
+    private ChangePlan plan(StepGraph steps, String decisive) {
+        return ChangePlan.of(steps, () -> List.of(ManagedChange.remove(instance())))
+                .gateBefore(decisive)
+                .decidedBy(decisive)
+                .reversibleToTheEnd();
+    }
+
+    private String instance() {
+        return order.instance();
+    }
+
+    /** Whether it has left is asked until it is known. */
+    private CompletableFuture<Void> send(StopSignal stop) {
+        Journey journey = Journey.of(detail, order.machine());
+        return at.hypervisor()
+                .moving()
+                .send(instance(), journey, order.progress(), stop)
+                .exceptionallyCompose(failure -> {
+                    Throwable why = failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    boolean unsure = why instanceof HostFailureException known
+                            && known.kind() == HostFailureException.Kind.UNREACHABLE;
+                    if (!unsure) {
+                        return CompletableFuture.failedFuture(why);
+                    }
+                    LOG.warn("whether {} has left {} is not known yet: {}", instance(), at.host(), why.getMessage());
+                    return later(() -> send(stop));
+                });
+    }
+
+    private CompletableFuture<Void> later(Supplier<CompletableFuture<Void>> again) {
+        CompletableFuture<Void> waited = new CompletableFuture<>();
+        at.loop().execute(() -> at.loop().after(ASK_AGAIN, () -> waited.complete(null)));
+        return waited.thenCompose(nothing -> again.get());
+    }
+
+    /** It is here, and libvirt may have left it paused. */
+    private CompletableFuture<Void> runOn() {
+        return order.machine().powerState() == PowerState.RUNNING
+                ? at.hypervisor().resume(instance())
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> shutDown() {
+        return at.hypervisor().stop(instance());
+    }
+
+    private CompletableFuture<Void> startAgain() {
+        if (order.machine().powerState() != PowerState.RUNNING) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return at.hypervisor()
+                .start(instance())
+                .thenCompose(started -> at.keeper().enforce(instance()))
+                .thenCompose(limited -> at.hypervisor().resume(instance()));
+    }
+
+    /** A machine that has not run yet is sent like one that runs: its guest does not see the difference. */
+    private CompletableFuture<Void> startPaused() {
+        return at.hypervisor()
+                .domain(instance())
+                .thenCompose(domain -> domain.filter(found -> found.status() == MachineStatus.STOPPED
+                                        || found.status() == MachineStatus.CRASHED)
+                                .isPresent()
+                        ? at.hypervisor().start(instance())
+                        : CompletableFuture.completedFuture(null));
+    }
+
+    /** What cannot be removed now is removed by a later look: the record does not place the machine here any more. */
+    private CompletableFuture<Void> release() {
+        return MachineSteps.detach(at, instance())
+                .thenCompose(detached -> at.storage().release(instance()))
+                .exceptionally(failure -> {
+                    LOG.warn("{} still has something of {}: {}", at.host(), instance(), failure.getMessage());
+                    return null;
+                });
+    }
+}

@@ -1,5 +1,6 @@
 package io.quark.compute.libvirt;
 
+import io.quark.common.model.Hardware;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.MachineFiles;
@@ -14,6 +15,14 @@ import java.util.List;
  */
 final class DomainXml {
 
+    /** Disk, seed, channel, balloon, random numbers, USB. */
+    private static final int OWN_DEVICES = 6;
+
+    private static final int FREE_PORTS = 24;
+
+    /** An emulated guest takes a tenth of a second for each when it boots. */
+    private static final int FREE_PORTS_EMULATED = 6;
+
     private static final int SCREEN_KIB = 8 * 1024;
 
     private final Guest guest;
@@ -21,6 +30,7 @@ final class DomainXml {
     private final Machine machine;
     private final MachineFiles files;
     private final List<DomainNic> nics;
+    private final HardwareXml hardware;
 
     private DomainXml(Guest guest, Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
         this.guest = guest;
@@ -28,6 +38,7 @@ final class DomainXml {
         this.machine = machine;
         this.files = files;
         this.nics = nics;
+        this.hardware = new HardwareXml(machine.hardware());
     }
 
     static String of(Guest guest, Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
@@ -47,21 +58,53 @@ final class DomainXml {
         OwnerXml.add(domain.child("metadata"), owner);
         domain.child("memory").with("unit", "MiB").value(machine.ram());
         domain.child("currentMemory").with("unit", "MiB").value(machine.ram());
-        domain.child("vcpu").with("placement", "static").value(machine.cpu());
+        Ceiling ceiling = Ceiling.of(guest, machine);
+        ceiling.ram()
+                .ifPresent(ram -> domain.child("maxMemory")
+                        .with("slots", Ceiling.SLOTS)
+                        .with("unit", "MiB")
+                        .value(ram));
+        domain.child("vcpu")
+                .with("placement", "static")
+                .with("current", machine.cpu())
+                .value(ceiling.cpus());
+        hardware.domain(domain);
         boot(domain.child("os"));
         Xml features = domain.child("features");
         features.child("acpi");
         features.child("apic");
-        if (guest.domainType().equals("kvm")) {
-            domain.child("cpu").with("mode", "host-model").with("check", "partial");
-        }
+        cpu(domain, ceiling);
         domain.child("clock").with("offset", "utc");
         domain.text("on_poweroff", "destroy")
                 .text("on_reboot", "restart")
                 // Kept as it lies, so that it is seen (status crashed) and can be looked into.
                 .text("on_crash", "preserve");
         devices(domain.child("devices"));
+        hardware.extras(domain);
         return domain.document(true);
+    }
+
+    private void cpu(Xml domain, Ceiling ceiling) {
+        boolean kvm = guest.domainType().equals("kvm");
+        boolean nodes = !machine.hardware().orElse(Hardware.PLAIN).numa().isEmpty();
+        if (!kvm && !nodes && ceiling.ram().isEmpty()) {
+            return;
+        }
+        Xml cpu = domain.child("cpu");
+        if (kvm) {
+            cpu.with("mode", "host-model").with("check", "partial");
+        }
+        if (nodes) {
+            hardware.numa(cpu);
+        } else if (ceiling.ram().isPresent()) {
+            // QEMU plugs memory only into a node.
+            cpu.child("numa")
+                    .child("cell")
+                    .with("id", 0)
+                    .with("cpus", "0-" + (ceiling.cpus() - 1))
+                    .with("memory", machine.ram())
+                    .with("unit", "MiB");
+        }
     }
 
     private void boot(Xml os) {
@@ -80,11 +123,13 @@ final class DomainXml {
     }
 
     private void devices(Xml devices) {
+        if (guest.real() && guest.arch().equals("x86_64")) {
+            sockets(devices);
+        }
         files.disk().ifPresent(disk -> disk(devices, disk));
         files.seed().ifPresent(seed -> seed(devices, seed));
-        for (int i = 0; i < nics.size(); i++) {
-            nic(devices, nics.get(i));
-        }
+        nics.forEach(nic -> nic(devices, nic));
+        hardware.devices(devices);
         console(devices);
         files.vnc().ifPresent(socket -> screen(devices, socket));
         devices.child("memballoon").with("model", "virtio");
@@ -99,6 +144,16 @@ final class DomainXml {
                     .child("target")
                     .with("type", "virtio")
                     .with("name", "org.qemu.guest_agent.0");
+        }
+    }
+
+    /** On this machine type a device is plugged into a running guest only where a port of PCI Express was left free for it. */
+    private void sockets(Xml devices) {
+        devices.child("controller").with("type", "pci").with("index", 0).with("model", "pcie-root");
+        int free = guest.domainType().equals("kvm") ? FREE_PORTS : FREE_PORTS_EMULATED;
+        int used = OWN_DEVICES + nics.size() + machine.volumes().size();
+        for (int i = 1; i <= used + free; i++) {
+            devices.child("controller").with("type", "pci").with("index", i).with("model", "pcie-root-port");
         }
     }
 

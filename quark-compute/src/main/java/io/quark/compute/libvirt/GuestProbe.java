@@ -25,6 +25,7 @@ final class GuestProbe {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Pattern VIRTUALISATION = Pattern.compile("(?m)^flags\\s*:.*\\b(vmx|svm)\\b");
 
+    private static final long KIB_OF_A_MIB = 1024;
     private static final Pattern USER = Pattern.compile("\\+([0-9]{1,9}):\\+([0-9]{1,9})");
 
     private final Path storage;
@@ -60,10 +61,10 @@ final class GuestProbe {
         Element root = Xml.parse(capabilities);
         String arch = hostArch(root).orElse("x86_64");
         if (type.equalsIgnoreCase("TEST")) {
-            return new Guest(Guest.TEST, Guest.TEST, arch, diskCache, Optional.empty());
+            return new Guest(Guest.TEST, Guest.TEST, arch, diskCache, cpus(root), ram(root), Optional.empty());
         }
         boolean kvm = kvmNode && offersKvm(root, arch) && processorCan(arch, processors);
-        return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache, user(root));
+        return new Guest(Guest.QEMU, kvm ? "kvm" : "qemu", arch, diskCache, cpus(root), ram(root), user(root));
     }
 
     private static String processors() {
@@ -99,6 +100,29 @@ final class GuestProbe {
                 .map(arch -> arch.getTextContent().strip())
                 .filter(arch -> !arch.isEmpty())
                 .findFirst();
+    }
+
+    private static int cpus(Element capabilities) {
+        return cells(capabilities).stream()
+                .flatMap(cell -> Xml.all(cell, "cpus").stream())
+                .mapToInt(cpus -> Integer.parseInt(cpus.getAttribute("num")))
+                .sum();
+    }
+
+    private static long ram(Element capabilities) {
+        return cells(capabilities).stream()
+                        .flatMap(cell -> Xml.all(cell, "memory").stream())
+                        .mapToLong(
+                                memory -> Long.parseLong(memory.getTextContent().strip()))
+                        .sum()
+                / KIB_OF_A_MIB;
+    }
+
+    /** The NUMA nodes of the host; one where it has none. */
+    private static List<Element> cells(Element capabilities) {
+        return Xml.all(capabilities, "host").stream()
+                .flatMap(host -> Xml.all(host, "cell").stream())
+                .toList();
     }
 
     /** The security model {@code dac} is the one of users and groups; its label is {@code +uid:+gid}. */

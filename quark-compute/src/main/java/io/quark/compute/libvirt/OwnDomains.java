@@ -82,7 +82,6 @@ final class OwnDomains {
                     if (domain.isActive() == 1) {
                         return true; // it was set before it was started
                     }
-                    domain.setVcpusFlags(cpus, VcpuFlags.CONFIG | VcpuFlags.MAXIMUM);
                     domain.setVcpusFlags(cpus, VcpuFlags.CONFIG);
                     int set = vcpus(domain.getXMLDesc(XML_INACTIVE));
                     if (set != cpus) {

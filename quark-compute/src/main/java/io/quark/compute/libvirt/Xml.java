@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -89,6 +90,38 @@ final class Xml {
     Xml text(String namespace, String qualifiedName, String value) {
         child(namespace, qualifiedName).element.setTextContent(value);
         return this;
+    }
+
+    /** Adds a copy of an element, and of all below it. */
+    void add(Element other) {
+        element.appendChild(document().importNode(other, true));
+    }
+
+    /** Gives the child of that name the attributes and children of the other; adds a copy where there is none. */
+    void merge(Element other) {
+        Optional<Element> same = children(element).stream()
+                .filter(child -> child.getTagName().equals(other.getTagName()))
+                .findFirst();
+        if (same.isEmpty()) {
+            add(other);
+            return;
+        }
+        var attributes = other.getAttributes();
+        for (int i = 0; i < attributes.getLength(); i++) {
+            same.get()
+                    .setAttribute(
+                            attributes.item(i).getNodeName(), attributes.item(i).getNodeValue());
+        }
+        children(other).forEach(child -> same.get().appendChild(document().importNode(child, true)));
+    }
+
+    private static List<Element> children(Element element) {
+        var nodes = element.getChildNodes();
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(nodes::item)
+                .filter(Element.class::isInstance)
+                .map(Element.class::cast)
+                .toList();
     }
 
     /** The whole document. */

@@ -61,6 +61,7 @@ final class MachineRules {
                 "not between 0 and " + MAX_MIB + " MiB");
         boot(machine.boot());
         nics(machine);
+        faults.addAll(HardwareRules.faults(machine));
         for (String key : machine.sshKeys()) {
             require(isLine(key), "/ssh_keys", "a key is not one line of text");
         }

@@ -20,7 +20,7 @@ class DomainXmlTest {
 
     private static final String ID = Ids.derived("instance");
     private static final String TASK = Ids.derived("task");
-    private static final Guest QEMU = new Guest(Guest.QEMU, "qemu", "x86_64", "none", Optional.empty());
+    private static final Guest QEMU = new Guest(Guest.QEMU, "qemu", "x86_64", "none", 6, 8_192, Optional.empty());
     private static final MachineFiles FILES = new MachineFiles(
             Optional.of(Path.of("/m/root.qcow2")),
             Optional.of(Path.of("/i/vmlinuz")),

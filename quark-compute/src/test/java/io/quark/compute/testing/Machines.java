@@ -2,6 +2,7 @@ package io.quark.compute.testing;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Boot;
+import io.quark.common.model.Hardware;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.ImageFile.Role;
 import io.quark.common.model.Instance;
@@ -126,6 +127,37 @@ public final class Machines {
                 machine.userData(),
                 machine.labels(),
                 0);
+    }
+
+    /** The same machine with that of its host. */
+    public static Machine with(Machine machine, Hardware hardware) {
+        return shaped(machine, machine.ram(), machine.cpu(), machine.storage(), Optional.of(hardware));
+    }
+
+    /** The same machine in another shape. */
+    public static Machine shaped(Machine machine, long ram, int cpu, long storage) {
+        return shaped(machine, ram, cpu, storage, machine.hardware());
+    }
+
+    private static Machine shaped(Machine machine, long ram, int cpu, long storage, Optional<Hardware> hardware) {
+        return new Machine(
+                machine.instance(),
+                machine.name(),
+                machine.project(),
+                ram,
+                cpu,
+                storage,
+                machine.boot(),
+                machine.nics(),
+                machine.sshKeys(),
+                machine.userData(),
+                machine.labels(),
+                machine.bandwidth(),
+                machine.powerState(),
+                machine.restart(),
+                hardware,
+                machine.volumes(),
+                machine.rescue());
     }
 
     public static Owner owner(Machine machine, String task) {

@@ -1,0 +1,140 @@
+package io.quark.compute.hypervisor;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/**
+ * One element of libvirt's XML that a flavor adds to the domains of its machines. Only elements that are named here may be added: not what says whose
+ * the domain is, what runs it, which files and programs of the host it uses, and not what Quark itself decides.
+ *
+ * @param element alone in its document
+ */
+public record ExtraXml(Element element) {
+
+    /** Characters. */
+    public static final int MAX_LENGTH = 8 * 1024;
+
+    private static final int MAX_ELEMENTS = 256;
+
+    /** Where it is added. */
+    public enum Place {
+        /** Below {@code domain}; one that is there already gets its attributes and children. */
+        DOMAIN(Set.of(
+                "blkiotune",
+                "clock",
+                "cpu",
+                "cputune",
+                "features",
+                "iothreads",
+                "keywrap",
+                "launchSecurity",
+                "memoryBacking",
+                "memtune",
+                "numatune",
+                "perf",
+                "pm",
+                "resource",
+                "sysinfo")),
+
+        /** Below {@code devices}. */
+        DEVICES(Set.of(
+                "audio",
+                "controller",
+                "crypto",
+                "hostdev",
+                "hub",
+                "input",
+                "iommu",
+                "panic",
+                "rng",
+                "shmem",
+                "sound",
+                "tpm",
+                "vsock",
+                "watchdog"));
+
+        private final Set<String> names;
+
+        Place(Set<String> names) {
+            this.names = names;
+        }
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if it cannot be added there, with the reason
+     */
+    public static ExtraXml parse(Place place, String xml) {
+        if (xml.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("longer than " + MAX_LENGTH + " characters");
+        }
+        Element element = document(xml).getDocumentElement();
+        if (!place.names.contains(element.getTagName())) {
+            throw new IllegalArgumentException("<" + element.getTagName() + "> cannot be added; only "
+                    + String.join(", ", place.names.stream().sorted().toList()) + " can");
+        }
+        if (require(element) > MAX_ELEMENTS) {
+            throw new IllegalArgumentException("more than " + MAX_ELEMENTS + " elements");
+        }
+        return new ExtraXml(element);
+    }
+
+    /** Why it cannot be added there; empty: it can. */
+    public static Optional<String> fault(Place place, String xml) {
+        try {
+            parse(place, xml);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** Elements of libvirt's own, and text; counts them. */
+    private static int require(Element element) {
+        if (element.getNamespaceURI() != null || element.getTagName().indexOf(':') >= 0) {
+            throw new IllegalArgumentException("<" + element.getTagName() + "> is in a namespace of its own");
+        }
+        int count = 1;
+        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element below) {
+                count += require(below);
+            } else if (child.getNodeType() != Node.TEXT_NODE && child.getNodeType() != Node.COMMENT_NODE) {
+                throw new IllegalArgumentException("only elements, text and comments can be added");
+            }
+        }
+        return count;
+    }
+
+    private static Document document(String xml) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            factory.setNamespaceAware(true);
+            factory.setXIncludeAware(false);
+            factory.setExpandEntityReferences(false);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            // Without a document type there are no entities, neither of this file nor of others.
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null); // it comes as an exception as well
+            return builder.parse(new InputSource(new StringReader(xml)));
+        } catch (SAXException | IOException e) {
+            throw new IllegalArgumentException("not one well-formed element: " + e.getMessage(), e);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("the JDK has no XML parser", e);
+        }
+    }
+}

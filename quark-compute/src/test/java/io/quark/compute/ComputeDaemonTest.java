@@ -254,8 +254,8 @@ class ComputeDaemonTest {
 
         compute.host().happen(build.instance(), MachineStatus.STOPPED);
         awaitStatus(build, MachineStatus.STOPPED);
-        compute.host().happen(build.instance(), MachineStatus.CRASHED);
-        awaitStatus(build, MachineStatus.CRASHED);
+        compute.host().happen(build.instance(), MachineStatus.PAUSED);
+        awaitStatus(build, MachineStatus.PAUSED);
         compute.host().vanish(build.instance());
         awaitStatus(build, MachineStatus.MISSING);
     }

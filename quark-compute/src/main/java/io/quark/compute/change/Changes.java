@@ -27,6 +27,11 @@ public final class Changes {
     }
 
     private static void power(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.START, new StartChange());
+        changes.put(TaskKind.STOP, new StopChange());
+        changes.put(TaskKind.REBOOT, new RebootChange());
         changes.put(TaskKind.PAUSE, new PauseChange());
+        changes.put(TaskKind.RESUME, new ResumeChange());
+        changes.put(TaskKind.SUSPEND, new SuspendChange());
     }
 }

@@ -28,6 +28,7 @@ final class PauseChange implements HostChange {
         return CompletableFuture.completedFuture(ChangePlan.of(
                         StepGraph.chain(List.of(pause)),
                         () -> List.of(ManagedChange.became(order.task(), MachineStatus.PAUSED, PowerState.PAUSED)))
-                .gateBefore(PAUSE));
+                .gateBefore(PAUSE)
+                .reversibleToTheEnd());
     }
 }

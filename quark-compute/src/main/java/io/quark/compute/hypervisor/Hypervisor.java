@@ -37,13 +37,16 @@ public interface Hypervisor extends AutoCloseable {
     /** Sets the number of virtual CPUs and their share of the host, and sees that it is so. */
     CompletableFuture<Void> allocateVcpu(Machine machine, StopSignal stop);
 
-    /** Starts it, where the hypervisor can: paused, so that its devices are there and it does not run yet. */
+    /**
+     * Starts it, where the hypervisor can: paused, so that its devices are there and it does not run yet. One whose memory was saved begins
+     * from that; one that has crashed and was kept as it lay begins anew.
+     */
     CompletableFuture<Void> start(String instance);
 
-    /** Lets it run, if it was started paused. */
+    /** Lets it run, if it is paused. */
     CompletableFuture<Void> resume(String instance);
 
-    /** Ends it at once, as if its power was cut. */
+    /** Ends it at once, as if its power was cut; memory of it that was saved is thrown away. */
     CompletableFuture<Void> stop(String instance);
 
     CompletableFuture<Void> undefine(String instance);

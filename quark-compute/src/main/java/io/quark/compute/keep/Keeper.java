@@ -251,6 +251,12 @@ public final class Keeper {
         });
     }
 
+    /** The machine is off, or about to be started: nothing of its interfaces' devices is as it was. */
+    public CompletableFuture<Void> down(String instance) {
+        return CompletableFuture.runAsync(
+                () -> Optional.ofNullable(machines.get(instance)).ifPresent(machine -> machine.setUp(false)), loop);
+    }
+
     /** Does something to a machine's interfaces while nothing else is done to them. */
     public <T> CompletableFuture<T> alone(String instance, Supplier<CompletableFuture<T>> work) {
         return onLoop(() -> {

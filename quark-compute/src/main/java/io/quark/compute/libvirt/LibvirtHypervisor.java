@@ -46,7 +46,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.link = new LibvirtLink(connection, timer);
         this.own = new OwnDomains(compute, tree);
         this.probe = new GuestProbe(storage);
-        this.power = new LibvirtPower(this);
+        this.power = new LibvirtPower(this, own);
         this.moving = new LibvirtMoving(link, own);
     }
 
@@ -148,7 +148,12 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     /** Does something to a machine's domain, which must be there and this compute's. */
     CompletableFuture<Void> actOn(String instance, String what, OwnDomains.Action action) {
-        return act(instance, what, QUICK, libvirt -> own.on(libvirt, instance, action));
+        return actOn(instance, what, QUICK, action);
+    }
+
+    /** What may take longer. */
+    CompletableFuture<Void> actOn(String instance, String what, Duration deadline, OwnDomains.Action action) {
+        return act(instance, what, deadline, libvirt -> own.on(libvirt, instance, action));
     }
 
     private CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {

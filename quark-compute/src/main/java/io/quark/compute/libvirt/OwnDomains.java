@@ -1,6 +1,5 @@
 package io.quark.compute.libvirt;
 
-import io.quark.common.model.MachineStatus;
 import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Owner;
@@ -29,6 +28,7 @@ final class OwnDomains {
 
     private final String compute;
     private final String tree;
+    private final DomainCalls calls = new DomainCalls();
 
     OwnDomains(String compute, String tree) {
         this.compute = compute;
@@ -41,7 +41,7 @@ final class OwnDomains {
             try {
                 Optional<Owner> owner = owner(found);
                 if (owner.isPresent()) {
-                    all.add(new Domain(owner.get(), status(found.getInfo().state)));
+                    all.add(seen(found, owner.get()));
                 }
             } catch (LibvirtException e) {
                 if (!Faults.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) { // gone since it was listed
@@ -55,7 +55,7 @@ final class OwnDomains {
     }
 
     Optional<Domain> look(Connect libvirt, String instance) throws LibvirtException {
-        return with(libvirt, instance, (domain, owner) -> new Domain(owner, status(domain.getInfo().state)));
+        return with(libvirt, instance, this::seen);
     }
 
     void define(Connect libvirt, Owner owner, String xml) throws LibvirtException {
@@ -98,6 +98,9 @@ final class OwnDomains {
     void start(Connect libvirt, String instance, boolean paused) throws LibvirtException {
         require(
                 with(libvirt, instance, (domain, owner) -> {
+                    if (DomainStates.isCrashed(calls.state(domain))) {
+                        destroy(domain); // it was kept as it lay
+                    }
                     if (domain.isActive() != 1) {
                         domain.create(paused ? START_PAUSED : 0);
                     }
@@ -120,6 +123,9 @@ final class OwnDomains {
     void stop(Connect libvirt, String instance) throws LibvirtException {
         with(libvirt, instance, (domain, owner) -> {
             destroy(domain);
+            if (domain.hasManagedSaveImage() == 1) {
+                domain.managedSaveRemove();
+            }
             return true;
         });
     }
@@ -141,14 +147,19 @@ final class OwnDomains {
         return Integer.parseInt(current.isEmpty() ? vcpu.getTextContent().strip() : current);
     }
 
-    static MachineStatus status(DomainState state) {
-        return switch (state) {
-            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> MachineStatus.PAUSED;
-            case VIR_DOMAIN_SHUTOFF -> MachineStatus.STOPPED;
-            case VIR_DOMAIN_CRASHED -> MachineStatus.CRASHED;
-            // Being shut down, it still runs; and a state that this binding does not know is not that of a stopped one.
-            default -> MachineStatus.RUNNING;
-        };
+    /** What has become of a domain, and why. */
+    DomainCalls.State state(org.libvirt.Domain domain) throws LibvirtException {
+        return calls.state(domain);
+    }
+
+    void shutdown(org.libvirt.Domain domain, int flags) throws LibvirtException {
+        calls.shutdown(domain, flags);
+    }
+
+    private Domain seen(org.libvirt.Domain domain, Owner owner) throws LibvirtException {
+        DomainCalls.State state = calls.state(domain);
+        boolean saved = DomainStates.isOff(state) && domain.hasManagedSaveImage() == 1;
+        return DomainStates.domain(owner, state, saved);
     }
 
     interface Action {

@@ -64,6 +64,18 @@ public final class Wiring {
         return CompletableFuture.supplyAsync(() -> blocking(() -> attachNow(machine, filters)), workers);
     }
 
+    /**
+     * Wires the instance's interfaces again as they are remembered: something of the host may have gone.
+     *
+     * @param filters as for {@link #attach}
+     */
+    public CompletableFuture<Void> attachAgain(String instance, Map<String, Filter> filters) {
+        return running(() -> wired.of(instance)
+                .map(Wired::standing)
+                .orElse(List.of())
+                .forEach(nic -> plugin.attach(nic, filter(nic, filters))));
+    }
+
     /** Unwires whatever interfaces the instance has; its domain must be gone. */
     public CompletableFuture<Void> detach(String instance) {
         return running(() -> {

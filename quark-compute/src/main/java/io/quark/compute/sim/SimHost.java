@@ -4,6 +4,7 @@ import io.quark.common.model.MachineStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,8 @@ public final class SimHost {
     private final Function<String, SimHost> others;
     private final ConcurrentMap<String, SimMachine> machines;
     private final List<Consumer<Optional<String>>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> stubborn = ConcurrentHashMap.newKeySet();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> unreachable = Optional.empty();
 
     SimHost(
@@ -42,8 +45,39 @@ public final class SimHost {
 
     /** Lets a machine change by itself, as a guest that shuts down or crashes does. */
     public void happen(String instance, MachineStatus status) {
+        lost.remove(instance);
         change(instance, machine -> machine.withStatus(status));
         tell(Optional.of(instance));
+    }
+
+    /** Lets a guest do as if nobody had asked it to shut down. */
+    public void ignoreShutDown(String instance) {
+        stubborn.add(instance);
+    }
+
+    /** Lets the host go and come back: no machine runs any more, and nobody knows why. */
+    public void startAnew() {
+        machines.forEach((instance, machine) -> {
+            if (machine.running()) {
+                lost.add(instance);
+                change(instance, running -> running.withStatus(MachineStatus.STOPPED));
+            }
+        });
+        tell(Optional.empty());
+    }
+
+    boolean isStubborn(String instance) {
+        return stubborn.contains(instance);
+    }
+
+    /** Whatever comes now, it is known why. */
+    void found(String instance) {
+        lost.remove(instance);
+    }
+
+    /** Whether it is off and nobody knows why. */
+    boolean isLost(String instance) {
+        return lost.contains(instance) && !machine(instance).running();
     }
 
     /** Lets a machine's domain vanish, as when somebody removes it behind Quark's back. */

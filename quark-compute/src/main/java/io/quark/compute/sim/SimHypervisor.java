@@ -95,6 +95,7 @@ public final class SimHypervisor implements Hypervisor {
     public CompletableFuture<Void> start(String instance) {
         return forward("start", instance, before -> {
             requireDomain(before, instance);
+            host.found(instance);
             return before.running() ? before : before.withStatus(MachineStatus.PAUSED);
         });
     }
@@ -124,7 +125,7 @@ public final class SimHypervisor implements Hypervisor {
 
     @Override
     public Power power() {
-        return new SimPower(this);
+        return new SimPower(this, host);
     }
 
     @Override
@@ -145,7 +146,8 @@ public final class SimHypervisor implements Hypervisor {
     private Optional<Domain> domain(SimMachine machine) {
         return machine.owner()
                 .filter(owner -> owner.belongsTo(compute, tree))
-                .flatMap(owner -> machine.status().map(status -> new Domain(owner, status)));
+                .flatMap(owner ->
+                        machine.status().map(status -> new Domain(owner, status, !host.isLost(owner.instance()))));
     }
 
     /** Does something to a machine that takes its time and may fail. */

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 final class SimPower implements Power {
 
     private final SimHypervisor sim;
+    private final SimHost host;
 
-    SimPower(SimHypervisor sim) {
+    SimPower(SimHypervisor sim, SimHost host) {
         this.sim = sim;
+        this.host = host;
     }
 
     @Override
@@ -19,5 +21,21 @@ final class SimPower implements Power {
             SimHypervisor.requireRunning(before, instance);
             return before.withStatus(MachineStatus.PAUSED);
         });
+    }
+
+    @Override
+    public CompletableFuture<Void> askToShutDown(String instance, Asking how) {
+        return sim.forward(
+                "shut_down",
+                instance,
+                before -> before.running() && !host.isStubborn(instance)
+                        ? before.withStatus(MachineStatus.STOPPED)
+                        : before);
+    }
+
+    @Override
+    public CompletableFuture<Void> suspend(String instance) {
+        return sim.forward(
+                "suspend", instance, before -> before.running() ? before.withStatus(MachineStatus.SUSPENDED) : before);
     }
 }

@@ -2,6 +2,7 @@ package io.quark.compute.task;
 
 import io.quark.common.model.Instance;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.Managed;
 import io.quark.compute.hypervisor.Domain;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,20 +24,23 @@ record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>>
     /**
      * @param leftBehind instances that have files or network interfaces here
      * @param managed what {@code managing} names: instances, and volumes
-     * @param machines those of them that are machines
+     * @param machines those of them that are machines, as they were seen last
      * @param busy instances that tasks of this host name: they are left alone
      */
     static Census of(
-            List<Domain> domains, Set<String> leftBehind, Set<String> managed, Set<String> machines, Set<String> busy) {
+            List<Domain> domains,
+            Set<String> leftBehind,
+            Set<String> managed,
+            Map<String, Managed> machines,
+            Set<String> busy) {
         Map<String, Domain> byInstance =
                 domains.stream().collect(Collectors.toMap(Domain::instance, Function.identity()));
         Map<String, MachineStatus> statuses = new HashMap<>();
-        for (String instance : machines) {
+        machines.forEach((instance, machine) -> {
             if (!busy.contains(instance)) {
-                Domain domain = byInstance.get(instance);
-                statuses.put(instance, domain == null ? MachineStatus.MISSING : domain.status());
+                statuses.put(instance, status(Optional.ofNullable(byInstance.get(instance)), machine));
             }
-        }
+        });
         Set<String> found = new HashSet<>(byInstance.keySet());
         found.addAll(leftBehind);
         Map<String, Optional<Domain>> strangers = new HashMap<>();
@@ -46,6 +50,15 @@ record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>>
             }
         }
         return new Census(Map.copyOf(statuses), Map.copyOf(strangers));
+    }
+
+    /**
+     * How a machine is.
+     *
+     * @param managed as it was seen last
+     */
+    static MachineStatus status(Optional<Domain> domain, Managed managed) {
+        return domain.map(found -> RestartRules.status(found, managed.status())).orElse(MachineStatus.MISSING);
     }
 
     /** What is done about a stranger. */

@@ -249,7 +249,13 @@ final class ChangeRun implements TaskRun {
                         why.detail() + "; and " + left(left),
                         why.hint(),
                         why.errors());
-        end(TaskEnd.State.FAILED, Optional.of(whole), undone(undone), planned.afterFailure());
+        end(
+                TaskEnd.State.FAILED,
+                Optional.of(whole),
+                undone(undone),
+                OwnTasks.isOwn(record.task())
+                        ? () -> List.of(OwnTasks.failed(record.task(), whole))
+                        : planned.afterFailure());
     }
 
     private static String left(List<String> left) {

@@ -1,5 +1,6 @@
 package io.quark.compute.task;
 
+import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Resources;
 import io.quark.common.tree.Paths;
 import io.quark.compute.step.Loop;
@@ -21,6 +22,7 @@ public final class HostWork {
     private final Lanes lanes;
     private final TaskBoard board;
     private final Intake intake;
+    private final Restarts restarts;
     private final Reconciler reconciler;
 
     /**
@@ -34,7 +36,8 @@ public final class HostWork {
         this.lanes = new Lanes(at.loop());
         this.board = new TaskBoard(at, managing, lanes, changes, this::taskLeft);
         this.intake = new Intake(at, managing, board, parallel, capacity);
-        this.reconciler = new Reconciler(at, managing, lanes, this::busy);
+        this.restarts = new Restarts(at, managing, board, instance -> busy().contains(instance), this::lookAtMachine);
+        this.reconciler = new Reconciler(at, managing, lanes, this::busy, this::seen);
     }
 
     /** Takes over what the records say; once, when the view has caught up. */
@@ -47,6 +50,7 @@ public final class HostWork {
 
     /** Compares the host with its records. Completes with whether the host could be asked. */
     public CompletableFuture<Boolean> reconcile() {
+        restarts.forgetOthers();
         return reconciler.look();
     }
 
@@ -64,6 +68,7 @@ public final class HostWork {
             }
         });
         board.resume();
+        restarts.open();
     }
 
     /** Looks at the tasks in the tree, and acts on what is new there. */
@@ -98,6 +103,15 @@ public final class HostWork {
     private void taskLeft(String instance) {
         lookAtTasks();
         at.loop().execute(() -> reconciler.look(instance));
+    }
+
+    private void lookAtMachine(String instance) {
+        reconciler.look(instance);
+    }
+
+    private void seen(String instance, MachineStatus status) {
+        managing.report(instance, status);
+        restarts.seen(instance, status);
     }
 
     /** The instances for which something is being done, or is about to be. */

@@ -10,6 +10,7 @@ import io.quark.common.tree.Op;
 import io.quark.common.tree.Transaction;
 import io.quark.compute.step.Loop;
 import io.quark.compute.tree.Tree;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +60,14 @@ final class Managing {
     }
 
     /** Those that are machines: the others have no domain. */
-    Set<String> machines() {
-        return entries.entrySet().stream()
-                .filter(entry -> entry.getValue().managed().isMachine())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    Map<String, Managed> machines() {
+        Map<String, Managed> machines = new HashMap<>();
+        entries.forEach((instance, entry) -> {
+            if (entry.managed().isMachine()) {
+                machines.put(instance, entry.managed());
+            }
+        });
+        return machines;
     }
 
     /** How many machines; from any thread, approximately. */

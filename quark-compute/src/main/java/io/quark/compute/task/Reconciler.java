@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,24 @@ final class Reconciler {
     private final Managing managing;
     private final Lanes lanes;
     private final Supplier<Set<String>> busyNow;
+    private final BiConsumer<String, MachineStatus> seen;
     private boolean looking;
 
-    /** @param busyNow the instances for which something is being done, or is about to be: they are left alone */
-    Reconciler(Workplace at, Managing managing, Lanes lanes, Supplier<Set<String>> busyNow) {
+    /**
+     * @param busyNow the instances for which something is being done, or is about to be: they are left alone
+     * @param seen told how each of the others is
+     */
+    Reconciler(
+            Workplace at,
+            Managing managing,
+            Lanes lanes,
+            Supplier<Set<String>> busyNow,
+            BiConsumer<String, MachineStatus> seen) {
         this.at = at;
         this.managing = managing;
         this.lanes = lanes;
         this.busyNow = busyNow;
+        this.seen = seen;
     }
 
     /** Looks at everything. Completes with whether the host could be asked; with false also when a look is under way. */
@@ -69,7 +80,7 @@ final class Reconciler {
             Set<String> managed = new HashSet<>(managing.instances());
             managed.stream().filter(id -> !managedBefore.contains(id)).forEach(busy::add);
             Census census = Census.of(domains.join(), leftBehind, managed, managing.machines(), busy);
-            census.statuses().forEach(managing::report);
+            census.statuses().forEach(seen);
             judge(census.strangers(), () -> looked.complete(true));
         });
         return looked;
@@ -77,12 +88,12 @@ final class Reconciler {
 
     /** Looks at one machine: something was told of it. */
     void look(String instance) {
-        if (!managing.machines().contains(instance) || lanes.busy(instance)) {
+        if (managing.get(instance).filter(Managed::isMachine).isEmpty() || lanes.busy(instance)) {
             return;
         }
         at.loop().when(at.hypervisor().domain(instance), (domain, failure) -> {
             if (domain != null && !lanes.busy(instance)) {
-                managing.report(instance, domain.map(Domain::status).orElse(MachineStatus.MISSING));
+                managing.get(instance).ifPresent(managed -> seen.accept(instance, Census.status(domain, managed)));
             }
         });
     }

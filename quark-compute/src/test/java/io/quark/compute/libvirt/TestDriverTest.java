@@ -11,6 +11,7 @@ import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.MachineFiles;
+import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class TestDriverTest {
     @Test
     void buildsRunsAndRemovesADomain() {
         define(task);
-        assertThat(look()).contains(new Domain(Machines.owner(machine, task), MachineStatus.STOPPED));
+        assertThat(look()).contains(defined());
 
         hypervisor.allocateVcpu(machine, StopSignal.never()).join();
         hypervisor.start(machine.instance()).join();
@@ -60,6 +61,44 @@ class TestDriverTest {
         assertThat(look()).map(Domain::status).contains(MachineStatus.STOPPED);
         hypervisor.undefine(machine.instance()).join();
         assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void machineIsPausedGoesOnAndShutsDownWhenItIsAsked() {
+        define(task);
+        hypervisor.start(machine.instance()).join();
+
+        hypervisor.power().pause(machine.instance()).join();
+        hypervisor.power().pause(machine.instance()).join();
+        assertThat(look()).map(Domain::status).contains(MachineStatus.PAUSED);
+        hypervisor.resume(machine.instance()).join();
+        assertThat(look()).map(Domain::status).contains(MachineStatus.RUNNING);
+
+        hypervisor
+                .power()
+                .askToShutDown(machine.instance(), Power.Asking.POLITELY)
+                .join();
+        assertThat(look()).contains(new Domain(Machines.owner(machine, task), MachineStatus.STOPPED));
+        hypervisor
+                .power()
+                .askToShutDown(machine.instance(), Power.Asking.BUTTON)
+                .join();
+    }
+
+    @Test
+    void memoryThatWasSavedIsBegunFromOrThrownAway() {
+        define(task);
+        hypervisor.start(machine.instance()).join();
+
+        hypervisor.power().suspend(machine.instance()).join();
+        hypervisor.power().suspend(machine.instance()).join();
+        assertThat(look()).map(Domain::status).contains(MachineStatus.SUSPENDED);
+        hypervisor.start(machine.instance()).join();
+        assertThat(look()).map(Domain::status).contains(MachineStatus.RUNNING);
+
+        hypervisor.power().suspend(machine.instance()).join();
+        hypervisor.stop(machine.instance()).join();
+        assertThat(look()).map(Domain::status).contains(MachineStatus.STOPPED);
     }
 
     @Test
@@ -86,7 +125,7 @@ class TestDriverTest {
 
         define(task);
 
-        assertThat(look()).contains(new Domain(Machines.owner(machine, task), MachineStatus.STOPPED));
+        assertThat(look()).contains(defined());
     }
 
     @Test
@@ -138,6 +177,11 @@ class TestDriverTest {
         hypervisor
                 .define(Machines.owner(machine, by), machine, MachineFiles.NONE, NICS)
                 .join();
+    }
+
+    /** Nothing has ended it yet. */
+    private Domain defined() {
+        return new Domain(Machines.owner(machine, task), MachineStatus.STOPPED, false);
     }
 
     private Optional<Domain> look() {

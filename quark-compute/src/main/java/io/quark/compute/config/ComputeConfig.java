@@ -23,6 +23,8 @@ public record ComputeConfig(
         LogConfig log,
         FaultConfig fault,
 
+        EndpointConfig endpoint,
+
         @JsonPropertyDescription("file that is written once the daemon is ready; empty: none")
         String readyFile,
 
@@ -77,6 +79,7 @@ public record ComputeConfig(
             AdminConfig.DEFAULTS,
             LogConfig.DEFAULTS,
             FaultConfig.DEFAULTS,
+            EndpointConfig.DEFAULTS,
             "",
             ZooKeeperConfig.DEFAULTS.withSessionTimeoutMs(SESSION_TIMEOUT_MS),
             HypervisorKind.LIBVIRT,

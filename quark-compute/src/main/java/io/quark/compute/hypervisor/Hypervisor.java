@@ -57,6 +57,9 @@ public interface Hypervisor extends AutoCloseable {
     /** What else can be done with their power. */
     Power power();
 
+    /** What can be seen of them. */
+    Insight insight();
+
     /**
      * Tells that something may have changed: an instance id, or empty for anything. On the hypervisor's own thread; the
      * listener must not block. Changes may be told late, twice or (while the hypervisor is away) not at all.

@@ -106,7 +106,7 @@ final class LibvirtConnection implements AutoCloseable {
         }
         try {
             EventLoop.ensureRunning();
-            Connect libvirt = new Connect(uri);
+            Connect libvirt = new OpenConnect(uri);
             watch(libvirt);
             current = Optional.of(libvirt);
             failures = 0;

@@ -5,6 +5,7 @@ import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.Hypervisor;
+import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
@@ -30,6 +31,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final String kind;
     private final LibvirtConnection connection;
     private final LibvirtLink link;
+    private final LibvirtLink looking;
     private final OwnDomains own;
     private final GuestProbe probe;
     private final Power power;
@@ -44,6 +46,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.kind = uri.startsWith("test:") ? Guest.TEST : Guest.QEMU;
         this.connection = new LibvirtConnection(uri);
         this.link = new LibvirtLink(connection, timer);
+        this.looking = LibvirtLink.aside(connection, timer);
         this.own = new OwnDomains(compute, tree);
         this.probe = new GuestProbe(storage);
         this.power = new LibvirtPower(this, own);
@@ -125,6 +128,7 @@ public final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void close() {
+        looking.end();
         link.close();
     }
 
@@ -135,6 +139,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Moving moving() {
         return moving;
+    }
+
+    @Override
+    public Insight insight() {
+        return new LibvirtInsight(looking, own);
     }
 
     @Override

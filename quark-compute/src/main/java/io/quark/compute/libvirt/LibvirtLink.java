@@ -27,6 +27,8 @@ final class LibvirtLink implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int WAITING = 4_096;
+    private static final int THREADS_ASIDE = 4;
+    private static final int WAITING_ASIDE = 64;
 
     private final LibvirtConnection connection;
     private final CallTimer timer;
@@ -34,11 +36,20 @@ final class LibvirtLink implements AutoCloseable {
     private final ConcurrentMap<String, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
 
     LibvirtLink(LibvirtConnection connection, CallTimer timer) {
+        this(connection, timer, "libvirt-call", THREADS, WAITING);
+    }
+
+    /** With few threads of its own, for calls that others must not wait for. */
+    static LibvirtLink aside(LibvirtConnection connection, CallTimer timer) {
+        return new LibvirtLink(connection, timer, "libvirt-look", THREADS_ASIDE, WAITING_ASIDE);
+    }
+
+    private LibvirtLink(LibvirtConnection connection, CallTimer timer, String name, int most, int waiting) {
         this.connection = connection;
         this.timer = timer;
         this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "libvirt-call");
+                most, most, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), task -> {
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -77,9 +88,14 @@ final class LibvirtLink implements AutoCloseable {
         return connection.current().isPresent() ? Optional.empty() : Optional.of(connection.why());
     }
 
+    /** Lets nothing begin any more, and leaves the connection to the others. */
+    void end() {
+        threads.shutdownNow();
+    }
+
     @Override
     public void close() {
-        threads.shutdownNow();
+        end();
         connection.close();
     }
 

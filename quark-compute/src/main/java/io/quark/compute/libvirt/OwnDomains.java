@@ -176,12 +176,12 @@ final class OwnDomains {
                 instance);
     }
 
-    private interface Work<T> {
+    interface Work<T> {
         T on(org.libvirt.Domain domain, Owner owner) throws LibvirtException;
     }
 
     /** Does something to the instance's domain, if it is there and ours. */
-    private <T> Optional<T> with(Connect libvirt, String instance, Work<T> work) throws LibvirtException {
+    <T> Optional<T> with(Connect libvirt, String instance, Work<T> work) throws LibvirtException {
         org.libvirt.Domain domain;
         try {
             domain = libvirt.domainLookupByUUIDString(instance);

@@ -9,6 +9,7 @@ import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.HostFailureException.Kind;
 import io.quark.compute.hypervisor.Hypervisor;
+import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
@@ -30,6 +31,7 @@ public final class SimHypervisor implements Hypervisor {
     private final Size size;
     private final String compute;
     private final String tree;
+    private final Insight insight;
 
     /**
      * @param size what the host says it has
@@ -41,6 +43,7 @@ public final class SimHypervisor implements Hypervisor {
         this.size = size;
         this.compute = compute;
         this.tree = tree;
+        this.insight = new SimInsight(host, compute, tree);
     }
 
     /**
@@ -121,6 +124,11 @@ public final class SimHypervisor implements Hypervisor {
     @Override
     public Moving moving() {
         return new SimMoving(host);
+    }
+
+    @Override
+    public Insight insight() {
+        return insight;
     }
 
     @Override

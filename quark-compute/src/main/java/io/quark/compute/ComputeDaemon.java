@@ -6,6 +6,7 @@ import io.quark.common.model.Resources;
 import io.quark.common.tree.TreeSession.State;
 import io.quark.compute.change.Changes;
 import io.quark.compute.hypervisor.HostFacts;
+import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.presence.Presence;
 import io.quark.compute.presence.SelfFacts;
 import io.quark.compute.task.HostWork;
@@ -100,6 +101,11 @@ final class ComputeDaemon implements AutoCloseable {
 
     int machines() {
         return work.machines();
+    }
+
+    /** What can be seen of its machines. */
+    Insight insight() {
+        return at.hypervisor().insight();
     }
 
     Optional<String> unreachable() {

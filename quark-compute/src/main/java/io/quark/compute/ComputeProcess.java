@@ -11,6 +11,7 @@ import io.quark.common.tree.TreeView.Change;
 import io.quark.compute.follow.Following;
 import io.quark.compute.host.HostParts;
 import io.quark.compute.host.Hosts;
+import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.keep.Keeper;
 import io.quark.compute.keep.KeeperMetrics;
 import io.quark.compute.presence.Presence;
@@ -114,6 +115,13 @@ final class ComputeProcess implements AutoCloseable {
     /** How many machines are looked after. */
     int machines() {
         return daemons.values().stream().mapToInt(ComputeDaemon::machines).sum();
+    }
+
+    /** What can be seen of the machines of each compute. */
+    Map<String, Insight> insights() {
+        Map<String, Insight> insights = new LinkedHashMap<>();
+        daemons.forEach((name, daemon) -> insights.put(name, daemon.insight()));
+        return insights;
     }
 
     /** Why a hypervisor cannot be reached; empty: all can. */

@@ -5,6 +5,7 @@ import io.quark.common.daemon.LoopWatch;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf.Ratios;
+import io.quark.common.ticket.LookingKey;
 import io.quark.common.tree.GroupCommitter;
 import io.quark.common.tree.LiveTreeView;
 import io.quark.common.tree.Node;
@@ -21,10 +22,13 @@ import io.quark.compute.host.Hosts;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
+import io.quark.compute.looking.Endpoint;
+import io.quark.compute.looking.MachineMetrics;
 import io.quark.compute.presence.SelfFacts;
 import io.quark.compute.sim.SimMoving;
 import io.quark.compute.step.Loop;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -78,7 +82,13 @@ final class Startup {
                 metrics,
                 metrics,
                 daemon.crashPoints());
-        ComputeProcess process = daemon.started("computes", new ComputeProcess(loop, setting, hosts, settings(config)));
+        LookingKey key = new LookingKey(session, paths, daemon.clock());
+        Endpoint endpoint = daemon.started("endpoint", Endpoint.start(config.endpoint(), key, daemon.clock()));
+        daemon.url("endpoint", endpoint.url());
+        ComputeProcess process =
+                daemon.started("computes", new ComputeProcess(loop, setting, hosts, settings(config, endpoint.url())));
+        endpoint.serve(process.insights());
+        daemon.metrics().add(new MachineMetrics(process.insights().values(), daemon.clock()));
         metrics.show(process);
         promise(daemon, session, view, process, loop);
         loop.when(process.start(), (nothing, failure) -> {
@@ -115,7 +125,7 @@ final class Startup {
                 : Optional.of(config.libvirt().migration()).filter(uri -> !uri.isEmpty());
     }
 
-    private static Map<String, ComputeDaemon.Settings> settings(ComputeConfig config) {
+    private static Map<String, ComputeDaemon.Settings> settings(ComputeConfig config, URI endpoint) {
         Map<String, ComputeDaemon.Settings> settings = new LinkedHashMap<>();
         ReservedConfig reserved = config.simulated() ? ReservedConfig.NOTHING : config.reserved();
         String version = Optional.ofNullable(Startup.class.getPackage().getImplementationVersion())
@@ -132,6 +142,7 @@ final class Startup {
                     reserved.ram(),
                     reserved.cpu(),
                     reserved.storage(),
+                    Optional.of(endpoint.toString()),
                     migration(config, name));
             settings.put(
                     name,

@@ -203,6 +203,7 @@ final class ComputeFixture implements AutoCloseable {
                 standard.admin(),
                 standard.log(),
                 standard.fault(),
+                standard.endpoint(),
                 "",
                 standard.zookeeper(),
                 HypervisorKind.SIM,

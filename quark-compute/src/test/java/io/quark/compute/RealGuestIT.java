@@ -215,6 +215,7 @@ class RealGuestIT {
                 sim.admin(),
                 sim.log(),
                 sim.fault(),
+                sim.endpoint(),
                 "",
                 sim.zookeeper(),
                 HypervisorKind.LIBVIRT,

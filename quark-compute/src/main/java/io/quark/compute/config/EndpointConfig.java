@@ -5,8 +5,9 @@ import io.quark.common.config.Faults;
 
 /** Where api processes look into the machines of this process's computes. */
 public record EndpointConfig(
-        @JsonPropertyDescription("address on which api processes may look into machines: consoles, screens, statistics; the"
-                + " default suits apis on this host")
+        @JsonPropertyDescription(
+                "address on which api processes may look into machines: consoles, screens, statistics; the"
+                        + " default suits apis on this host")
         String host,
 
         @JsonPropertyDescription("port for that; 0: any free one")

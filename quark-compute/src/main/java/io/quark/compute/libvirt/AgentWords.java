@@ -64,7 +64,8 @@ final class AgentWords {
                 break;
             }
             text(address, "ip-address")
-                    .ifPresent(ip -> addresses.add(ip + "/" + address.path("prefix").asInt()));
+                    .ifPresent(ip ->
+                            addresses.add(ip + "/" + address.path("prefix").asInt()));
         }
         return addresses;
     }

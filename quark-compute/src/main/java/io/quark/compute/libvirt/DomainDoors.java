@@ -30,9 +30,8 @@ record DomainDoors(
                         .flatMap(port -> path(port, "source", "path")),
                 Xml.all(domain, "graphics").stream()
                         .filter(screen -> screen.getAttribute("type").equals("vnc"))
-                        .flatMap(screen -> path(screen, "listen", "socket")
-                                .or(() -> path(screen.getAttribute("socket")))
-                                .stream())
+                        .flatMap(screen ->
+                                path(screen, "listen", "socket").or(() -> path(screen.getAttribute("socket"))).stream())
                         .findFirst(),
                 Xml.all(domain, "channel").stream()
                         .flatMap(channel -> Xml.all(channel, "target").stream())

@@ -170,9 +170,12 @@ final class LibvirtInsight implements Insight {
     }
 
     private <T> CompletableFuture<T> look(String instance, String what, Sight<T> sight) {
-        return link.call(instance, what + " " + instance, DEADLINE, libvirt -> own.with(
-                        libvirt, instance, (domain, owner) -> sight.on(libvirt, domain))
-                .orElseThrow(() -> UnseenException.absent(instance)));
+        return link.call(
+                instance,
+                what + " " + instance,
+                DEADLINE,
+                libvirt -> own.with(libvirt, instance, (domain, owner) -> sight.on(libvirt, domain))
+                        .orElseThrow(() -> UnseenException.absent(instance)));
     }
 
     private static DomainDoors doors(org.libvirt.Domain domain) throws LibvirtException {

@@ -47,8 +47,8 @@ final class LibvirtLink implements AutoCloseable {
     private LibvirtLink(LibvirtConnection connection, CallTimer timer, String name, int most, int waiting) {
         this.connection = connection;
         this.timer = timer;
-        this.threads = new ThreadPoolExecutor(
-                most, most, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), task -> {
+        this.threads =
+                new ThreadPoolExecutor(most, most, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;

@@ -27,7 +27,6 @@ final class Pictures {
             throw HostFailureException.permanent(
                     "the screen came in a form that is not known here", "see which version of QEMU this host has");
         }
-        return Png.of(
-                Integer.parseInt(pixmap.group(1)), Integer.parseInt(pixmap.group(2)), picture, pixmap.end());
+        return Png.of(Integer.parseInt(pixmap.group(1)), Integer.parseInt(pixmap.group(2)), picture, pixmap.end());
     }
 }

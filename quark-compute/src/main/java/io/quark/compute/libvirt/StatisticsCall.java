@@ -46,7 +46,8 @@ final class StatisticsCall {
     /** The functions of libvirt, by their own names. */
     @SuppressWarnings("checkstyle:MethodName")
     interface Functions extends Library {
-        int virConnectGetAllDomainStats(ConnectionPointer connection, int groups, PointerByReference records, int flags);
+        int virConnectGetAllDomainStats(
+                ConnectionPointer connection, int groups, PointerByReference records, int flags);
 
         int virDomainListGetStats(Pointer[] domains, int groups, PointerByReference records, int flags);
 
@@ -74,7 +75,8 @@ final class StatisticsCall {
         }
         try {
             PointerByReference records = new PointerByReference();
-            int count = functions.virDomainListGetStats(new Pointer[] {domain.getPointer(), Pointer.NULL}, GROUPS, records, NOWAIT);
+            int count = functions.virDomainListGetStats(
+                    new Pointer[] {domain.getPointer(), Pointer.NULL}, GROUPS, records, NOWAIT);
             return read(count, records).getOrDefault(instance, Map.of());
         } finally {
             functions.virDomainFree(domain);

@@ -40,9 +40,8 @@ final class Admission {
      */
     CompletableFuture<Admitted> admit(Optional<String> authorization, String what, String compute, String instance) {
         String scheme = Look.TICKET_SCHEME + " ";
-        Optional<String> signed = authorization
-                .filter(text -> text.startsWith(scheme))
-                .map(text -> text.substring(scheme.length()));
+        Optional<String> signed =
+                authorization.filter(text -> text.startsWith(scheme)).map(text -> text.substring(scheme.length()));
         if (signed.isEmpty()) {
             return CompletableFuture.failedFuture(Refusals.noTicket("there is no ticket with the request"));
         }

@@ -27,32 +27,43 @@ final class LookRoutes {
     /** Adds them to a server that is being set up. */
     void mount(RoutesConfig routes) {
         add(routes, Look.CONSOLE_LOG, this::log);
-        add(routes, Look.SCREENSHOT, (insight, ctx) -> insight.screenshot(instance(ctx))
-                .thenAccept(png -> ctx.contentType("image/png").result(png)));
+        add(
+                routes,
+                Look.SCREENSHOT,
+                (insight, ctx) -> insight.screenshot(instance(ctx))
+                        .thenAccept(png -> ctx.contentType("image/png").result(png)));
         add(routes, Look.AGENT, (insight, ctx) -> insight.guest(instance(ctx)).thenAccept(facts -> json(ctx, facts)));
-        add(routes, Look.STATISTICS, (insight, ctx) -> insight.statistics(instance(ctx))
-                .thenAccept(statistics -> json(ctx, statistics)));
+        add(
+                routes,
+                Look.STATISTICS,
+                (insight, ctx) -> insight.statistics(instance(ctx)).thenAccept(statistics -> json(ctx, statistics)));
     }
 
     private void add(RoutesConfig routes, Look what, BiFunction<Insight, Context, CompletableFuture<Void>> look) {
-        routes.get(Look.path("{compute}", "{instance}", what.text()), ctx -> ctx.future(() -> admission
-                .admit(
-                        Optional.ofNullable(ctx.header("Authorization")),
-                        what.text(),
-                        ctx.pathParam("compute"),
-                        instance(ctx))
-                .thenCompose(admitted -> look.apply(admitted.insight(), ctx))
-                .exceptionally(failure -> {
-                    refuse(ctx, Refusals.problemOf(failure));
-                    return null;
-                })));
+        routes.get(
+                Look.path("{compute}", "{instance}", what.text()),
+                ctx -> ctx.future(() -> admission
+                        .admit(
+                                Optional.ofNullable(ctx.header("Authorization")),
+                                what.text(),
+                                ctx.pathParam("compute"),
+                                instance(ctx))
+                        .thenCompose(admitted -> look.apply(admitted.insight(), ctx))
+                        .exceptionally(failure -> {
+                            refuse(ctx, Refusals.problemOf(failure));
+                            return null;
+                        })));
     }
 
     private CompletableFuture<Void> log(Insight insight, Context ctx) {
         LogWish wish = new LogWish(
                 number(ctx, "from", Long.MAX_VALUE),
-                number(ctx, "lines", Look.MAX_LOG_LINES).orElse((long) Look.MAX_LOG_LINES).intValue(),
-                number(ctx, "bytes", Look.MAX_LOG_BYTES).orElse((long) Look.MAX_LOG_BYTES).intValue());
+                number(ctx, "lines", Look.MAX_LOG_LINES)
+                        .orElse((long) Look.MAX_LOG_LINES)
+                        .intValue(),
+                number(ctx, "bytes", Look.MAX_LOG_BYTES)
+                        .orElse((long) Look.MAX_LOG_BYTES)
+                        .intValue());
         return insight.log(instance(ctx), wish).thenAccept(part -> write(ctx, part));
     }
 

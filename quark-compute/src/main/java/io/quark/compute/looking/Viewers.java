@@ -19,8 +19,8 @@ final class Viewers implements AutoCloseable {
     static final int MOST = 64;
 
     private final Map<String, Viewer> viewers = new HashMap<>();
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0, 2 * MOST + 8, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("console"));
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(0, 2 * MOST + 8, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("console"));
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("console-timer"));
 
     Viewers() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param reservedRam MiB kept back for the host itself
  * @param reservedCpu threads kept back
  * @param reservedStorage MiB kept back
+ * @param endpoint URL at which api processes look into its machines; absent: they do not
  * @param migration URI at which other hosts' hypervisors reach this one's; absent: it takes no machines from them
  */
 public record SelfFacts(
@@ -24,6 +25,7 @@ public record SelfFacts(
         long reservedRam,
         int reservedCpu,
         long reservedStorage,
+        Optional<String> endpoint,
         Optional<String> migration) {
 
     public SelfFacts {
@@ -53,7 +55,7 @@ public record SelfFacts(
                 before.map(ComputeSelf::state).orElse(ComputeSelf.READY),
                 versions,
                 ratios,
-                Optional.empty(),
+                endpoint,
                 migration,
                 Optional.empty());
     }

@@ -32,6 +32,18 @@ final class Libvirt {
         return run("virsh", "-q", "-c", URI, "list", "--uuid").lines();
     }
 
+    /** What it says of a domain, in Quark's words. */
+    static String status(String id) {
+        String state = run("virsh", "-q", "-c", URI, "domstate", id).output().strip();
+        return switch (state) {
+            case "shut off" ->
+                run("virsh", "-q", "-c", URI, "dominfo", id).output().contains("Managed save:   yes")
+                        ? "suspended"
+                        : "stopped";
+            default -> state; // running, paused, crashed
+        };
+    }
+
     /** The Linux bridges that Quark made. */
     static List<String> bridges() {
         return run("sh", "-c", "ip -o link show type bridge | cut -d: -f2").lines().stream()

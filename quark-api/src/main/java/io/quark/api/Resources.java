@@ -10,6 +10,7 @@ import io.quark.api.image.ImageInspector;
 import io.quark.api.image.ImageRoutes;
 import io.quark.api.image.ImageSources;
 import io.quark.api.image.ImageUploads;
+import io.quark.api.image.SnapshotUploads;
 import io.quark.api.instance.BootFiles;
 import io.quark.api.instance.InstanceRoutes;
 import io.quark.api.instance.PendingBuilds;
@@ -17,6 +18,7 @@ import io.quark.api.orc.OrcRoutes;
 import io.quark.api.qos.QosWaits;
 import io.quark.api.tree.TreeRoutes;
 import io.quark.api.work.Cancellation;
+import io.quark.api.work.OpenWork;
 import io.quark.api.work.WorkUnitList;
 import io.quark.api.work.WorkUnitRoutes;
 import io.quark.api.work.WorkUnitStreams;
@@ -66,8 +68,10 @@ final class Resources {
                 .scheduleWithFixedDelay(() -> sweep(uploads), SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
 
         List<Route> routes = new ArrayList<>();
-        routes.addAll(
-                instances(new BootFiles(sources, inspector, threads.reading())).routes());
+        BootFiles bootFiles = new BootFiles(sources, inspector, threads.reading());
+        routes.addAll(instances(bootFiles).routes());
+        routes.addAll(machines(bootFiles, new SnapshotUploads(works.reader(), files, base, threads.reading()))
+                .routes());
         routes.addAll(workUnits().routes());
         QosWaits waits = QosWaits.over(sight.cluster(), threads.deciding(), threads.timer());
         routes.addAll(new NetworkResources(sight, works.acceptance(), waits, net, ground.clock()).routes());
@@ -88,6 +92,16 @@ final class Resources {
                     id -> sight.cluster().images().byId(id).isPresent(),
                     ground.clock().instant());
         }
+    }
+
+    private MachineResources machines(BootFiles bootFiles, SnapshotUploads uploads) {
+        return new MachineResources(
+                sight,
+                works.acceptance(),
+                new OpenWork(ground.session(), ground.paths()),
+                bootFiles,
+                uploads,
+                ground.clock());
     }
 
     private ImageRoutes images(ImageSources sources, ImageInspector inspector, ImageFiles files) {

@@ -35,7 +35,7 @@ final class RequestReader {
         checkHeaders(headers, faults);
         Map<String, List<String>> query = query(route, ctx, faults);
         Optional<JsonNode> body = Optional.empty();
-        if (route.body().isPresent()) {
+        if (!route.bodies().isEmpty()) {
             checkMediaType(headers);
             body = Optional.of(parse(bytes(ctx.req()), faults));
         } else if (!route.streams()) {

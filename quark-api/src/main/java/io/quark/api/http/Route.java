@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param path with {@code {name}} for each captured part
  * @param operation its unique name, snake_case
  * @param tag the resource it belongs to
- * @param body the record that its JSON body is read into
+ * @param bodies the record that its JSON body is read into; where there are several, the handler knows which one is meant
  * @param streams whether its body is a stream of bytes
  * @param changes whether it answers a work unit and knows {@code Prefer} and {@code Idempotency-Key}
  * @param answers records (or {@code String} for text) by status
@@ -26,7 +26,7 @@ public record Route(
         String tag,
         String says,
         List<Parameter> parameters,
-        Optional<Class<? extends Record>> body,
+        List<Class<? extends Record>> bodies,
         boolean streams,
         boolean changes,
         Map<Integer, Reply> answers,
@@ -38,8 +38,15 @@ public record Route(
      *
      * @param type record of the JSON, or {@code String} where the answer is not JSON
      * @param paged whether it is a page of these
+     * @param orPageOf what a page is of that may be answered instead
      */
-    public record Reply(String mediaType, Class<?> type, boolean paged, String says) {}
+    public record Reply(String mediaType, Class<?> type, boolean paged, Optional<Class<?>> orPageOf, String says) {
+
+        /** An answer of one sort. */
+        Reply(String mediaType, Class<?> type, boolean paged, String says) {
+            this(mediaType, type, paged, Optional.empty(), says);
+        }
+    }
 
     public static Builder get(String path, String operation) {
         return new Builder(Method.GET, path, operation);
@@ -69,7 +76,7 @@ public record Route(
         private final String operation;
         private String says = "";
         private final List<Parameter> parameters = new ArrayList<>();
-        private Optional<Class<? extends Record>> body = Optional.empty();
+        private List<Class<? extends Record>> bodies = List.of();
         private boolean streams;
         private boolean changes;
         private final Map<Integer, Reply> answers = new TreeMap<>();
@@ -98,7 +105,12 @@ public record Route(
         }
 
         public Builder body(Class<? extends Record> type) {
-            body = Optional.of(type);
+            return oneOf(List.of(type));
+        }
+
+        /** Its body is one of these. */
+        public Builder oneOf(List<Class<? extends Record>> types) {
+            bodies = List.copyOf(types);
             problems.addAll(List.of(413, 415));
             return this;
         }
@@ -145,6 +157,15 @@ public record Route(
             return this;
         }
 
+        /** May answer a page of a list of these instead of what else it answers with 200. */
+        public Builder orPage(Class<?> item, String when) {
+            answers.computeIfPresent(
+                    200,
+                    (status, reply) -> new Reply(
+                            reply.mediaType(), reply.type(), false, Optional.of(item), reply.says() + " " + when));
+            return this;
+        }
+
         public Builder problems(Integer... statuses) {
             problems.addAll(List.of(statuses));
             return this;
@@ -158,7 +179,7 @@ public record Route(
                     tag(),
                     says,
                     List.copyOf(parameters),
-                    body,
+                    bodies,
                     streams,
                     changes,
                     Map.copyOf(answers),

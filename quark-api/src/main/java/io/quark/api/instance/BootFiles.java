@@ -31,7 +31,7 @@ public final class BootFiles {
     }
 
     /** The files; faults are added. At once where there are none. */
-    CompletableFuture<List<ImageFile>> look(Optional<BootBody> boot, Faults faults) {
+    public CompletableFuture<List<ImageFile>> look(Optional<BootBody> boot, Faults faults) {
         return boot.map(body -> CompletableFuture.supplyAsync(() -> files(body, faults), reading))
                 .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
     }

@@ -2,6 +2,7 @@ package io.quark.api.instance;
 
 import io.quark.api.bind.Field;
 import io.quark.api.security.SecurityBody;
+import io.quark.common.model.RestartPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,13 @@ public record InstanceBody(
 
         @Field(says = "Files to boot from; this or image.") Optional<BootBody> boot,
 
-        @Field(says = "Not supported yet: give ram, cpu and storage.")
+        @Field(maxLength = 63, says = "Flavor that gives its shape, by name or id; this, or ram and cpu.")
         Optional<String> flavor,
 
-        @Field(required = true, min = 16, max = 16 * InstanceBody.TERA, says = "MiB.", example = "256")
+        @Field(min = 16, max = 16 * InstanceBody.TERA, says = "MiB; required unless flavor is given.", example = "256")
         Optional<Long> ram,
 
-        @Field(required = true, min = 1, max = 512, says = "Virtual CPUs.", example = "1")
+        @Field(min = 1, max = 512, says = "Virtual CPUs; required unless flavor is given.", example = "1")
         Optional<Integer> cpu,
 
         @Field(
@@ -59,10 +60,19 @@ public record InstanceBody(
         @Field(says = "What becomes of it when its host fails: leave, the default; restart is not supported yet.")
         Optional<OnHostFailure> onHostFailure,
 
-        @Field(min = 1, max = 100, says = "How many; only 1 is supported yet.")
+        @Field(
+                says =
+                        "When its host starts it again by itself: never; on_failure, the default: after the host was started anew or the machine crashed; always: also after the guest switched itself off.")
+        Optional<RestartPolicy> restart,
+
+        @Field(
+                min = 1,
+                max = 100,
+                says =
+                        "How many; more than one are named name-1, name-2, ..., accepted all or none, and answered by a work unit of kind group.")
         Optional<Integer> count) {
 
-    static final long TERA = 1024 * 1024;
+    public static final long TERA = 1024 * 1024;
     static final int MAX_USER_DATA = 32 * 1024;
     static final String HOST_NAME =
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*";

@@ -9,7 +9,6 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.Network;
 import io.quark.net.model.Ip;
 import io.quark.net.model.Mac;
-import java.util.List;
 import java.util.Optional;
 
 /** Which instances a list shows. */
@@ -61,7 +60,8 @@ final class InstanceFilter {
                                 .anyMatch(nic -> nic.mac().equals(text)))
                         .orElse(true)
                 && ip.map(text -> hasAddress(instance, text)).orElse(true)
-                && request.queries("label").stream().allMatch(label -> hasLabel(instance, label));
+                && request.queries("label").stream()
+                        .allMatch(label -> Labels.match(instance.spec().labels(), label));
     }
 
     boolean matches(InstanceAnswer shown) {
@@ -76,13 +76,5 @@ final class InstanceFilter {
         return instance.nics().stream()
                 .flatMap(nic -> nic.addresses().stream())
                 .anyMatch(address -> address.ip().equals(ip));
-    }
-
-    private static boolean hasLabel(Instance instance, String label) {
-        List<String> parts = List.of(label.split("=", 2));
-        Optional<String> value = Optional.ofNullable(instance.spec().labels().get(parts.get(0)));
-        return parts.size() == 1
-                ? value.isPresent()
-                : value.filter(parts.get(1)::equals).isPresent();
     }
 }

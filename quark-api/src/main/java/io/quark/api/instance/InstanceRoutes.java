@@ -75,7 +75,8 @@ public final class InstanceRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.post("/v1/instances", "create_instance")
-                        .says("Makes a machine. Its id is the target's of the work unit.")
+                        .says(
+                                "Makes a machine, whose id is the target's of the work unit; or several, all or none, in a group.")
                         .body(InstanceBody.class)
                         .changes(WorkUnitAnswer.class)
                         .by(this::create),
@@ -121,6 +122,9 @@ public final class InstanceRoutes {
     /** By what the view shows now, if its names are still right; every fault waits for the view to be up to date. */
     private CompletableFuture<Optional<Draft>> buildAtOnce(
             Request request, InstanceBody body, List<ImageFile> files, WorkUnitIds ids) {
+        if (body.flavor().isPresent()) {
+            return CompletableFuture.completedFuture(Optional.empty()); // flavors come and go
+        }
         Optional<BuildInstance> build;
         Draft early;
         try {
@@ -162,6 +166,10 @@ public final class InstanceRoutes {
         String id = ids.made(workUnit, TYPE);
         String name = body.name().orElseThrow();
         book.refuseImpossible(request.project(), id, name, build.spec().nics());
+        int count = body.count().orElse(1);
+        if (count > 1) {
+            return BulkBuild.of(build, count, ids);
+        }
         return new Draft(workUnit, new Target(TYPE, id, name), build);
     }
 
@@ -196,7 +204,7 @@ public final class InstanceRoutes {
     private CompletableFuture<Answer> update(Request request) {
         InstancePatch patch = request.read(InstancePatch.class);
         patch.name().ifPresent(name -> InstanceRules.checkName(name, request.faults()));
-        InstanceRules.checkLabels(patch.labels(), request.faults());
+        Labels.check(patch.labels(), request.faults());
         if (patch.name().isEmpty()
                 && patch.labels().isEmpty()
                 && request.faults().isEmpty()) {

@@ -10,7 +10,6 @@ import io.quark.net.model.NicRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,8 +20,9 @@ final class InstanceRules {
             "(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\\.com)"
                     + " ([A-Za-z0-9+/]+={0,2})( [^\\p{Cntrl}]*)?");
     private static final int SSH_KEY_BLOB = 5;
-    private static final Pattern LABEL_KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]{0,61}[A-Za-z0-9])?");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private static final int MAX_NAME = 63;
 
     private InstanceRules() {}
 
@@ -35,6 +35,8 @@ final class InstanceRules {
                             ? "is given beside boot; give one of them"
                             : "is required, unless boot is given");
         }
+        checkShape(body, faults);
+        checkCount(body, faults);
         body.boot()
                 .flatMap(InstanceBody.BootBody::cmdline)
                 .filter(text -> CONTROL.matcher(text).find())
@@ -43,33 +45,61 @@ final class InstanceRules {
         for (int i = 0; i < body.sshKeys().size(); i++) {
             checkKey(body.sshKeys().get(i), "/ssh_keys/" + i, faults);
         }
-        checkLabels(body.labels(), faults);
+        Labels.check(body.labels(), faults);
         for (int i = 0; i < body.nics().size(); i++) {
-            checkNic(body.nics().get(i), "/nics/" + i, faults);
+            NicDraft.check(body.nics().get(i), "/nics/" + i, faults);
         }
         NicRules.canonical(nics(body.nics()))
                 .faults()
-                .forEach(fault -> add("/nics" + fault.pointer(), fault.detail(), faults));
+                .forEach(fault -> NicDraft.add("/nics" + fault.pointer(), fault.detail(), faults));
     }
 
-    private static void checkNic(NicBody nic, String at, Faults faults) {
-        if (nic.network().isEmpty() && nic.port().isEmpty()) {
-            add(at + "/network", "is required, unless port is given", faults);
+    private static void checkShape(InstanceBody body, Faults faults) {
+        if (body.flavor().isEmpty()) {
+            require("/ram", body.ram(), faults);
+            require("/cpu", body.cpu(), faults);
+        } else {
+            refuseBesideFlavor("/ram", body.ram(), faults);
+            refuseBesideFlavor("/cpu", body.cpu(), faults);
+            refuseBesideFlavor("/storage", body.storage(), faults);
         }
-        if (nic.network().isPresent() && nic.port().isPresent()) {
-            add(at + "/port", "is given beside network; give one of them", faults);
+    }
+
+    private static void require(String pointer, Optional<?> value, Faults faults) {
+        if (value.isEmpty()) {
+            NicDraft.add(pointer, "is required, unless flavor is given", faults);
         }
-        if (nic.port().isPresent() && nic.mac().isPresent()) {
-            add(at + "/mac", "is given beside port, which has one", faults);
+    }
+
+    private static void refuseBesideFlavor(String pointer, Optional<?> value, Faults faults) {
+        if (value.isPresent()) {
+            faults.add(pointer, "is given beside flavor, which says it; give one of them");
         }
-        if (nic.port().isPresent() && !nic.ips().isEmpty()) {
-            add(at + "/ips", "is given beside port, which has its own", faults);
+    }
+
+    /** What only one machine can have cannot be asked for several. */
+    private static void checkCount(InstanceBody body, Faults faults) {
+        int count = body.count().orElse(1);
+        if (count == 1) {
+            return;
         }
-        if (nic.port().isPresent() && nic.qosPolicy().isPresent()) {
-            add(at + "/qos_policy", "is given beside port, which has its own: PATCH the port", faults);
+        body.name()
+                .filter(name -> BulkBuild.name(name, count).length() > MAX_NAME)
+                .ifPresent(name -> NicDraft.add(
+                        "/name",
+                        "is too long: with -" + count + " it has more than " + MAX_NAME + " characters",
+                        faults));
+        for (int i = 0; i < body.nics().size(); i++) {
+            InstanceBody.NicBody nic = body.nics().get(i);
+            refuseForSeveral("/nics/" + i + "/port", nic.port().isPresent(), faults);
+            refuseForSeveral("/nics/" + i + "/mac", nic.mac().isPresent(), faults);
+            refuseForSeveral("/nics/" + i + "/ips", !nic.ips().isEmpty(), faults);
         }
-        if (nic.port().isPresent() && nic.security().isPresent()) {
-            add(at + "/security", "is given beside port, which has its own: PATCH the port", faults);
+    }
+
+    private static void refuseForSeveral(String pointer, boolean given, Faults faults) {
+        if (given) {
+            NicDraft.add(pointer, "can be had by one machine only, and count asks for several", faults);
         }
     }
 
@@ -77,18 +107,6 @@ final class InstanceRules {
         if (Ids.isId(Ids.canonical(name))) {
             faults.add("/name", "must not look like an id");
         }
-    }
-
-    static void checkLabels(Map<String, String> labels, Faults faults) {
-        labels.forEach((key, value) -> {
-            String at = Faults.below("/labels", key);
-            if (!LABEL_KEY.matcher(key).matches()) {
-                faults.add(at, "is not a label's key: 1 to 63 letters, digits, dots, dashes, underscores and slashes");
-            }
-            if (CONTROL.matcher(value).find()) {
-                faults.add(at, "must not have control characters");
-            }
-        });
     }
 
     private static void checkUserData(InstanceBody body, Faults faults) {
@@ -127,24 +145,13 @@ final class InstanceRules {
 
     /** The interfaces as quark-net sees them, networks as they were named. */
     static List<NicRequest> nics(List<NicBody> nics) {
-        return nics.stream()
-                .map(nic -> new NicRequest(
-                        nic.network().orElse(""), nic.port(), nic.ips(), nic.mac(), Optional.empty(), List.of()))
-                .toList();
-    }
-
-    private static void add(String pointer, String detail, Faults faults) {
-        if (!faults.touch(pointer)) {
-            faults.add(pointer, detail);
-        }
+        return nics.stream().map(NicDraft::asked).toList();
     }
 
     /** What is well formed but not there yet. */
     static void refuseUnsupported(InstanceBody body) {
         Unsupported unsupported = new Unsupported();
-        unsupported.given("/flavor", body.flavor());
         unsupported.given("/group", body.group());
-        unsupported.given("/count", body.count().filter(count -> count > 1));
         unsupported.given("/on_host_failure", body.onHostFailure().filter(what -> what == OnHostFailure.RESTART));
         unsupported.refuse();
     }

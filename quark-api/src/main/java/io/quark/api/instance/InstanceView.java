@@ -1,7 +1,9 @@
 package io.quark.api.instance;
 
 import io.quark.api.http.ProblemAnswer;
+import io.quark.api.instance.InstanceAnswer.AttachedVolumeAnswer;
 import io.quark.api.instance.InstanceAnswer.NicAnswer;
+import io.quark.api.instance.InstanceAnswer.RescueAnswer;
 import io.quark.api.qos.EffectiveQosAnswer;
 import io.quark.api.security.SecurityAnswer;
 import io.quark.api.view.Cluster;
@@ -9,6 +11,7 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Nic;
+import io.quark.common.model.PowerState;
 import io.quark.common.model.Problem;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkUnit;
@@ -35,7 +38,7 @@ final class InstanceView {
                 instance.name(),
                 instance.project(),
                 status(instance, hostAlive, managed),
-                managed.filter(there -> hostAlive).map(there -> there.status().text()),
+                Optional.of(instance.powerState().text()),
                 instance.compute(),
                 spec.ram(),
                 spec.cpu(),
@@ -45,7 +48,14 @@ final class InstanceView {
                 spec.labels(),
                 instance.createdAt(),
                 instance.workUnit(),
-                fault(instance, managed));
+                fault(instance, managed),
+                spec.restart(),
+                spec.flavor(),
+                instance.volumes().stream()
+                        .map(disk -> new AttachedVolumeAnswer(disk.id(), disk.device(), disk.size()))
+                        .toList(),
+                instance.snapshots(),
+                instance.rescue().map(boot -> new RescueAnswer(boot.image(), boot.cmdline())));
     }
 
     static String status(Instance instance, boolean hostAlive, Optional<Managed> managed) {
@@ -84,7 +94,7 @@ final class InstanceView {
                 spec.name(),
                 work.project(),
                 BUILDING,
-                Optional.empty(),
+                Optional.of(PowerState.RUNNING.text()),
                 Optional.empty(),
                 spec.ram(),
                 spec.cpu(),
@@ -94,6 +104,11 @@ final class InstanceView {
                 spec.labels(),
                 work.createdAt(),
                 Optional.of(work.id()),
+                Optional.empty(),
+                spec.restart(),
+                spec.flavor(),
+                List.of(),
+                List.of(),
                 Optional.empty());
     }
 }

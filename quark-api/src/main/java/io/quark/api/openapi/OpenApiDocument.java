@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes the OpenAPI 3.1 document of a list of routes. Pure. */
 public final class OpenApiDocument {
@@ -66,9 +67,12 @@ public final class OpenApiDocument {
         captured(route.path(), parameters);
         route.parameters().forEach(parameter -> parameters.add(query(parameter)));
         headers(route, parameters);
-        route.body()
-                .ifPresent(type -> content(operation.putObject("requestBody").put("required", true), "application/json")
-                        .set("schema", schemas.request(type)));
+        if (!route.bodies().isEmpty()) {
+            content(operation.putObject("requestBody").put("required", true), "application/json")
+                    .set(
+                            "schema",
+                            oneOf(route.bodies().stream().map(schemas::request).toList()));
+        }
         if (route.streams()) {
             content(operation.putObject("requestBody").put("required", true), "application/octet-stream")
                     .putObject("schema");
@@ -141,19 +145,33 @@ public final class OpenApiDocument {
         if (reply.type() == String.class) {
             content.putObject("schema").put("type", "string");
         } else if (reply.paged()) {
-            ObjectNode page = content.putObject("schema").put("type", "object");
-            page.putArray("required").add("items");
-            ObjectNode properties = page.putObject("properties");
-            properties.putObject("items").put("type", "array").set("items", schemas.answer(reply.type()));
-            properties
-                    .putObject("next_page_token")
-                    .putArray("type")
-                    .add("string")
-                    .add("null");
+            content.set("schema", page(reply.type()));
         } else {
-            content.set("schema", schemas.answer(reply.type()));
+            content.set(
+                    "schema",
+                    oneOf(Stream.concat(
+                                    Stream.of(schemas.answer(reply.type())), reply.orPageOf().map(this::page).stream())
+                            .toList()));
         }
         return response;
+    }
+
+    private ObjectNode page(Class<?> item) {
+        ObjectNode page = json.objectNode().put("type", "object");
+        page.putArray("required").add("items");
+        ObjectNode properties = page.putObject("properties");
+        properties.putObject("items").put("type", "array").set("items", schemas.answer(item));
+        properties.putObject("next_page_token").putArray("type").add("string").add("null");
+        return page;
+    }
+
+    private ObjectNode oneOf(List<ObjectNode> schemas) {
+        if (schemas.size() == 1) {
+            return schemas.get(0);
+        }
+        ObjectNode any = json.objectNode();
+        any.putArray("oneOf").addAll(schemas);
+        return any;
     }
 
     private ObjectNode problem(int status) {

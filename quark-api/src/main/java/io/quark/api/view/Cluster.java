@@ -30,6 +30,7 @@ public final class Cluster {
     private final Index<Port> ports;
     private final Index<Image> images;
     private final NetCatalogue catalogue;
+    private final MachineCatalogue machines;
     private final QosCatalogue qos;
     private final Index<ComputeSelf> selves;
     private final AppliedIndex applied;
@@ -46,6 +47,7 @@ public final class Cluster {
         ports = new Index<>(Port.class, kinds::isPort, new Identity<>(Port::id, Port::network, Port::name));
         images = new Index<>(Image.class, kinds::isImage, new Identity<>(Image::id, Image::project, Image::name));
         catalogue = new NetCatalogue(view, paths);
+        machines = new MachineCatalogue(paths);
         qos = new QosCatalogue(view, paths);
         selves = new Index<>(
                 ComputeSelf.class, kinds::isSelf, new Identity<>(ComputeSelf::name, self -> "", ComputeSelf::name));
@@ -54,7 +56,16 @@ public final class Cluster {
 
     /** The roots that the view must follow. */
     public static List<String> roots(Paths paths) {
-        return List.of(paths.computes(), paths.instances(), paths.net(), paths.images(), paths.names(), paths.quotas());
+        return List.of(
+                paths.computes(),
+                paths.instances(),
+                paths.net(),
+                paths.images(),
+                paths.flavors(),
+                paths.volumes(),
+                paths.snapshots(),
+                paths.names(),
+                paths.quotas());
     }
 
     /** Follows the cluster through a view of {@link #roots}. */
@@ -67,6 +78,7 @@ public final class Cluster {
             cluster.ports.apply(cut);
             cluster.images.apply(cut);
             cluster.catalogue.apply(cut);
+            cluster.machines.apply(cut);
             cluster.qos.apply(cut);
             cluster.selves.apply(cut);
             cluster.applied.apply(cut);
@@ -106,6 +118,11 @@ public final class Cluster {
     /** What networks are made of: policies, ranges, pools, quotas. */
     public NetCatalogue catalogue() {
         return catalogue;
+    }
+
+    /** Flavors, volumes and snapshots. */
+    public MachineCatalogue machines() {
+        return machines;
     }
 
     /** QoS policies and security groups. */

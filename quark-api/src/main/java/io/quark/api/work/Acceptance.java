@@ -93,7 +93,7 @@ public final class Acceptance {
                 .exceptionallyCompose(Acceptance::laterIfAway)
                 .thenCompose(early -> early.map(CompletableFuture::completedFuture)
                         .orElseGet(() -> freshness.caughtUp().thenApplyAsync(done -> decision.decide(ids), deciding)))
-                .thenCompose(draft -> commit(new Accepted(workUnit(request, key, draft), draft.parts()), key, 1))
+                .thenCompose(draft -> commit(accepted(request, key, draft), key, 1))
                 .exceptionallyCompose(failure -> recall(key, failure))
                 .thenCompose(work -> answer(request, work));
     }
@@ -104,6 +104,13 @@ public final class Acceptance {
         return cause instanceof TreeUnavailableException
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : CompletableFuture.failedFuture(failure);
+    }
+
+    private Accepted accepted(Request request, Optional<KeyUse> key, Draft draft) {
+        List<WorkUnit> children = draft.children().stream()
+                .map(child -> workUnit(request, Optional.empty(), child).childOf(draft.workUnit()))
+                .toList();
+        return new Accepted(workUnit(request, key, draft), draft.parts(), children);
     }
 
     private WorkUnit workUnit(Request request, Optional<KeyUse> key, Draft draft) {
@@ -117,7 +124,7 @@ public final class Acceptance {
     }
 
     /** What is recorded in one transaction. */
-    private record Accepted(WorkUnit work, List<NetRequest.Part> parts) {
+    private record Accepted(WorkUnit work, List<NetRequest.Part> parts, List<WorkUnit> children) {
 
         Transaction transaction(Optional<KeyUse> key, Paths paths) {
             List<Op> ops = new ArrayList<>();
@@ -128,6 +135,13 @@ public final class Acceptance {
             for (int i = 0; i < parts.size(); i++) {
                 ops.add(Op.create(paths.requestPart(work.id(), i + 1), parts.get(i)));
             }
+            if (!children.isEmpty()) {
+                ops.add(Op.createEmpty(paths.group(work.id())));
+            }
+            for (WorkUnit child : children) {
+                ops.add(Op.createEmpty(paths.groupChild(work.id(), child.id())));
+                ops.add(Op.create(paths.nextWorkUnit(child.id()), child));
+            }
             // Last: who sees the work unit sees all of its parts.
             ops.add(Op.create(paths.nextWorkUnit(work.id()), work));
             return new Transaction(ops);
@@ -137,7 +151,11 @@ public final class Acceptance {
     private CompletableFuture<WorkUnit> commit(Accepted asked, Optional<KeyUse> key, int attempt) {
         WorkUnit work = asked.work();
         backlog.refuseIfFull(paths.shardOf(work.id()));
+        asked.children().forEach(child -> backlog.refuseIfFull(paths.shardOf(child.id())));
         Transaction transaction = asked.transaction(key, paths);
+        if (!transaction.withinBounds()) {
+            throw tooMuch(transaction);
+        }
         long sessionId = session.sessionId();
         crashPoints.reached("api.accept.before");
         return committer.commit(transaction).thenCompose(outcome -> {
@@ -151,6 +169,16 @@ public final class Acceptance {
             }
             return CompletableFuture.failedFuture(refusal((Commit.Refused) outcome));
         });
+    }
+
+    /** What is recorded together, or not at all, has to fit into one transaction. */
+    private static ProblemException tooMuch(Transaction transaction) {
+        return ProblemType.REFUSED.of(
+                "all of it at once would be " + transaction.weight() + " bytes in "
+                        + transaction.ops().size()
+                        + " operations; at most " + Transaction.MAX_BYTES + " bytes in " + Transaction.MAX_OPS
+                        + " are recorded together",
+                "Ask for fewer at once, or for less of each: shorter user data.");
     }
 
     /** Nothing was done. Where the key was taken, {@link #recall} finds by whom. */
@@ -204,15 +232,18 @@ public final class Acceptance {
     private CompletableFuture<Answer> answer(Request request, WorkUnit work) {
         int wait = request.preferredWaitSeconds();
         if (wait == 0 || work.isTerminal()) {
-            return CompletableFuture.completedFuture(answer(work, wait));
+            return answer(work, wait);
         }
-        return waits.await(work.id(), wait).thenApply(now -> answer(now.orElse(work), wait));
+        return waits.await(work.id(), wait).thenCompose(now -> answer(now.orElse(work), wait));
     }
 
-    private Answer answer(WorkUnit work, int waitedSeconds) {
+    private CompletableFuture<Answer> answer(WorkUnit work, int waitedSeconds) {
+        return reader.answer(work).thenApply(shown -> answer(work, shown, waitedSeconds));
+    }
+
+    private static Answer answer(WorkUnit work, WorkUnitAnswer shown, int waitedSeconds) {
         boolean ended = work.isTerminal() && waitedSeconds > 0;
-        Answer answer =
-                Answer.json(ended ? 200 : 202, reader.answer(work)).with("Location", "/v1/work-units/" + work.id());
+        Answer answer = Answer.json(ended ? 200 : 202, shown).with("Location", "/v1/work-units/" + work.id());
         if (waitedSeconds > 0) {
             answer = answer.with("Preference-Applied", "wait=" + waitedSeconds);
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.TreeMap;
 
 /** Tells whether two requests ask for the same: a hash over method, path and body, whatever the order of the body's fields. */
 final class Fingerprint {
@@ -19,7 +20,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static String of(Request request) {
-        String text = request.method() + " " + request.path() + "\n"
+        String text = request.method() + " " + request.path() + query(request) + "\n"
                 + request.body().map(Fingerprint::canonical).orElse("");
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
@@ -27,6 +28,11 @@ final class Fingerprint {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** What a deletion is of may stand there. */
+    private static String query(Request request) {
+        return request.query().isEmpty() ? "" : "?" + new TreeMap<>(request.query());
     }
 
     private static String canonical(JsonNode body) {

@@ -3,6 +3,7 @@ package io.quark.api.work;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.api.bind.Field;
 import io.quark.api.http.ProblemAnswer;
+import io.quark.common.model.MachineRequest;
 import io.quark.common.model.StepRecord;
 import io.quark.common.model.Task;
 import io.quark.common.model.WorkUnit;
@@ -57,7 +58,15 @@ public record WorkUnitAnswer(
                         "What came of it, by name; qos_work_unit: the job that ends when hosts have a QoS policy in force.")
         Map<String, JsonNode> result,
 
-        @Field(says = "Why it failed.") Optional<ProblemAnswer> error) {
+        @Field(says = "Why it failed.") Optional<ProblemAnswer> error,
+
+        @Field(says = "Id of the group that it belongs to.") Optional<String> parent,
+
+        @Field(
+                required = true,
+                says =
+                        "Ids of what it groups, while it is open; GET /v1/work-units?parent= lists them afterwards, too.")
+        List<String> children) {
 
     /** What a work unit is about. */
     public record TargetAnswer(
@@ -99,6 +108,23 @@ public record WorkUnitAnswer(
     public static WorkUnitAnswer of(WorkUnit work, Optional<Task> task) {
         List<StepAnswer> completed = completed(work, task);
         List<String> left = left(work, task, completed);
+        double underWay = left.isEmpty() ? 0 : task.map(Task::progress).orElse(0.0);
+        double progress = share(work, completed.size() + underWay, completed.size() + left.size());
+        return of(work, completed, left, progress, List.of());
+    }
+
+    /**
+     * What can be said of an open group.
+     *
+     * @param ended how many of its children have
+     */
+    static WorkUnitAnswer of(WorkUnit work, MachineRequest.Group group, long ended) {
+        double progress = share(work, ended, group.children().size());
+        return of(work, completed(work, Optional.empty()), work.stepsLeft(), progress, group.children());
+    }
+
+    private static WorkUnitAnswer of(
+            WorkUnit work, List<StepAnswer> completed, List<String> left, double progress, List<String> children) {
         return new WorkUnitAnswer(
                 work.id(),
                 work.kind(),
@@ -110,12 +136,14 @@ public record WorkUnitAnswer(
                 work.birthedOn(),
                 work.finishedAt(),
                 work.attempts(),
-                progress(work, completed.size(), left.size()),
+                progress,
                 completed,
                 left,
                 work.placement().map(placement -> new PlacementAnswer(placement.compute())),
                 Results.of(work),
-                work.error().map(problem -> ProblemAnswer.of(problem, "/v1/work-units/" + work.id())));
+                work.error().map(problem -> ProblemAnswer.of(problem, "/v1/work-units/" + work.id())),
+                work.parent(),
+                children);
     }
 
     private static List<StepAnswer> completed(WorkUnit work, Optional<Task> task) {
@@ -153,11 +181,11 @@ public record WorkUnitAnswer(
         return List.copyOf(left);
     }
 
-    /** A work unit of which no step is known yet is at its beginning; one that has ended, however it did, is at its end. */
-    private static double progress(WorkUnit work, int completed, int left) {
+    /** A work unit of which nothing is known yet is at its beginning; one that has ended, however it did, is at its end. */
+    private static double share(WorkUnit work, double done, int all) {
         if (work.state().terminal()) {
             return 1;
         }
-        return completed + left == 0 ? 0 : Math.round(100.0 * completed / (completed + left)) / 100.0;
+        return all == 0 ? 0 : Math.round(100.0 * done / all) / 100.0;
     }
 }

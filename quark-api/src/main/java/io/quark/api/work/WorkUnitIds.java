@@ -27,6 +27,16 @@ public final class WorkUnitIds {
         return Ids.inShard(id, Ids.shard(target, shards), shards);
     }
 
+    /** The id of a part of a group; the same part of the same group has the same. */
+    public String child(String group, String part) {
+        return Ids.derived(group, "child", part);
+    }
+
+    /** The id of a part of a group that works on what exists. */
+    public String childInShardOf(String group, String target) {
+        return Ids.inShard(child(group, target), Ids.shard(target, shards), shards);
+    }
+
     /** The id of what a work unit makes: it follows from the work unit and lies in its shard. */
     public String made(String workUnit, String type) {
         return made(workUnit, type, shards);

@@ -1,13 +1,19 @@
 package io.quark.api.work;
 
+import io.quark.common.model.MachineRequest;
 import io.quark.common.model.Task;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeSession;
 import io.quark.common.tree.TreeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Reads work units: one snapshot of the three places where each may be. Thread safe. */
 public final class WorkUnitReader {
@@ -34,14 +40,42 @@ public final class WorkUnitReader {
                         places.stream().flatMap(Optional::stream).findFirst().map(node -> node.as(WorkUnit.class)));
     }
 
-    /** What clients are told of it now, with the steps that its compute has made so far. */
-    public WorkUnitAnswer answer(WorkUnit work) {
-        Optional<Task> task = work.isTerminal() ? Optional.empty() : task(work);
-        return WorkUnitAnswer.of(work, task);
+    /** What clients are told of it now, with the steps that its compute has made so far, or with how many of its children have ended. */
+    public CompletableFuture<WorkUnitAnswer> answer(WorkUnit work) {
+        return answers(List.of(work)).thenApply(answers -> answers.apply(work));
+    }
+
+    /** What clients are told of each of these. */
+    CompletableFuture<Function<WorkUnit, WorkUnitAnswer>> answers(List<WorkUnit> units) {
+        Map<String, WorkUnitAnswer> groups = new ConcurrentHashMap<>();
+        List<CompletableFuture<Void>> reading = new ArrayList<>();
+        for (WorkUnit work : units) {
+            if (work.request().orElse(null) instanceof MachineRequest.Group group && !work.isTerminal()) {
+                reading.add(places(work, group)
+                        .thenAccept(places -> groups.put(work.id(), WorkUnitAnswer.of(work, group, ended(places)))));
+            }
+        }
+        return CompletableFuture.allOf(reading.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> work -> Optional.ofNullable(groups.get(work.id()))
+                        .orElseGet(() -> WorkUnitAnswer.of(work, task(work))));
+    }
+
+    private CompletableFuture<List<Optional<Node>>> places(WorkUnit work, MachineRequest.Group group) {
+        return session.read(group.children().stream()
+                .map(child -> paths.groupChild(work.id(), child))
+                .toList());
+    }
+
+    /** The place of a child is empty until it has ended. */
+    private static long ended(List<Optional<Node>> places) {
+        return places.stream()
+                .filter(place -> place.filter(node -> node.data().length > 0).isPresent())
+                .count();
     }
 
     private Optional<Task> task(WorkUnit work) {
         return work.placement()
+                .filter(place -> !work.isTerminal())
                 .flatMap(place -> computes.get(paths.activeTask(place.compute(), place.task())))
                 .filter(node -> node.data().length > 0)
                 .map(WorkUnitReader::task);

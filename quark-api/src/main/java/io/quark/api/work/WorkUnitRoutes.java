@@ -27,7 +27,8 @@ public final class WorkUnitRoutes {
         Parameter.text("state", "Only those in this state."),
         Parameter.text("kind", "Only those of this kind."),
         Parameter.text("project", "Those of this project instead of the header's; *: of all projects."),
-        Parameter.text("target", "Only those about the thing of this id or name.")
+        Parameter.text("target", "Only those about the thing of this id or name."),
+        Parameter.text("parent", "Only the parts of this group.")
     };
 
     private final TreeSession session;
@@ -117,10 +118,12 @@ public final class WorkUnitRoutes {
         int wait = request.number("wait").map(Long::intValue).orElse(0);
         return waits.await(id, wait)
                 .thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(found) : again(id, wait))
-                .thenApply(found -> {
+                .thenCompose(found -> {
                     WorkUnit work = found.orElseThrow(() -> missing(id));
-                    Answer answer = Answer.ok(new Listing(request).trimmed(reader.answer(work)));
-                    return work.isTerminal() ? answer : answer.with("Retry-After", "1");
+                    return reader.answer(work).thenApply(shown -> {
+                        Answer answer = Answer.ok(new Listing(request).trimmed(shown));
+                        return work.isTerminal() ? answer : answer.with("Retry-After", "1");
+                    });
                 });
     }
 
@@ -150,12 +153,13 @@ public final class WorkUnitRoutes {
         return cancellation
                 .cancel(id)
                 .thenCompose(work -> waits.await(id, wait))
-                .thenApply(found -> {
+                .thenCompose(found -> {
                     WorkUnit work = found.orElseThrow(() -> missing(id));
                     boolean ended = work.isTerminal() && wait > 0;
-                    Answer answer = Answer.json(ended ? 200 : 202, reader.answer(work))
-                            .with("Location", "/v1/work-units/" + id);
-                    return ended ? answer : answer.with("Retry-After", "1");
+                    return reader.answer(work).thenApply(shown -> {
+                        Answer answer = Answer.json(ended ? 200 : 202, shown).with("Location", "/v1/work-units/" + id);
+                        return ended ? answer : answer.with("Retry-After", "1");
+                    });
                 });
     }
 
@@ -166,10 +170,14 @@ public final class WorkUnitRoutes {
         Optional<String> target = request.query("target");
         CompletableFuture<List<WorkUnit>> units =
                 target.filter(Ids::isId).map(list::inShardOf).orElseGet(list::all);
-        return units.thenApply(found -> page(
+        return units.thenCompose(found -> page(
                 request,
                 found.stream()
                         .filter(work -> project.map(work.project()::equals).orElse(true))
+                        .filter(work -> request.query("parent")
+                                .map(group ->
+                                        work.parent().filter(group::equals).isPresent())
+                                .orElse(true))
                         .filter(work -> target.map(
                                         text -> text.equals(work.target().id())
                                                 || text.equals(work.target().name()))
@@ -186,14 +194,14 @@ public final class WorkUnitRoutes {
                         .value()
                         .id();
         return list.inShardOf(id)
-                .thenApply(found -> page(
+                .thenCompose(found -> page(
                         request,
                         found.stream()
                                 .filter(work -> work.target().id().equals(id))
                                 .toList()));
     }
 
-    private Answer page(Request request, List<WorkUnit> units) {
+    private CompletableFuture<Answer> page(Request request, List<WorkUnit> units) {
         NavigableMap<String, WorkUnit> newestFirst = new TreeMap<>(Comparator.reverseOrder());
         for (WorkUnit work : units) {
             boolean wanted =
@@ -204,6 +212,8 @@ public final class WorkUnitRoutes {
                         String.format(Locale.ROOT, "%015d", work.createdAt().toEpochMilli()) + "/" + work.id(), work);
             }
         }
-        return Answer.ok(new Listing(request).page(newestFirst, work -> Optional.of(reader.answer(work))));
+        return reader.answers(List.copyOf(newestFirst.values()))
+                .thenApply(answers ->
+                        Answer.ok(new Listing(request).page(newestFirst, work -> Optional.of(answers.apply(work)))));
     }
 }

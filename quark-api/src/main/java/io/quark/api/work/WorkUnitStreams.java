@@ -51,11 +51,15 @@ public final class WorkUnitStreams {
 
         private void look() {
             // While ZooKeeper is away nothing is sent; the next look comes.
-            var unused = reader.read(id).thenAccept(found -> found.ifPresentOrElse(this::tell, stream::end));
+            var unused = reader.read(id)
+                    .thenAccept(found -> found.ifPresentOrElse(
+                            work -> {
+                                var unusedTelling = reader.answer(work).thenAccept(now -> tell(work, now));
+                            },
+                            stream::end));
         }
 
-        private synchronized void tell(WorkUnit work) {
-            WorkUnitAnswer now = reader.answer(work);
+        private synchronized void tell(WorkUnit work, WorkUnitAnswer now) {
             if (!stream.ended().isDone() && last.filter(now::equals).isEmpty()) {
                 last = Optional.of(now);
                 stream.send(new ServerEvent(Optional.empty(), "work_unit", now));

@@ -61,7 +61,9 @@ class InstancesTest {
                         "steps_left",
                         "placement",
                         "result",
-                        "error");
+                        "error",
+                        "parent",
+                        "children");
         assertThat(API.tree().node(API.paths().nextWorkUnit(id))).isPresent();
     }
 
@@ -108,7 +110,12 @@ class InstancesTest {
                         "labels",
                         "created_at",
                         "task",
-                        "fault");
+                        "fault",
+                        "restart",
+                        "flavor",
+                        "volumes",
+                        "snapshots",
+                        "rescue");
     }
 
     @Test
@@ -158,6 +165,14 @@ class InstancesTest {
                 "/ssh_keys/0  | {\"name\":\"a\",\"ssh_keys\":[\"ssh-rsa nonsense\"],%}",
                 "/labels/a b  | {\"name\":\"a\",\"labels\":{\"a b\":\"c\"},%}",
                 "/compute     | {\"name\":\"a\",\"compute\":\"nowhere\",%}",
+                "/ram         | {\"name\":\"a\",\"image\":\"tiny\",\"cpu\":1}",
+                "/cpu         | {\"name\":\"a\",\"image\":\"tiny\"}",
+                "/flavor      | {\"name\":\"a\",\"image\":\"tiny\",\"flavor\":\"huge\"}",
+                "/ram         | {\"name\":\"a\",\"flavor\":\"huge\",%}",
+                "/restart     | {\"name\":\"a\",\"restart\":\"sometimes\",%}",
+                "/count       | {\"name\":\"a\",\"count\":101,%}",
+                "/nics/0/mac  | {\"name\":\"a\",\"count\":2,\"nics\":[{\"network\":\"web\",\"mac\":\"52:54:00:00:00:01\"}],%}",
+                "/name        | {\"name\":\"a12345678901234567890123456789012345678901234567890123456789012\",\"count\":2,%}",
                 "/flavour     | {\"name\":\"a\",\"flavour\":\"big\",%}",
                 "/boot/kernel | {\"name\":\"a\",\"ram\":128,\"cpu\":1,\"boot\":{\"kernel\":\"/etc/passwd\"}}",
             })
@@ -186,9 +201,7 @@ class InstancesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "/count            | \"count\":2",
                 "/group            | \"group\":\"g\"",
-                "/flavor           | \"flavor\":\"small\"",
                 "/on_host_failure  | \"on_host_failure\":\"restart\"",
             })
     void whatIsNotSupportedYetIsSaidSoAndNotIgnored(String pointer, String field) {

@@ -40,7 +40,15 @@ class OpenApiTest {
                 .contains(
                         "/v1/instances",
                         "/v1/instances/{instance}",
+                        "/v1/instances/{instance}/actions",
                         "/v1/instances/{instance}/history",
+                        "/v1/flavors",
+                        "/v1/flavors/{flavor}",
+                        "/v1/volumes",
+                        "/v1/volumes/{volume}",
+                        "/v1/snapshots",
+                        "/v1/snapshots/{snapshot}",
+                        "/v1/snapshots/{snapshot}/image",
                         "/v1/work-units",
                         "/v1/work-units/{work_unit}",
                         "/v1/work-units/{work_unit}/cancel",
@@ -91,11 +99,25 @@ class OpenApiTest {
     }
 
     @Test
+    void eachActionHasABodyOfItsOwn() {
+        JsonNode bodies = document()
+                .at(
+                        "/paths/~1v1~1instances~1{instance}~1actions/post/requestBody/content/application~1json/schema/oneOf");
+
+        assertThat(bodies).hasSize(18);
+        for (JsonNode body : bodies) {
+            JsonNode schema = document().at(body.path("$ref").asText().substring(1));
+            assertThat(schema.path("additionalProperties").asBoolean(true)).isFalse();
+            assertThat(schema.at("/properties/action/pattern").asText()).matches("\\^\\([a-z_]+\\)\\$");
+        }
+    }
+
+    @Test
     void rulesOfFieldsAreInTheDocument() {
         JsonNode body = document().at("/components/schemas/InstanceBody");
 
         assertThat(body.path("additionalProperties").asBoolean(true)).isFalse();
-        assertThat(body.at("/required").toString()).isEqualTo("[\"cpu\",\"name\",\"ram\"]");
+        assertThat(body.at("/required").toString()).isEqualTo("[\"name\"]");
         assertThat(body.at("/properties/ram/minimum").asLong()).isEqualTo(16);
         assertThat(body.at("/properties/nics/maxItems").asInt()).isEqualTo(8);
         assertThat(body.at("/properties/name/pattern").asText()).isNotEmpty();

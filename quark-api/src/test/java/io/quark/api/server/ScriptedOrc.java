@@ -5,6 +5,7 @@ import io.quark.common.model.Boot;
 import io.quark.common.model.Finding;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
+import io.quark.common.model.MachineRequest;
 import io.quark.common.model.MachineRequest.Audit;
 import io.quark.common.model.Port;
 import io.quark.common.model.Problem;
@@ -33,6 +34,7 @@ final class ScriptedOrc implements AutoCloseable {
     private final LaidOutTree tree;
     private final Paths paths;
     private final ScriptedNet net;
+    private final ScriptedMachines machines;
     private final Thread thread;
     private volatile boolean paused;
     private volatile boolean closed;
@@ -42,6 +44,7 @@ final class ScriptedOrc implements AutoCloseable {
         this.tree = tree;
         this.paths = tree.paths();
         this.net = new ScriptedNet(tree);
+        this.machines = new ScriptedMachines(tree);
         this.thread = new Thread(this::run, "scripted-orc");
         thread.setDaemon(true);
         thread.start();
@@ -85,6 +88,9 @@ final class ScriptedOrc implements AutoCloseable {
             return;
         }
         WorkUnit work = node.get().as(WorkUnit.class);
+        if (work.request().orElse(null) instanceof MachineRequest.Group group && !haveEnded(group)) {
+            return;
+        }
         boolean cancelled = tree.node(paths.cancel(id)).isPresent();
         if (!cancelled && failure.isEmpty() && ScriptedNet.does(work.request().orElseThrow())) {
             net.end(work);
@@ -116,12 +122,20 @@ final class ScriptedOrc implements AutoCloseable {
                     "findings",
                     Json.text(List.of(finding))));
         }
+        if (work.parent().isPresent()) {
+            ops.add(Op.set(paths.groupChild(work.parent().get(), id), Map.of("state", state.text()), Op.ANY_VERSION));
+        }
         ops.add(Op.delete(paths.nextWorkUnit(id), Op.ANY_VERSION));
         ops.add(Op.create(paths.doneWorkUnit(id), ended.build()));
         Commit outcome = tree.session().commit(new Transaction(ops)).join();
         if (!(outcome instanceof Commit.Committed)) {
             throw new IllegalStateException(work.kind() + ": " + outcome);
         }
+    }
+
+    private boolean haveEnded(MachineRequest.Group group) {
+        return group.children().stream()
+                .allMatch(child -> tree.node(paths.doneWorkUnit(child)).isPresent());
     }
 
     private List<Op> done(WorkUnit work) {
@@ -169,6 +183,12 @@ final class ScriptedOrc implements AutoCloseable {
         }
         if (request instanceof DeleteImage) {
             return List.of(Op.delete(paths.image(target), Op.ANY_VERSION));
+        }
+        if (request instanceof MachineRequest.Group) {
+            return List.of();
+        }
+        if (request instanceof MachineRequest machine) {
+            return machines.done(work, machine);
         }
         throw new IllegalStateException("not scripted: " + request);
     }

@@ -11,6 +11,7 @@ import io.quark.common.model.Machine;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
@@ -276,6 +277,23 @@ final class ComputeFixture implements AutoCloseable {
                 Optional.of(machine));
         assertThat(commit(Op.create(paths.nextTask(HOST, task.id()), task))).isInstanceOf(Commit.Committed.class);
         return task;
+    }
+
+    /** Places whatever else a machine is asked. */
+    Task place(TaskKind kind, String instance, Optional<Machine> machine, Optional<TaskDetail> detail) {
+        Task task = Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine, detail);
+        assertThat(commit(Op.create(paths.nextTask(HOST, task.id()), task))).isInstanceOf(Commit.Committed.class);
+        return task;
+    }
+
+    /** Places what needs no more to be said. */
+    Task place(TaskKind kind, String instance) {
+        return place(kind, instance, Optional.empty(), Optional.empty());
+    }
+
+    /** Places a stop or a reboot. */
+    Task place(TaskKind kind, String instance, boolean force, int deadlineS) {
+        return place(kind, instance, Optional.empty(), Optional.of(new TaskDetail.Power(force, deadlineS)));
     }
 
     Task placeDelete(String instance) {

@@ -58,6 +58,11 @@ final class PrivateLibvirt implements AutoCloseable {
         return home.resolve("storage");
     }
 
+    /** Where it keeps what lasts as long as its guests run. */
+    Path runtime() {
+        return home.resolve("run/libvirt");
+    }
+
     /** The UUIDs of all domains. */
     List<String> domains() {
         return virsh(uri(), "list", "--all", "--uuid")

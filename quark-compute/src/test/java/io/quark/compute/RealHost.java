@@ -1,0 +1,173 @@
+package io.quark.compute;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quark.common.id.Ids;
+import io.quark.common.model.Boot;
+import io.quark.common.model.ImageFile;
+import io.quark.common.model.ImageFile.Role;
+import io.quark.common.model.Machine;
+import io.quark.common.model.Nic;
+import io.quark.common.model.Nic.NicAddress;
+import io.quark.common.model.Nic.NicNetwork;
+import io.quark.common.model.Segment;
+import io.quark.common.testing.ZooKeeperFixture;
+import io.quark.compute.config.ComputeConfig;
+import io.quark.compute.config.HypervisorKind;
+import io.quark.compute.config.LibvirtConfig;
+import io.quark.compute.host.LibvirtHosts;
+import io.quark.compute.libvirt.CallTimer;
+import io.quark.compute.storage.EvictionListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A compute with a libvirt and a QEMU of its own, and machines of the tiny guest for it. */
+final class RealHost implements AutoCloseable {
+
+    static final String GATEWAY = "10.99.77.1";
+
+    private final String network = Ids.fresh();
+    private final PrivateLibvirt libvirt;
+    private final ComputeFixture compute;
+
+    private RealHost(PrivateLibvirt libvirt, ZooKeeperFixture zooKeeper, Path state) {
+        this.libvirt = libvirt;
+        this.compute = new ComputeFixture(zooKeeper, state)
+                .on((config, directory, tree) ->
+                        LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE, EvictionListener.NONE));
+    }
+
+    /** Starts it; skips the test, saying why, where the machine cannot have it. */
+    static RealHost start(ZooKeeperFixture zooKeeper, Path state) {
+        Path images = images();
+        assumeTrue(
+                Files.exists(images.resolve("tiny-initrd")), "no tiny guest in " + images + ": run scripts/tiny-image");
+        RealHost host = new RealHost(PrivateLibvirt.start(), zooKeeper, state);
+        host.compute.start();
+        return host;
+    }
+
+    PrivateLibvirt libvirt() {
+        return libvirt;
+    }
+
+    ComputeFixture compute() {
+        return compute;
+    }
+
+    /** The address of that machine. */
+    static String address(int number) {
+        return "10.99.77." + (4 + number);
+    }
+
+    /** What the guest has written to its console so far. */
+    String console(Machine machine) throws IOException {
+        Path log = libvirt.storage()
+                .resolve("machines")
+                .resolve(machine.instance())
+                .resolve("console.log");
+        return Files.readString(log, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the host has a bridge of this test's network. */
+    boolean hasBridge() {
+        return links().contains("qk" + network.substring(network.length() - 10));
+    }
+
+    @Override
+    public void close() throws IOException {
+        compute.close();
+        libvirt.close();
+    }
+
+    private ComputeConfig onLibvirt(ComputeConfig sim) {
+        return new ComputeConfig(
+                sim.name(),
+                sim.admin(),
+                sim.log(),
+                sim.fault(),
+                sim.endpoint(),
+                "",
+                sim.zookeeper(),
+                HypervisorKind.LIBVIRT,
+                new LibvirtConfig(libvirt.uri(), ""),
+                sim.sim(),
+                sim.net(),
+                libvirt.storage().toString(),
+                sim.stateDir(),
+                sim.reserved(),
+                sim.ratios(),
+                Map.of(),
+                "",
+                sim.maxBandwidth(),
+                4,
+                10,
+                0);
+    }
+
+    /** A machine of 128 MiB with a small disk. */
+    Machine machine(int number) throws Exception {
+        Nic nic = new Nic(
+                Ids.fresh(),
+                new NicNetwork(network, "web", "bridge", Segment.FLAT, 1500),
+                "52:54:00:99:77:0" + number,
+                List.of(new NicAddress(
+                        address(number), 24, Ids.fresh(), Optional.of(GATEWAY), List.of(), List.of(), false)),
+                Optional.empty(),
+                List.of());
+        return Machine.plain(
+                Ids.fresh(),
+                "web-" + number,
+                "default",
+                128,
+                1,
+                16,
+                new Boot(
+                        Optional.empty(),
+                        List.of(file(Role.KERNEL, "tiny-vmlinuz"), file(Role.INITRD, "tiny-initrd")),
+                        Optional.of("console=ttyS0 quiet panic=5 no_timer_check")),
+                List.of(nic),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                0);
+    }
+
+    private static ImageFile file(Role role, String name) throws Exception {
+        Path path = images().resolve(name);
+        byte[] bytes = Files.readAllBytes(path);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        return new ImageFile(role, "raw", bytes.length, sha256, path.toString(), Optional.empty());
+    }
+
+    private static Path images() {
+        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .orElse(System.getProperty("user.home") + "/.cache");
+        return Path.of(cache, "quark", "images");
+    }
+
+    static boolean answersPing(String address) throws IOException, InterruptedException {
+        return new ProcessBuilder("ping", "-c", "1", "-W", "1", address)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static String links() {
+        return String.join(
+                " ",
+                Optional.ofNullable(Path.of("/sys/class/net").toFile().list())
+                        .map(List::of)
+                        .orElse(List.of()));
+    }
+}

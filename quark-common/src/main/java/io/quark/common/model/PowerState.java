@@ -13,6 +13,11 @@ public enum PowerState {
     /** Its memory lies on its host's disk. */
     SUSPENDED;
 
+    /** Whether a machine of which its hypervisor says this is as wanted. */
+    public boolean isMetBy(MachineStatus status) {
+        return status.name().equals(name());
+    }
+
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -20,6 +20,15 @@ public record Resources(long ram, int cpu, long storage, long bandwidth) {
         return new Resources(ram - other.ram, cpu - other.cpu, storage - other.storage, bandwidth - other.bandwidth);
     }
 
+    /** By how much this is more than the other; where it is less, nothing. */
+    public Resources beyond(Resources other) {
+        return new Resources(
+                Math.max(0, ram - other.ram),
+                Math.max(0, cpu - other.cpu),
+                Math.max(0, storage - other.storage),
+                Math.max(0, bandwidth - other.bandwidth));
+    }
+
     /** Whether this much fits into what is free. */
     public boolean fitsIn(Resources free) {
         return ram <= free.ram && cpu <= free.cpu && storage <= free.storage && bandwidth <= free.bandwidth;

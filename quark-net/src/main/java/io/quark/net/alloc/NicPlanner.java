@@ -1,6 +1,5 @@
 package io.quark.net.alloc;
 
-import io.quark.common.id.Ids;
 import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.NetRequest.AddressSpec;
 import io.quark.common.model.Nic;
@@ -74,9 +73,9 @@ final class NicPlanner {
     private Choice<Part> make(NicsRequest request, int index, PortMaking making) {
         NicRequest nic = request.nics().get(index);
         PortAsk asked = new PortAsk(
-                Ids.derived(request.workUnit(), "port", Integer.toString(index)),
+                NicsRequest.portId(request.workUnit(), index),
                 nic.network(),
-                request.instanceName() + "-" + index,
+                request.instanceName() + "-" + (request.before() + index),
                 Optional.of(Port.Device.instance(request.instance())),
                 nic.mac(),
                 nic.ips().stream()

@@ -168,6 +168,11 @@ final class LoopWorld implements World {
     }
 
     @Override
+    public boolean isGroup(String group) {
+        return shelf.isGroup(group);
+    }
+
+    @Override
     public Map<String, Optional<ChildEnd>> children(String group) {
         return shelf.children(group);
     }

@@ -85,6 +85,8 @@ final class RecordShelf {
             target.accept(parts[0]);
         } else if (change.after().isEmpty()) {
             groups.remove(parts[0]);
+        } else {
+            groups.putIfAbsent(parts[0], new TreeMap<>());
         }
     }
 
@@ -127,6 +129,10 @@ final class RecordShelf {
             }
         });
         return ends;
+    }
+
+    boolean isGroup(String group) {
+        return groups.containsKey(group);
     }
 
     /** The id that a name stands for. */

@@ -18,9 +18,11 @@ import java.util.Optional;
 public final class Afterwards {
 
     private final Moves moves;
+    private final LateChange late;
 
     public Afterwards(Paths paths) {
         this.moves = new Moves(paths);
+        this.late = new LateChange(moves);
     }
 
     /**
@@ -51,17 +53,26 @@ public final class Afterwards {
         Optional<Seen<Instance>> instance = world.instance(task.task().instance())
                 .filter(seen -> seen.value().workUnit().isEmpty());
         Optional<TaskEnd> how = task.task().end();
-        if (instance.isEmpty() || how.isEmpty() || task.task().kind() == TaskKind.UPDATE_NICS) {
+        TaskKind kind = task.task().kind();
+        if (how.isEmpty() || world.instance(task.task().instance()).isPresent() != instance.isPresent()) {
+            return;
+        }
+        if (kind != TaskKind.BUILD && kind != TaskKind.DELETE) {
+            act.ops(late.adopt(workUnit, task, how.get(), world));
+            return;
+        }
+        if (instance.isEmpty()) {
             return;
         }
         boolean well = how.get().state() == TaskEnd.State.SUCCEEDED;
         if (!well) {
             act.ops(moves.leave(instance.get(), Instance.Status.ERROR, how.get().problem()));
-        } else if (task.task().kind() == TaskKind.BUILD) {
+        } else if (kind == TaskKind.BUILD) {
             act.ops(moves.leave(instance.get(), Instance.Status.ACTIVE, Optional.empty()));
         } else {
             act.ops(moves.delete(instance.get()))
-                    .ops(world.releaseNics(instance.get().value(), workUnit));
+                    .ops(world.releaseNics(instance.get().value(), workUnit))
+                    .ops(Belongings.giveUp(moves.paths(), instance.get().value(), world));
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed interface Decision {
         FINISH,
         /** A machine that was moved is its new host's. */
         HAND_OVER,
-        /** A task is placed that changes a machine, or one that cancels that. */
+        /** A task is placed that changes a machine, or what belongs to machines. */
         CHANGE,
         /** A delete task is placed. */
         DELETE,

@@ -6,6 +6,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.WorkRequest.BuildInstance;
+import io.quark.common.model.WorkRequest.DeleteInstance;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -15,12 +16,16 @@ import io.quark.orc.workflow.Decision.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Unmakes a machine. One that is still being built has its build cancelled first; its addresses are given up only when its
+ * Unmakes a machine. Whatever else is asked of it, its build among that, is cancelled first; its addresses are given up only when its
  * host says that it is gone.
  */
 final class DeleteWorkflow implements Workflow {
+
+    /** Cancel marks that are set in one step. */
+    private static final int MARKS_AT_ONCE = 100;
 
     private final Rules rules;
     private final Moves moves;
@@ -44,18 +49,25 @@ final class DeleteWorkflow implements Workflow {
     }
 
     private Decision begin(OpenWork work, World world) {
-        Optional<OpenWork> build = world.openFor(work.target()).stream()
-                .filter(other -> other.unit().request().orElse(null) instanceof BuildInstance)
-                .findFirst();
-        if (build.isPresent()) {
-            return cancelFirst(work, build.get());
-        }
         Optional<Seen<Instance>> instance = world.instance(work.target());
+        Optional<OpenWork> holder = instance.flatMap(seen -> seen.value().workUnit())
+                .filter(id -> !id.equals(work.id()))
+                .flatMap(world::open);
+        List<OpenWork> others = Stream.concat(holder.stream(), world.openFor(work.target()).stream())
+                .filter(other -> !(other.unit().request().orElse(null) instanceof DeleteInstance))
+                .toList();
+        List<OpenWork> unasked =
+                others.stream().filter(other -> !other.cancelAsked()).toList();
+        if (!unasked.isEmpty()) {
+            return cancelFirst(work, unasked);
+        }
+        if (others.stream().anyMatch(DeleteWorkflow::isBuild)) {
+            return Decision.WAIT;
+        }
         if (instance.isEmpty()) {
             return gone(work, Decision.act(Step.FINISH), world);
         }
-        Optional<String> holder = instance.get().value().workUnit().filter(id -> !id.equals(work.id()));
-        if (holder.flatMap(world::open).isPresent()) {
+        if (holder.isPresent()) {
             return Decision.WAIT;
         }
         Optional<String> host = instance.get().value().compute();
@@ -64,19 +76,24 @@ final class DeleteWorkflow implements Workflow {
                 : remove(work, instance.get(), List.of(), world);
     }
 
-    /** The cancel mark is the whole message: the build's own workflow does the rest. */
-    private Decision cancelFirst(OpenWork work, OpenWork build) {
-        if (build.cancelAsked()) {
-            return Decision.WAIT;
-        }
+    private static boolean isBuild(OpenWork work) {
+        return work.unit().request().orElse(null) instanceof BuildInstance;
+    }
+
+    /** The cancel mark is the whole message: the workflows of the others do the rest. */
+    private Decision cancelFirst(OpenWork work, List<OpenWork> others) {
+        String first = others.stream().anyMatch(DeleteWorkflow::isBuild) ? Steps.CANCEL_BUILD : Steps.CANCEL_WORK;
         WorkUnit waiting = work.unit()
                 .change()
-                .steps(work.unit().stepsCompleted(), List.of(Steps.CANCEL_BUILD, Steps.OF_DELETE.get(0)))
+                .steps(work.unit().stepsCompleted(), List.of(first, Steps.OF_DELETE.get(0)))
                 .build();
-        return Decision.act(Step.DELETE)
-                .ops(moves.drive(work, waiting))
-                .ops(Op.createEmpty(moves.paths().cancel(build.id())))
-                .build();
+        var act = Decision.act(Step.DELETE).ops(moves.drive(work, waiting));
+        others.stream()
+                .map(OpenWork::id)
+                .distinct()
+                .limit(MARKS_AT_ONCE)
+                .forEach(id -> act.ops(Op.createEmpty(moves.paths().cancel(id))));
+        return act.build();
     }
 
     /** @param before the task of the attempt before, of which note is taken */
@@ -156,7 +173,7 @@ final class DeleteWorkflow implements Workflow {
                 .build();
     }
 
-    /** No host has it: instance and ports go, addresses and MACs cool. */
+    /** No host has it: instance, snapshots and ports go, addresses and MACs cool; volumes stay, for other machines. */
     private Decision remove(OpenWork work, Seen<Instance> instance, List<SeenTask> tasks, World world) {
         var changed = work.unit().change().result(Map.of("instance", work.target()));
         tasks.stream().findFirst().ifPresent(task -> changed.steps(Steps.with(work.unit(), task), List.of()));
@@ -165,6 +182,7 @@ final class DeleteWorkflow implements Workflow {
         return act.ops(moves.succeed(work, changed, world.now()))
                 .ops(moves.delete(instance))
                 .ops(world.releaseNics(instance.value(), work.id()))
+                .ops(Belongings.giveUp(moves.paths(), instance.value(), world))
                 .build();
     }
 

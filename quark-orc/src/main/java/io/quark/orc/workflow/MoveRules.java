@@ -5,7 +5,6 @@ import io.quark.common.model.MachineRequest.Evacuate;
 import io.quark.common.model.MachineRequest.Migrate;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.Problem;
-import java.util.List;
 import java.util.Optional;
 
 /** Which machines can be moved. Pure. */
@@ -15,12 +14,7 @@ final class MoveRules {
 
     /** Whether something that was asked for earlier comes first. */
     static boolean waits(OpenWork work, Instance instance, World world) {
-        boolean held = instance.workUnit()
-                .filter(id -> !id.equals(work.id()))
-                .flatMap(world::open)
-                .isPresent();
-        List<OpenWork> queue = world.openFor(work.target());
-        return held || (!queue.isEmpty() && !queue.get(0).id().equals(work.id()));
+        return Turn.waits(work, instance.workUnit(), world);
     }
 
     static Optional<Problem> againstMigration(Instance instance, Migrate request, World world) {

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.ChildEnd;
 import io.quark.common.model.Problem;
 import io.quark.net.qos.QosStatus;
 import java.util.List;
@@ -11,6 +12,8 @@ final class Problems {
 
     /** Hosts that a problem names; it counts the others. */
     private static final int MOST_NAMED = 10;
+
+    static final String HOST_SILENT = "host-silent";
 
     private Problems() {}
 
@@ -34,9 +37,19 @@ final class Problems {
                 failure.errors());
     }
 
+    /** The host that has the machine has no room for more of it. */
+    static Problem noRoomHere(String lacking, String hint) {
+        return Problem.of("no-capacity", "No host can take the machine", 409, lacking, hint);
+    }
+
+    /** What is asked for cannot be done with it as it is now. */
+    static Problem invalidState(String what, String id, String why, String hint) {
+        return Problem.of("invalid-state", "Not in this state", 409, what + " " + id + " stays as it is: " + why, hint);
+    }
+
     static Problem hostSilent(String host, String whatThen) {
         return Problem.of(
-                "host-silent",
+                HOST_SILENT,
                 "The compute does not answer",
                 504,
                 "the compute " + host + " gives no sign of life; " + whatThen,
@@ -45,7 +58,7 @@ final class Problems {
 
     static Problem notTaken(String host) {
         return Problem.of(
-                "host-silent",
+                HOST_SILENT,
                 "The compute does not answer",
                 504,
                 "the compute " + host + " is there but does not take its tasks",
@@ -55,7 +68,7 @@ final class Problems {
     /** What came of a changed interface is not known. */
     static Problem interfacesUnsure(String host) {
         return Problem.of(
-                "host-silent",
+                HOST_SILENT,
                 "The compute does not answer",
                 504,
                 "the compute " + host
@@ -132,7 +145,7 @@ final class Problems {
 
     static Problem sentSilently(String from, String to) {
         return Problem.of(
-                "host-silent",
+                HOST_SILENT,
                 "The compute does not answer",
                 504,
                 "the compute " + from + " was sending the machine to " + to
@@ -207,6 +220,16 @@ final class Problems {
         return Problem.of("conflict", "Conflict", 409, what + " " + id + " is being deleted", "make a new one");
     }
 
+    /** The host says that it has sent an image, and not what the api said to it. */
+    static Problem unreadableFile(String host) {
+        return Problem.of(
+                "malformed",
+                "The request cannot be read",
+                500,
+                "the compute " + host + " has sent the image, but does not say what became of it",
+                "see its log; then make the image again");
+    }
+
     static Problem unreadable(String workUnit) {
         return new Problem(
                 "malformed",
@@ -215,6 +238,34 @@ final class Problems {
                 "the work unit " + workUnit + " holds no request that this version understands",
                 Optional.of("send the request again"),
                 List.of());
+    }
+
+    /**
+     * Not all parts of a group have succeeded.
+     *
+     * @param of how many parts there were
+     * @param lost parts of which nothing is known
+     */
+    static Problem ofGroup(List<ChildEnd> others, int of, int lost) {
+        String some = others.stream()
+                .limit(MOST_NAMED)
+                .map(child -> child.target() + " ("
+                        + child.error().orElse(child.state().text()) + ")")
+                .collect(Collectors.joining(", "));
+        String more = others.size() > MOST_NAMED ? " and " + (others.size() - MOST_NAMED) + " more" : "";
+        String unknown = lost > 0 ? "; of " + lost + " nothing is known" : "";
+        return new Problem(
+                "group-failed",
+                "Not everything was done",
+                409,
+                others.size() + lost + " of " + of + " did not succeed: " + some + more + unknown,
+                Optional.of("those that succeeded stay; ask again for the others"),
+                others.stream()
+                        .limit(MOST_NAMED)
+                        .map(child -> new Problem.Fault(
+                                child.target(),
+                                child.error().orElse(child.state().text())))
+                        .toList());
     }
 
     /** A step could not be committed, again and again. */

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.model.WorkUnitBuilder;
@@ -62,6 +63,12 @@ final class Steps {
 
     static final String CANCEL_BUILD = "cancel_build";
 
+    /** Other work on the machine is stopped. */
+    static final String CANCEL_WORK = "cancel_work";
+
+    /** The parts of a group are under way. */
+    static final String CHILDREN = "children";
+
     private Steps() {}
 
     /** Orc's own steps of a build; the first one's time counts from the request. */
@@ -109,6 +116,59 @@ final class Steps {
                 .sorted(Comparator.comparing(WorkUnit.Step::completedAt))
                 .forEach(steps::add);
         return steps;
+    }
+
+    /** Orc's own step of a change; its time counts from the request. */
+    static List<WorkUnit.Step> begun(WorkUnit unit, Instant now) {
+        return List.of(new WorkUnit.Step(PLACE, ORC, now, millis(unit.createdAt(), now)));
+    }
+
+    /** What a compute does for a change, in the order in which it begins. */
+    static List<String> of(TaskKind kind) {
+        return switch (kind) {
+            case START -> List.of("prepare", "start", "limit_network", "resume");
+            case STOP -> List.of("shut_down", "power_off");
+            case REBOOT -> List.of("shut_down", "power_off", "start", "limit_network", "resume");
+            case RESIZE -> List.of("grow_disk", "set_vcpu", "set_memory");
+            case REBUILD ->
+                List.of(
+                        "fetch_image",
+                        "shut_down",
+                        "power_off",
+                        "allocate_storage",
+                        "cloud_init",
+                        "define",
+                        "start",
+                        "limit_network",
+                        "resume");
+            case RESCUE, UNRESCUE ->
+                List.of("fetch_image", "shut_down", "power_off", "define", "start", "limit_network", "resume");
+            case SNAPSHOT -> List.of("copy_disks", "keep_snapshot");
+            case RESTORE -> List.of("shut_down", "restore_disks", "start", "limit_network", "resume");
+            case DELETE_SNAPSHOT -> List.of("remove_snapshot");
+            case EXPORT_SNAPSHOT -> List.of("flatten", "upload");
+            case ATTACH_PORT -> List.of("attach_network", "plug_in");
+            case DETACH_PORT -> List.of("unplug", "detach_network");
+            case ATTACH_VOLUME -> List.of("create_volume", "plug_in");
+            case DETACH_VOLUME -> List.of("unplug");
+            case DELETE_VOLUME -> List.of("remove_volume");
+            default -> List.of(kind.text());
+        };
+    }
+
+    /** How far the task came: nothing is left of one that ended well. */
+    static void after(WorkUnitBuilder changed, WorkUnit unit, SeenTask task) {
+        boolean well = task.task()
+                .end()
+                .filter(end -> end.state() == TaskEnd.State.SUCCEEDED)
+                .isPresent();
+        changed.steps(
+                with(unit, task),
+                well
+                        ? List.of()
+                        : unit.stepsLeft().stream()
+                                .filter(step -> !task.task().stepsCompleted().containsKey(step))
+                                .toList());
     }
 
     private static long millis(Instant from, Instant to) {

@@ -1,5 +1,6 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.MachineRequest;
 import io.quark.common.model.NetRequest;
 import io.quark.common.tree.Paths;
 import java.util.Map;
@@ -9,12 +10,15 @@ public final class Workflows {
 
     private final Map<String, Workflow> byKind;
     private final Workflow network;
+    private final Workflow change;
     private final Workflow unknown;
     private final Moves moves;
 
     public Workflows(Rules rules, Paths paths) {
         network = new NetworkWorkflow(rules, paths);
         Workflow image = new ImageWorkflow(paths);
+        Workflow record = new RecordWorkflow(paths);
+        change = new ChangeWorkflow(rules, paths);
         moves = new Moves(paths);
         byKind = Map.ofEntries(
                 Map.entry("build", new BuildWorkflow(rules, paths)),
@@ -25,6 +29,10 @@ public final class Workflows {
                 Map.entry("create_image", image),
                 Map.entry("upload_image", image),
                 Map.entry("delete_image", image),
+                Map.entry("create_volume", record),
+                Map.entry("create_flavor", record),
+                Map.entry("delete_flavor", record),
+                Map.entry("group", new GroupWorkflow(paths)),
                 Map.entry("migrate", new MigrateWorkflow(rules, paths)),
                 Map.entry("evacuate", new EvacuateWorkflow(rules, paths)),
                 Map.entry("audit", new AuditWorkflow(paths)));
@@ -35,8 +43,12 @@ public final class Workflows {
 
     /** What is to be done next for a work unit; one of an unknown kind fails. */
     public Decision next(OpenWork work, World world) {
-        boolean ofNetwork = work.unit().request().orElse(null) instanceof NetRequest;
-        return (ofNetwork ? network : byKind.getOrDefault(work.unit().kind(), unknown)).next(work, world);
+        Object request = work.unit().request().orElse(null);
+        Workflow other = request instanceof MachineRequest ? change : unknown;
+        return (request instanceof NetRequest
+                        ? network
+                        : byKind.getOrDefault(work.unit().kind(), other))
+                .next(work, world);
     }
 
     /**

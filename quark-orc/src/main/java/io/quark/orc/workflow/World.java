@@ -82,6 +82,9 @@ public interface World {
     /** The parts of a group by their ids, with their ends; of one that has not ended it is empty. */
     Map<String, Optional<ChildEnd>> children(String group);
 
+    /** Whether a group has its node in the tree. */
+    boolean isGroup(String group);
+
     /** The id of what bears this name in its project. */
     Optional<String> named(String type, String project, String name);
 

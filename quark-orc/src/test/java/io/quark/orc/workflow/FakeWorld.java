@@ -316,6 +316,11 @@ final class FakeWorld implements World {
     }
 
     @Override
+    public boolean isGroup(String group) {
+        return groups.containsKey(group);
+    }
+
+    @Override
     public Map<String, Optional<ChildEnd>> children(String group) {
         return groups.getOrDefault(group, Map.of());
     }

@@ -1,0 +1,105 @@
+package io.quark.orc.workflow;
+
+import io.quark.common.model.Flavor;
+import io.quark.common.model.Hardware;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Machine;
+import io.quark.common.model.MachineRequest.Resize;
+import io.quark.common.model.MachineStatus;
+import io.quark.common.model.Problem;
+import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
+import io.quark.common.model.TaskKind;
+import io.quark.orc.schedule.PlacementRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Another shape of a machine, on the host where it is. */
+record ResizeChange(Resize request) implements MachineKind {
+
+    @Override
+    public Begin begin(Subject subject) {
+        Optional<Flavor> flavor =
+                request.flavor().flatMap(subject.world()::flavor).map(Seen::value);
+        if (request.flavor().isPresent()
+                && flavor.isEmpty()
+                && request.hardware().isEmpty()) {
+            return new Begin.Refused(Problems.gone("flavor", request.flavor().get()));
+        }
+        InstanceSpec was = subject.instance().spec();
+        InstanceSpec shape = shape(was, flavor);
+        if (shape.equals(was)) {
+            return subject.already();
+        }
+        if (shape.storage() < was.storage()) {
+            return subject.refused(
+                    "its disk of " + was.storage() + " MiB cannot become one of " + shape.storage() + " MiB",
+                    "a disk only grows");
+        }
+        if (subject.is() == MachineStatus.SUSPENDED
+                || subject.is() == MachineStatus.MISSING
+                || subject.instance().rescue().isPresent()) {
+            return subject.refused(
+                    subject.instance().rescue().isPresent()
+                            ? "it is being rescued"
+                            : "it is " + subject.is().text(),
+                    "start it, or end its rescue, first");
+        }
+        Resources more = shape.consumes().beyond(was.consumes());
+        Optional<String> lacking = subject.world()
+                .lacks(
+                        subject.host(),
+                        PlacementRequest.more(
+                                more,
+                                Set.of(),
+                                shape.hardware().map(Hardware::hostLabels).orElse(Map.of())));
+        if (lacking.isPresent()) {
+            return new Begin.Refused(noRoom(lacking.get()));
+        }
+        return subject.onHost(
+                TaskKind.RESIZE,
+                Optional.of(new TaskDetail.Shape(request.restart())),
+                subject.instance().change().spec(shape).build(),
+                subject.instance(),
+                more,
+                List.of(),
+                List.of(),
+                0);
+    }
+
+    @Override
+    public Left succeeded(Subject subject, TaskOutcome.Succeeded how) {
+        InstanceSpec was = subject.instance().spec();
+        // The flavor may have gone meanwhile: the task says what it was.
+        InstanceSpec now = subject.world()
+                .whole(how.task())
+                .flatMap(Task::machine)
+                .map(machine -> shapeOf(machine, was, request.flavor()))
+                .orElseGet(() -> shape(was, Optional.empty()));
+        return Left.of(subject.well().change().spec(now).wanted().build());
+    }
+
+    static InstanceSpec shapeOf(Machine machine, InstanceSpec was, Optional<String> flavor) {
+        return was.resized(machine.ram(), machine.cpu(), machine.storage(), flavor.or(was::flavor), machine.hardware());
+    }
+
+    private InstanceSpec shape(InstanceSpec was, Optional<Flavor> flavor) {
+        return was.resized(
+                request.ram().or(() -> flavor.map(Flavor::ram)).orElse(was.ram()),
+                request.cpu().or(() -> flavor.map(Flavor::cpu)).orElse(was.cpu()),
+                request.storage().or(() -> flavor.map(Flavor::storage)).orElse(was.storage()),
+                request.flavor().or(was::flavor),
+                request.hardware().or(() -> flavor.map(Flavor::hardware)).or(was::hardware));
+    }
+
+    private Problem noRoom(String lacking) {
+        return Problems.noRoomHere(
+                lacking,
+                request.move()
+                        ? "migrate the machine to a host with more room first, then resize it: a resize does not move it yet"
+                        : "migrate the machine to a host with more room first");
+    }
+}

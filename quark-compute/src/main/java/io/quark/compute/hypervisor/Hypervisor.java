@@ -60,6 +60,12 @@ public interface Hypervisor extends AutoCloseable {
     /** What can be seen of them. */
     Insight insight();
 
+    /** What can be done with their memory, CPUs and disks. */
+    Shaping shaping();
+
+    /** What can be done with their interfaces while they run. */
+    Plugging plugging();
+
     /**
      * Tells that something may have changed: an instance id, or empty for anything. On the hypervisor's own thread; the
      * listener must not block. Changes may be told late, twice or (while the hypervisor is away) not at all.

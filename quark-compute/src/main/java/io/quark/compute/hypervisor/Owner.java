@@ -17,6 +17,11 @@ public record Owner(String instance, String task, String workUnit, String name, 
         return new Owner(task.instance(), task.id(), task.workUnit(), machine.name(), compute, tree);
     }
 
+    /** The same of a machine that has another name now. */
+    public Owner named(Machine machine) {
+        return new Owner(instance, task, workUnit, machine.name(), compute, tree);
+    }
+
     /** Whether that compute of that tree looks after it. */
     public boolean belongsTo(String someCompute, String someTree) {
         return compute.equals(someCompute) && tree.equals(someTree);

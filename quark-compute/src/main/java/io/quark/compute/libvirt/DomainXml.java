@@ -23,6 +23,9 @@ final class DomainXml {
     /** An emulated guest takes a tenth of a second for each when it boots. */
     private static final int FREE_PORTS_EMULATED = 6;
 
+    /** The machine's own disk, as its guest sees it. */
+    static final String ROOT = "vda";
+
     private static final int SCREEN_KIB = 8 * 1024;
 
     private final Guest guest;
@@ -55,7 +58,9 @@ final class DomainXml {
         domain.text("name", domainName(machine.instance()))
                 .text("uuid", machine.instance())
                 .text("title", machine.name());
-        OwnerXml.add(domain.child("metadata"), owner);
+        Xml metadata = domain.child("metadata");
+        OwnerXml.add(metadata, owner);
+        DomainShape.add(metadata, machine);
         domain.child("memory").with("unit", "MiB").value(machine.ram());
         domain.child("currentMemory").with("unit", "MiB").value(machine.ram());
         Ceiling ceiling = Ceiling.of(guest, machine);
@@ -165,7 +170,7 @@ final class DomainXml {
                 .with("cache", guest.diskCache())
                 .with("discard", "unmap");
         disk.child("source").with("file", path);
-        disk.child("target").with("dev", "vda").with("bus", "virtio");
+        disk.child("target").with("dev", ROOT).with("bus", "virtio");
     }
 
     private static void seed(Xml devices, Path path) {
@@ -177,7 +182,23 @@ final class DomainXml {
     }
 
     private static void nic(Xml devices, DomainNic nic) {
-        Xml xml = devices.child("interface").with("type", nic.bridge().isPresent() ? "bridge" : "user");
+        nic(nic, devices.child("interface"));
+    }
+
+    /**
+     * One interface by itself.
+     *
+     * @param connected whether its cable is in
+     */
+    static String interfaceXml(DomainNic nic, boolean connected) {
+        Xml xml = Xml.root("interface");
+        nic(nic, xml);
+        xml.child("link").with("state", connected ? "up" : "down");
+        return xml.document(false);
+    }
+
+    private static void nic(DomainNic nic, Xml xml) {
+        xml.with("type", nic.bridge().isPresent() ? "bridge" : "user");
         xml.child("mac").with("address", nic.mac());
         nic.bridge().ifPresent(bridge -> xml.child("source").with("bridge", bridge));
         nic.ovs()

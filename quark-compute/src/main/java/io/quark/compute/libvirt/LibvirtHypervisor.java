@@ -9,7 +9,9 @@ import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Plugging;
 import io.quark.compute.hypervisor.Power;
+import io.quark.compute.hypervisor.Shaping;
 import io.quark.compute.hypervisor.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final GuestProbe probe;
     private final Power power;
     private final Moving moving;
+    private final Shaping shaping;
+    private final Plugging plugging;
 
     /**
      * @param compute name of the compute whose domains it handles
@@ -51,6 +55,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.probe = new GuestProbe(storage);
         this.power = new LibvirtPower(this, own);
         this.moving = new LibvirtMoving(link, own);
+        this.shaping = new LibvirtShaping(this, own, probe);
+        this.plugging = new LibvirtPlugging(this);
     }
 
     /** Begins to connect; returns at once. */
@@ -151,6 +157,21 @@ public final class LibvirtHypervisor implements Hypervisor {
         return power;
     }
 
+    @Override
+    public Shaping shaping() {
+        return shaping;
+    }
+
+    @Override
+    public Plugging plugging() {
+        return plugging;
+    }
+
+    /** Whether domains run at all. */
+    boolean isReal() {
+        return !kind.equals(Guest.TEST);
+    }
+
     interface Action {
         void on(Connect libvirt) throws LibvirtException;
     }
@@ -163,6 +184,16 @@ public final class LibvirtHypervisor implements Hypervisor {
     /** What may take longer. */
     CompletableFuture<Void> actOn(String instance, String what, Duration deadline, OwnDomains.Action action) {
         return act(instance, what, deadline, libvirt -> own.on(libvirt, instance, action));
+    }
+
+    /** Asks a machine's domain, which must be there and this compute's. */
+    <T> CompletableFuture<T> askOf(String instance, String what, OwnDomains.Question<T> question) {
+        return call(instance, what, QUICK, libvirt -> own.ask(libvirt, instance, question));
+    }
+
+    /** Does something for a machine. */
+    CompletableFuture<Void> act(String instance, String what, Action action) {
+        return act(instance, what, QUICK, action);
     }
 
     private CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {

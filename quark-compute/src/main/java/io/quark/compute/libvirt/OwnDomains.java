@@ -6,6 +6,7 @@ import io.quark.compute.hypervisor.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.libvirt.Connect;
 import org.libvirt.Domain.MetadataType;
 import org.libvirt.Domain.UndefineFlags;
@@ -176,6 +177,30 @@ final class OwnDomains {
                 instance);
     }
 
+    interface Question<T> {
+        T to(org.libvirt.Domain domain) throws LibvirtException;
+    }
+
+    /** Asks the instance's domain, which must be there and ours. */
+    <T> T ask(Connect libvirt, String instance, Question<T> question) throws LibvirtException {
+        return with(libvirt, instance, (domain, owner) -> question.to(domain))
+                .orElseThrow(() -> gone(instance));
+    }
+
+    /**
+     * Gives the instance's domain, which must be there and ours, another definition; where it runs, it runs on as it is.
+     *
+     * @param xml of the new one, from whom it belongs to
+     * @return the definition as libvirt has it now
+     */
+    String redefine(Connect libvirt, String instance, Function<Owner, String> xml) throws LibvirtException {
+        return with(libvirt, instance, (domain, owner) -> {
+                    libvirt.domainDefineXML(xml.apply(owner)).free();
+                    return domain.getXMLDesc(XML_INACTIVE);
+                })
+                .orElseThrow(() -> gone(instance));
+    }
+
     interface Work<T> {
         T on(org.libvirt.Domain domain, Owner owner) throws LibvirtException;
     }
@@ -236,9 +261,13 @@ final class OwnDomains {
 
     private static void require(Optional<Boolean> found, String instance) {
         if (found.isEmpty()) {
-            throw HostFailureException.permanent(
-                    "the domain of " + instance + " is gone, or is not this compute's",
-                    "see who removes domains on this host besides Quark");
+            throw gone(instance);
         }
+    }
+
+    private static HostFailureException gone(String instance) {
+        return HostFailureException.permanent(
+                "the domain of " + instance + " is gone, or is not this compute's",
+                "see who removes domains on this host besides Quark");
     }
 }

@@ -57,6 +57,14 @@ final class Xml {
                 .toList();
     }
 
+    /** The same for a name in a namespace, whatever its prefix. */
+    static List<Element> all(Element below, String namespace, String name) {
+        var found = below.getElementsByTagNameNS(namespace, name);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
     /** Adds an attribute, and returns this element. */
     Xml with(String attribute, Object value) {
         element.setAttribute(attribute, value.toString());
@@ -115,7 +123,8 @@ final class Xml {
         children(other).forEach(child -> same.get().appendChild(document().importNode(child, true)));
     }
 
-    private static List<Element> children(Element element) {
+    /** The elements directly below one. */
+    static List<Element> children(Element element) {
         var nodes = element.getChildNodes();
         return IntStream.range(0, nodes.getLength())
                 .mapToObj(nodes::item)

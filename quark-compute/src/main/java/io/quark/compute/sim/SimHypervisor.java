@@ -13,7 +13,9 @@ import io.quark.compute.hypervisor.Insight;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Plugging;
 import io.quark.compute.hypervisor.Power;
+import io.quark.compute.hypervisor.Shaping;
 import io.quark.compute.hypervisor.StopSignal;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,16 @@ public final class SimHypervisor implements Hypervisor {
     }
 
     @Override
+    public Shaping shaping() {
+        return new SimShaping(this, host);
+    }
+
+    @Override
+    public Plugging plugging() {
+        return new SimPlugging(this);
+    }
+
+    @Override
     public AutoCloseable onChange(Consumer<Optional<String>> listener) {
         return host.onChange(listener);
     }
@@ -163,7 +175,7 @@ public final class SimHypervisor implements Hypervisor {
         return host.pace().forward(host.name(), step, instance, () -> act(instance, change));
     }
 
-    private CompletableFuture<Void> back(String step, String instance, UnaryOperator<SimMachine> change) {
+    CompletableFuture<Void> back(String step, String instance, UnaryOperator<SimMachine> change) {
         return host.pace().back(host.name(), step, instance, () -> act(instance, change));
     }
 
@@ -173,7 +185,7 @@ public final class SimHypervisor implements Hypervisor {
         host.tell(Optional.of(instance));
     }
 
-    private <T> CompletableFuture<T> answer(T value) {
+    <T> CompletableFuture<T> answer(T value) {
         try {
             requireReachable();
             return CompletableFuture.completedFuture(value);

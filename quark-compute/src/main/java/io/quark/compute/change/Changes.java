@@ -18,12 +18,19 @@ public final class Changes {
         power(changes);
         changes.put(TaskKind.AUDIT, new AuditChange());
         moves(changes);
+        shape(changes);
         return new HostChanges(changes);
     }
 
     private static void moves(Map<TaskKind, HostChange> changes) {
         changes.put(TaskKind.SEND, new SendChange());
         changes.put(TaskKind.RECEIVE, new ReceiveChange());
+    }
+
+    private static void shape(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.RESIZE, new ResizeChange());
+        changes.put(TaskKind.ATTACH_PORT, new AttachPortChange());
+        changes.put(TaskKind.DETACH_PORT, new DetachPortChange());
     }
 
     private static void power(Map<TaskKind, HostChange> changes) {

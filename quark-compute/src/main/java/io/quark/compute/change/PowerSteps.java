@@ -52,7 +52,8 @@ final class PowerSteps {
                             .alone(
                                     instance,
                                     () -> at.wiring()
-                                            .attachAgain(instance, at.keeper().filters(instance)));
+                                            .attachAgain(instance, at.keeper().filters(instance)))
+                            .thenAccept(nics -> {});
                 }));
     }
 

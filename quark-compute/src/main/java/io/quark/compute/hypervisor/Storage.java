@@ -21,6 +21,15 @@ public interface Storage {
     /** Writes the cloud-init seed. */
     CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop);
 
+    /** Writes the cloud-init seed of a machine that is here anew; its guest sees it when it is started next. */
+    CompletableFuture<Void> renewSeed(Machine machine);
+
+    /**
+     * Lets the root disk of a machine that is off be as large as it is to be, and sees that it is; it never shrinks. A machine that had none gets an
+     * empty one.
+     */
+    CompletableFuture<Void> growDisk(Machine machine);
+
     /** Removes all files of the instance. */
     CompletableFuture<Void> release(String instance);
 

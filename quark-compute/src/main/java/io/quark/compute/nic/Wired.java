@@ -41,6 +41,16 @@ public record Wired(List<Nic> nics, Optional<Change> change) {
         return new Wired(wanted, Optional.of(new Change(task, before)));
     }
 
+    /** Without that port's interface. */
+    Wired without(String port) {
+        return new Wired(
+                without(nics, port), change.map(now -> new Change(now.task(), without(now.before(), port))));
+    }
+
+    private static List<Nic> without(List<Nic> nics, String port) {
+        return nics.stream().filter(nic -> !nic.port().equals(port)).toList();
+    }
+
     /** The change is carried through. */
     Wired settled() {
         return of(nics);

@@ -65,15 +65,24 @@ public final class Wiring {
     }
 
     /**
-     * Wires the instance's interfaces again as they are remembered: something of the host may have gone.
+     * Wires the instance's interfaces again as they are remembered: something of the host may have gone. The answer has their order.
      *
      * @param filters as for {@link #attach}
      */
-    public CompletableFuture<Void> attachAgain(String instance, Map<String, Filter> filters) {
-        return running(() -> wired.of(instance)
-                .map(Wired::standing)
-                .orElse(List.of())
-                .forEach(nic -> plugin.attach(nic, filter(nic, filters))));
+    public CompletableFuture<List<DomainNic>> attachAgain(String instance, Map<String, Filter> filters) {
+        return CompletableFuture.supplyAsync(
+                () -> blocking(() -> wired.of(instance).map(Wired::standing).orElse(List.of()).stream()
+                        .map(nic -> domainNic(nic, plugin.attach(nic, filter(nic, filters))))
+                        .toList()),
+                workers);
+    }
+
+    /** Unwires one interface of an instance, which its guest has let go of; the others stay. */
+    public CompletableFuture<Void> detach(String instance, Nic nic) {
+        return running(() -> {
+            plugin.detach(nic);
+            wired.of(instance).ifPresent(known -> wired.remember(instance, known.without(nic.port())));
+        });
     }
 
     /** Unwires whatever interfaces the instance has; its domain must be gone. */

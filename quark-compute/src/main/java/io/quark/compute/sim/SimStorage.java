@@ -36,6 +36,16 @@ public final class SimStorage implements Storage {
     }
 
     @Override
+    public CompletableFuture<Void> renewSeed(Machine machine) {
+        return host.pace().forward(host.name(), "renew_seed", machine.instance(), () -> {});
+    }
+
+    @Override
+    public CompletableFuture<Void> growDisk(Machine machine) {
+        return host.pace().forward(host.name(), "grow_disk", machine.instance(), () -> {});
+    }
+
+    @Override
     public CompletableFuture<Void> release(String instance) {
         return host.pace()
                 .back(

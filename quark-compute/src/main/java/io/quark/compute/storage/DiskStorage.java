@@ -107,6 +107,37 @@ public final class DiskStorage implements Storage, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Void> renewSeed(Machine machine) {
+        return CompletableFuture.runAsync(
+                () -> blocking("seed", machine.instance(), () -> {
+                    Path directory = directory(machine.instance());
+                    if (Files.exists(directory)) {
+                        seedIso.write(Seed.of(machine), seed(directory));
+                    }
+                }),
+                workers);
+    }
+
+    @Override
+    public CompletableFuture<Void> growDisk(Machine machine) {
+        return CompletableFuture.runAsync(
+                () -> blocking("disk", machine.instance(), () -> growNow(machine)), workers);
+    }
+
+    private void growNow(Machine machine) throws IOException {
+        Path disk = disk(directory(machine.instance()));
+        if (Files.exists(disk)) {
+            qemuImg.grow(disk, machine.storage());
+        } else if (machine.storage() > 0) {
+            Path part = disk.resolveSibling("root.qcow2.part");
+            Files.deleteIfExists(part);
+            qemuImg.empty(part, machine.storage());
+            Directories.readableByAll(part);
+            Directories.replace(part, disk);
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> release(String instance) {
         return CompletableFuture.runAsync(
                 () -> blocking("files", instance, () -> {

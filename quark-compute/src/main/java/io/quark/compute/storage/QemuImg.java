@@ -67,4 +67,30 @@ final class QemuImg {
     void empty(Path disk, long mib) {
         command.run(List.of("qemu-img", "create", "-q", "-f", QCOW2, disk.toString(), mib + "M"));
     }
+
+    /**
+     * Lets a machine's own disk, which nobody uses, be at least so large.
+     *
+     * @param mib size
+     */
+    void grow(Path disk, long mib) throws IOException {
+        if (ownSize(disk) >= mib) {
+            return;
+        }
+        command.run(List.of("qemu-img", "resize", "-q", "-f", QCOW2, disk.toString(), mib + "M"));
+        long now = ownSize(disk);
+        if (now < mib) {
+            throw HostFailureException.passing(
+                    "the disk " + disk + " has " + now + " MiB, not " + mib, "see that the host's storage is not full");
+        }
+    }
+
+    /** Of a disk that this compute has made; MiB, rounded down. */
+    private long ownSize(Path disk) throws IOException {
+        return Json.tree(command.run(List.of("qemu-img", "info", "--output=json", "-f", QCOW2, disk.toString()))
+                                .getBytes(StandardCharsets.UTF_8))
+                        .path("virtual-size")
+                        .asLong()
+                / MIB;
+    }
 }

@@ -32,6 +32,16 @@ public final class RecordedStorage implements Storage {
     }
 
     @Override
+    public CompletableFuture<Void> renewSeed(Machine machine) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> growDisk(Machine machine) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<Void> release(String instance) {
         instances.remove(instance);
         return CompletableFuture.completedFuture(null);

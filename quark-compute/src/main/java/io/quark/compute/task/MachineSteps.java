@@ -7,9 +7,13 @@ import io.quark.compute.step.Step;
 import io.quark.compute.step.StepGraph;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps that make a machine, those that change its interfaces, and those that unmake it. */
 public final class MachineSteps {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MachineSteps.class);
 
     /** The step before which the gate stands. */
     static final String START = "start";
@@ -71,7 +75,23 @@ public final class MachineSteps {
                         SETTLE,
                         () -> at.wiring()
                                 .settle(machine.instance())
-                                .thenCompose(done -> at.keeper().became(machine.instance(), machine.nics())))));
+                                .thenCompose(done -> at.keeper().became(machine.instance(), machine.nics()))
+                                .thenCompose(done -> renewSeed(at, machine)))));
+    }
+
+    /** What the guest is told at its next start. That it cannot be told undoes no change: its interfaces are as they are. */
+    public static CompletableFuture<Void> renewSeed(Workplace at, Machine machine) {
+        return at.storage()
+                .renewSeed(machine)
+                .handle((done, failure) -> failure)
+                .thenAccept(failure -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "the seed of {} still tells of its former interfaces: {}",
+                                machine.instance(),
+                                failure.getMessage());
+                    }
+                });
     }
 
     /** Policies and groups follow once the change is settled. */

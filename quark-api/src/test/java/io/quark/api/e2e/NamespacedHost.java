@@ -56,6 +56,11 @@ final class NamespacedHost {
         return namespace;
     }
 
+    /** At which other hosts' libvirtds reach its own. */
+    String libvirtUri() {
+        return "qemu+tcp://" + address + "/system";
+    }
+
     HostPlan plan(Map<String, String> settings) {
         return new HostPlan(name, List.of("/bin/sh", enter().toString()), settings);
     }
@@ -66,7 +71,15 @@ final class NamespacedHost {
             Files.createDirectories(Path.of(home + directory));
         }
         write("machine-id", UUID.randomUUID().toString().replace("-", ""));
-        write("etc/libvirt/libvirtd.conf", "host_uuid = \"" + UUID.randomUUID() + "\"");
+        write(
+                "etc/libvirt/libvirtd.conf",
+                String.join(
+                        "\n",
+                        "host_uuid = \"" + UUID.randomUUID() + "\"",
+                        "listen_tls = 0",
+                        "listen_tcp = 1",
+                        "auth_tcp = \"none\"", // nobody else is on the underlay
+                        "listen_addr = \"" + address + "\""));
         write("enter", "exec nsenter -t $(cat " + home + "/pid) -m -u -n -- \"$@\"");
         write("hold", String.join("\n", holder()));
         copyWhatLibvirtKnowsOfQemu();
@@ -130,7 +143,7 @@ final class NamespacedHost {
     }
 
     void startLibvirtd() {
-        run("libvirtd", "-d");
+        run("libvirtd", "-d", "--listen");
     }
 
     void awaitLibvirt() {

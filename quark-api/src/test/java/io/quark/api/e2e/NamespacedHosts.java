@@ -75,7 +75,13 @@ final class NamespacedHosts implements AutoCloseable {
     }
 
     private HostPlan plan(NamespacedHost host) {
-        return host.plan(Map.of("zookeeper.connect", underlay.zookeeperConnect(), "net.tunnel", host.address()));
+        return host.plan(Map.of(
+                "zookeeper.connect",
+                underlay.zookeeperConnect(),
+                "net.tunnel",
+                host.address(),
+                "libvirt.migration",
+                host.libvirtUri()));
     }
 
     /** By its number, from 1. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The steps that end and start a machine: parts of many changes. */
-final class PowerSteps {
+public final class PowerSteps {
 
     static final String SHUT_DOWN = "shut_down";
     static final String POWER_OFF = "power_off";
@@ -22,7 +22,7 @@ final class PowerSteps {
      *
      * @param until how long the guest has
      */
-    static Step shutDown(Workplace at, String instance, Instant until) {
+    public static Step shutDown(Workplace at, String instance, Instant until) {
         return new Step(
                 SHUT_DOWN,
                 stop -> new ShutDown(at, instance, until, stop).begin(),
@@ -31,7 +31,7 @@ final class PowerSteps {
     }
 
     /** Cuts the power, if it is not off yet. */
-    static Step powerOff(Workplace at, String instance) {
+    public static Step powerOff(Workplace at, String instance) {
         return Step.forward(
                 POWER_OFF,
                 () -> at.hypervisor()
@@ -40,7 +40,7 @@ final class PowerSteps {
     }
 
     /** Finds what a start needs. */
-    static Step prepare(Workplace at, String instance) {
+    public static Step prepare(Workplace at, String instance) {
         return Step.forward(
                 "prepare",
                 () -> at.hypervisor().domain(instance).thenCompose(domain -> {
@@ -63,7 +63,7 @@ final class PowerSteps {
      *
      * @param fromMemory whether it begins from memory that was saved
      */
-    static List<Step> start(Workplace at, String instance, boolean fromMemory) {
+    public static List<Step> start(Workplace at, String instance, boolean fromMemory) {
         Step start = new Step(
                 START,
                 // Its devices are new ones: nothing is in force on them yet.

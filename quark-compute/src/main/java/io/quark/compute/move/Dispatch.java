@@ -3,6 +3,7 @@ package io.quark.compute.move;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.TaskDetail;
+import io.quark.compute.change.PowerSteps;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Journey;
 import io.quark.compute.hypervisor.StopSignal;
@@ -14,6 +15,7 @@ import io.quark.compute.task.MachineSteps;
 import io.quark.compute.task.ManagedChange;
 import io.quark.compute.task.Workplace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,9 @@ final class Dispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    /** What a guest has to shut down by itself, before a cold migration. */
+    private static final Duration TO_SHUT_DOWN = Duration.ofSeconds(60);
 
     private final ChangeOrder order;
     private final Workplace at;
@@ -43,11 +48,11 @@ final class Dispatch {
             Step migrate = new Step("migrate", this::send, this::runOn);
             return plan(StepGraph.chain(List.of(migrate, release)), migrate.name());
         }
-        Step shutDown = new Step("shut_down", stop -> shutDown(), this::startAgain);
+        Step shutDown = new Step("shut_down", this::shutDown, this::startAgain);
         Step copy = new Step(
                 "copy",
-                stop -> startPaused().thenCompose(paused -> send(stop)),
-                () -> at.hypervisor().stop(instance()));
+                stop -> startPaused(stop).thenCompose(paused -> send(stop)),
+                () -> PowerSteps.powerOff(at, instance()).run().apply(StopSignal.never()));
         return plan(StepGraph.chain(List.of(shutDown, copy, release)), copy.name());
     }
 
@@ -95,28 +100,39 @@ final class Dispatch {
                 : CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Void> shutDown() {
-        return at.hypervisor().stop(instance());
+    /** Its guest has some time for it; then its power is cut. */
+    private CompletableFuture<Void> shutDown(StopSignal stop) {
+        Instant until = order.task().birthedOn().orElseGet(at.clock()::instant).plus(TO_SHUT_DOWN);
+        return inTurn(
+                List.of(PowerSteps.shutDown(at, instance(), until), PowerSteps.powerOff(at, instance())), stop);
     }
 
     private CompletableFuture<Void> startAgain() {
-        if (order.machine().powerState() != PowerState.RUNNING) {
-            return CompletableFuture.completedFuture(null);
+        return order.machine().powerState() == PowerState.RUNNING
+                ? inTurn(PowerSteps.start(at, instance(), false), StopSignal.never())
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletableFuture<Void> inTurn(List<Step> steps, StopSignal stop) {
+        CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+        for (Step step : steps) {
+            done = done.thenCompose(before -> step.run().apply(stop));
         }
-        return at.hypervisor()
-                .start(instance())
-                .thenCompose(started -> at.keeper().enforce(instance()))
-                .thenCompose(limited -> at.hypervisor().resume(instance()));
+        return done;
     }
 
     /** A machine that has not run yet is sent like one that runs: its guest does not see the difference. */
-    private CompletableFuture<Void> startPaused() {
+    private CompletableFuture<Void> startPaused(StopSignal stop) {
         return at.hypervisor()
                 .domain(instance())
                 .thenCompose(domain -> domain.filter(found -> found.status() == MachineStatus.STOPPED
                                         || found.status() == MachineStatus.CRASHED)
                                 .isPresent()
-                        ? at.hypervisor().start(instance())
+                        ? inTurn(
+                                List.of(
+                                        PowerSteps.prepare(at, instance()),
+                                        PowerSteps.start(at, instance(), false).get(0)),
+                                stop)
                         : CompletableFuture.completedFuture(null));
     }
 

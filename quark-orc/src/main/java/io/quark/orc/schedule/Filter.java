@@ -40,6 +40,18 @@ enum Filter {
             return who.does("failed", "failed") + " it before";
         }
     },
+    COMPUTE {
+        @Override
+        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
+            return request.compute().isEmpty() || request.compute().get().equals(host.name());
+        }
+
+        @Override
+        String says(PlacementRequest request, Subject who, Resources most) {
+            return who.does("is", "are") + " not the one asked for ("
+                    + request.compute().orElse("") + ")";
+        }
+    },
     MOVE {
         @Override
         boolean passes(PlacementRequest request, HostFacts host, Resources free) {
@@ -51,18 +63,6 @@ enum Filter {
         @Override
         String says(PlacementRequest request, Subject who, Resources most) {
             return who.does("has it already, or takes", "have it already, or take") + " no machines from other hosts";
-        }
-    },
-    COMPUTE {
-        @Override
-        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
-            return request.compute().isEmpty() || request.compute().get().equals(host.name());
-        }
-
-        @Override
-        String says(PlacementRequest request, Subject who, Resources most) {
-            return who.does("is", "are") + " not the one asked for ("
-                    + request.compute().orElse("") + ")";
         }
     },
     ZONE {

@@ -19,10 +19,12 @@ public final class Afterwards {
 
     private final Moves moves;
     private final LateChange late;
+    private final AfterMove afterMove;
 
     public Afterwards(Paths paths) {
         this.moves = new Moves(paths);
         this.late = new LateChange(moves);
+        this.afterMove = new AfterMove(moves);
     }
 
     /**
@@ -36,8 +38,14 @@ public final class Afterwards {
         if (cancelMark) {
             act.ops(Op.delete(moves.paths().cancel(workUnit), Op.ANY_VERSION));
         }
+        if (!something) {
+            Optional<Decision> ofMove = afterMove.next(world.tasksOf(workUnit), world);
+            if (ofMove.isPresent()) {
+                return ofMove.get();
+            }
+        }
         List<SeenTask> ended =
-                world.tasksOf(workUnit).stream().filter(SeenTask::hasEnded).toList();
+                world.tasksOf(workUnit).stream().filter(Afterwards::isOver).toList();
         if (!ended.isEmpty()) {
             // One task at a time: two could want to change the same instance.
             SeenTask task = ended.get(0);
@@ -46,6 +54,12 @@ public final class Afterwards {
             something = true;
         }
         return something ? act.build() : Decision.WAIT;
+    }
+
+    /** What is left of moves has its own rules. */
+    private static boolean isOver(SeenTask task) {
+        TaskKind kind = task.task().kind();
+        return task.hasEnded() && kind != TaskKind.SEND && kind != TaskKind.RECEIVE;
     }
 
     /** The instance takes the result, unless somebody else works on it already. */

@@ -13,6 +13,12 @@ public final class Hosts {
 
     private Hosts() {}
 
+    /** Other hosts can send it machines. */
+    public static HostFacts receiving(String name) {
+        return new HostFacts(
+                name, Condition.READY, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true);
+    }
+
     public static HostFacts ready(String name) {
         return new HostFacts(name, Condition.READY, "default", Map.of(), "sim", true, BIG);
     }

@@ -113,6 +113,42 @@ final class FakeWorld implements World {
         return this;
     }
 
+    /** These hosts, and no others, take machines from each other. */
+    FakeWorld receiving(String... names) {
+        List.of("a", "b", "c").forEach(name -> table.put(Hosts.ready(name), Hosts.BIG));
+        for (String name : names) {
+            table.put(Hosts.receiving(name), Hosts.BIG);
+            selves.put(name, self(name, Optional.empty()));
+        }
+        return this;
+    }
+
+    /** Their machines' disks lie on one storage. */
+    FakeWorld sharing(String storage, String... names) {
+        for (String name : names) {
+            selves.put(name, self(name, Optional.of(storage)));
+        }
+        return this;
+    }
+
+    private static ComputeSelf self(String name, Optional<String> sharedStorage) {
+        return new ComputeSelf(
+                name,
+                Hosts.BIG.ram(),
+                Hosts.BIG.cpu(),
+                Hosts.BIG.storage(),
+                ComputeSelf.NetworkFacts.of(0),
+                Map.of(),
+                Optional.empty(),
+                new ComputeSelf.HypervisorFacts("sim", "sim:" + name, "x86_64"),
+                ComputeSelf.READY,
+                Map.of(),
+                new ComputeSelf.Ratios(1, 1, 1),
+                Optional.empty(),
+                Optional.of("qemu+tcp://" + name + "/system"),
+                sharedStorage);
+    }
+
     /** Its sign of life went so long ago. */
     FakeWorld silent(String host, Duration since) {
         table.put(Hosts.in(Hosts.ready(host), HostFacts.Condition.DOWN), Hosts.BIG);

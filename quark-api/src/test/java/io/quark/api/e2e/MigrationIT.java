@@ -73,11 +73,13 @@ class MigrationIT {
         NamespacedHost here = moving.host();
         NamespacedHost other = other(here);
         assertThat(here.machines()).contains(moving.id());
-        Awaitility.await("what is left of it on " + other.name()).atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(domains(other)).doesNotContain(moving.id());
-            assertThat(files(other)).noneMatch(file -> file.toString().contains(moving.id()));
-            assertThat(interfaces(other)).hasSize(interfacesOf(other));
-        });
+        Awaitility.await("what is left of it on " + other.name())
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    assertThat(domains(other)).doesNotContain(moving.id());
+                    assertThat(files(other)).noneMatch(file -> file.toString().contains(moving.id()));
+                    assertThat(interfaces(other)).hasSize(interfacesOf(other));
+                });
         assertThat(KernelAudit.of(quark.tree(), here)).isEmpty();
         assertThat(KernelAudit.of(quark.tree(), other)).isEmpty();
     }
@@ -156,11 +158,9 @@ class MigrationIT {
         Awaitility.await("the transfer has begun")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> source
-                        .run("virsh", "-q", "-c", "qemu:///system", "domjobinfo", moving.id())
-                        .lines()
-                        .stream()
-                        .anyMatch(line -> line.startsWith("Memory processed") && !line.contains(" 0.000 B")));
+                .until(() ->
+                        source.run("virsh", "-q", "-c", "qemu:///system", "domjobinfo", moving.id()).lines().stream()
+                                .anyMatch(line -> line.startsWith("Memory processed") && !line.contains(" 0.000 B")));
     }
 
     private static List<String> domains(NamespacedHost host) {
@@ -195,7 +195,11 @@ class MigrationIT {
         ObjectNode body =
                 Rest.instance(name, CONSOLES).put("user_data", Guest.USER_DATA).put("compute", host.name());
         body.put("storage", 64);
-        body.withArray("nics").addObject().put("network", "wide").putArray("ips").add(ip);
+        body.withArray("nics")
+                .addObject()
+                .put("network", "wide")
+                .putArray("ips")
+                .add(ip);
         return quark.rest().post("/v1/instances", body);
     }
 
@@ -221,7 +225,6 @@ class MigrationIT {
 
     /** Single quotes stand for double ones. */
     private static Rest.Answer send(String method, String path, String body) throws Exception {
-        return quark.rest()
-                .send(method, path, Json.tree(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        return quark.rest().send(method, path, Json.tree(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 }

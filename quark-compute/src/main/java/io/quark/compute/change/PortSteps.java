@@ -26,7 +26,10 @@ final class PortSteps {
 
     /** A machine whose memory is saved comes back with the interfaces that it had. */
     static void requireNotSuspended(ChangeOrder order) {
-        if (order.before().map(Managed::status).filter(MachineStatus.SUSPENDED::equals).isPresent()) {
+        if (order.before()
+                .map(Managed::status)
+                .filter(MachineStatus.SUSPENDED::equals)
+                .isPresent()) {
             throw HostFailureException.permanent(
                     order.instance() + " is suspended: it would come back with the interfaces that it had",
                     "start it, then change its interfaces");

@@ -52,18 +52,22 @@ final class ResizeChange implements HostChange {
 
     @Override
     public CompletableFuture<ChangePlan> plan(ChangeOrder order) {
-        return Definition.planned(order, (domain, definition) -> order.at()
-                .hypervisor()
-                .shaping()
-                .obstacle(order.machine())
-                .thenApply(obstacle -> new Shape(order, definition).plan(domain, obstacle)));
+        return Definition.planned(
+                order,
+                (domain, definition) -> order.at()
+                        .hypervisor()
+                        .shaping()
+                        .obstacle(order.machine())
+                        .thenApply(obstacle -> new Shape(order, definition).plan(domain, obstacle)));
     }
 
     /** One resize. */
     private record Shape(ChangeOrder order, Definition definition) {
 
         ChangePlan plan(Optional<Domain> domain, Optional<String> obstacle) {
-            if (order.before().filter(managed -> managed.status() == MachineStatus.SUSPENDED).isPresent()) {
+            if (order.before()
+                    .filter(managed -> managed.status() == MachineStatus.SUSPENDED)
+                    .isPresent()) {
                 throw HostFailureException.permanent(
                         order.instance() + " is suspended: what was saved of its memory fits only its present shape",
                         "start it, then resize it");
@@ -81,10 +85,17 @@ final class ResizeChange implements HostChange {
             return ending(
                     List.of(
                             Step.forward(GROW_DISK, () -> shaping().growDisk(machine())),
-                            new Step(SET_VCPU, stop -> shaping().addVcpus(machine()), () -> stays(
-                                    "virtual CPUs", had().cpu() < machine().cpu())),
-                            new Step(SET_MEMORY, stop -> shaping().addMemory(machine()), () -> stays(
-                                    "memory", had().ram() < machine().ram())),
+                            new Step(
+                                    SET_VCPU,
+                                    stop -> shaping().addVcpus(machine()),
+                                    () -> stays(
+                                            "virtual CPUs",
+                                            had().cpu() < machine().cpu())),
+                            new Step(
+                                    SET_MEMORY,
+                                    stop -> shaping().addMemory(machine()),
+                                    () -> stays(
+                                            "memory", had().ram() < machine().ram())),
                             definition.step()),
                     status);
         }
@@ -108,7 +119,8 @@ final class ResizeChange implements HostChange {
         private ChangePlan restart(Optional<String> obstacle) {
             if (!mayRestart()) {
                 throw HostFailureException.permanent(
-                        order.instance() + " cannot become so while it runs: " + obstacle.orElse("it was begun otherwise"),
+                        order.instance() + " cannot become so while it runs: "
+                                + obstacle.orElse("it was begun otherwise"),
                         "allow the resize to restart it, or stop it first");
             }
             List<Step> ending = Ending.steps(order, false, PATIENCE).stream()

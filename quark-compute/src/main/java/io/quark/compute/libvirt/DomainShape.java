@@ -36,8 +36,7 @@ record DomainShape(int cpus, int maxCpus, long ram, long maxRam, int slots, Stri
                 .count();
         return new DomainShape(
                 OwnDomains.vcpus(xml),
-                Integer.parseInt(
-                        Xml.all(domain, "vcpu").get(0).getTextContent().strip()),
+                Integer.parseInt(Xml.all(domain, "vcpu").get(0).getTextContent().strip()),
                 ram,
                 max.map(DomainShape::kib).map(kib -> kib / KIB_OF_A_MIB).orElse(ram),
                 max.map(slots -> Integer.parseInt(slots.getAttribute("slots"))).orElse(0) - (int) dimms,
@@ -83,8 +82,8 @@ record DomainShape(int cpus, int maxCpus, long ram, long maxRam, int slots, Stri
                             : "it was started without room for more memory");
         }
         if (more % Ceiling.BLOCK_MIB != 0) {
-            return Optional.of("guests take memory in blocks of " + Ceiling.BLOCK_MIB + " MiB while they run, not " + more
-                    + " MiB");
+            return Optional.of("guests take memory in blocks of " + Ceiling.BLOCK_MIB + " MiB while they run, not "
+                    + more + " MiB");
         }
         return Optional.empty();
     }

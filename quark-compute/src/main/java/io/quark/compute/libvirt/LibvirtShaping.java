@@ -114,8 +114,7 @@ final class LibvirtShaping implements Shaping {
 
     @Override
     public CompletableFuture<Void> takeBack(String instance, String definition) {
-        return libvirt.act(
-                instance, "redefine", connect -> own.redefine(connect, instance, anyOwner -> definition));
+        return libvirt.act(instance, "redefine", connect -> own.redefine(connect, instance, anyOwner -> definition));
     }
 
     private static void requireEqual(String of, long wanted, long found, Machine machine) {

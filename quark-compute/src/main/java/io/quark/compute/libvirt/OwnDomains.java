@@ -183,8 +183,7 @@ final class OwnDomains {
 
     /** Asks the instance's domain, which must be there and ours. */
     <T> T ask(Connect libvirt, String instance, Question<T> question) throws LibvirtException {
-        return with(libvirt, instance, (domain, owner) -> question.to(domain))
-                .orElseThrow(() -> gone(instance));
+        return with(libvirt, instance, (domain, owner) -> question.to(domain)).orElseThrow(() -> gone(instance));
     }
 
     /**

@@ -103,8 +103,7 @@ final class Dispatch {
     /** Its guest has some time for it; then its power is cut. */
     private CompletableFuture<Void> shutDown(StopSignal stop) {
         Instant until = order.task().birthedOn().orElseGet(at.clock()::instant).plus(TO_SHUT_DOWN);
-        return inTurn(
-                List.of(PowerSteps.shutDown(at, instance(), until), PowerSteps.powerOff(at, instance())), stop);
+        return inTurn(List.of(PowerSteps.shutDown(at, instance(), until), PowerSteps.powerOff(at, instance())), stop);
     }
 
     private CompletableFuture<Void> startAgain() {

@@ -43,8 +43,7 @@ public record Wired(List<Nic> nics, Optional<Change> change) {
 
     /** Without that port's interface. */
     Wired without(String port) {
-        return new Wired(
-                without(nics, port), change.map(now -> new Change(now.task(), without(now.before(), port))));
+        return new Wired(without(nics, port), change.map(now -> new Change(now.task(), without(now.before(), port))));
     }
 
     private static List<Nic> without(List<Nic> nics, String port) {

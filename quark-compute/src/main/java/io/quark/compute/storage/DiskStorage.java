@@ -120,8 +120,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> growDisk(Machine machine) {
-        return CompletableFuture.runAsync(
-                () -> blocking("disk", machine.instance(), () -> growNow(machine)), workers);
+        return CompletableFuture.runAsync(() -> blocking("disk", machine.instance(), () -> growNow(machine)), workers);
     }
 
     private void growNow(Machine machine) throws IOException {

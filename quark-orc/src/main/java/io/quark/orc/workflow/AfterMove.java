@@ -70,7 +70,9 @@ final class AfterMove {
         return receive.map(there -> handOver(instance, send.get(), there.host(), world))
                 .orElseGet(() -> withdrawn(both)
                         .ops(moves.leave(
-                                instance, Instance.Status.ERROR, Optional.of(Problems.taskLost(send.get().host()))))
+                                instance,
+                                Instance.Status.ERROR,
+                                Optional.of(Problems.taskLost(send.get().host()))))
                         .build());
     }
 

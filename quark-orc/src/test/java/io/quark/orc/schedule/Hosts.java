@@ -15,8 +15,7 @@ public final class Hosts {
 
     /** Other hosts can send it machines. */
     public static HostFacts receiving(String name) {
-        return new HostFacts(
-                name, Condition.READY, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true);
+        return new HostFacts(name, Condition.READY, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true);
     }
 
     public static HostFacts ready(String name) {

@@ -63,8 +63,10 @@ class MigrateWorkflowTest {
         refused(was -> was.powerState(PowerState.STOPPED), "does not run");
         refused(was -> was.powerState(PowerState.SUSPENDED), "memory lies on its host");
         refused(was -> was.status(Instance.Status.ERROR), "it is error");
-        refused(was -> was.rescue(Optional.of(FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty())
-                .boot())), "rescued");
+        refused(
+                was -> was.rescue(Optional.of(FakeWorld.instance("a", Instance.Status.ACTIVE, Optional.empty())
+                        .boot())),
+                "rescued");
         refused(was -> was.snapshots(List.of(Ids.derived("a snapshot"))), "its snapshots lie on a");
         world.silent("a", Duration.ofSeconds(1));
         refused(was -> was, "evacuate");
@@ -316,7 +318,8 @@ class MigrateWorkflowTest {
     }
 
     private static OpenWork named(OpenWork work) {
-        WorkUnit named = asked(true, work.unit().placement().map(WorkUnit.Placement::compute)).unit();
+        WorkUnit named = asked(true, work.unit().placement().map(WorkUnit.Placement::compute))
+                .unit();
         WorkUnit unit = named.change()
                 .running(START)
                 .attempts(work.unit().attempts())

@@ -8,11 +8,16 @@ import io.quark.api.event.EventStreams;
 import io.quark.api.http.RestServer;
 import io.quark.api.http.Route;
 import io.quark.api.http.RouteTable;
+import io.quark.api.instance.PendingBuilds;
+import io.quark.api.looking.LookingRoutes;
 import io.quark.api.network.NetworkMetrics;
 import io.quark.api.openapi.DocsRoutes;
+import io.quark.common.looking.SocketDoor;
+import io.quark.common.ticket.LookingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +38,7 @@ public final class Api implements AutoCloseable {
     private final Works works;
     private final NetworkMetrics usage;
     private final EventStreams streams = new EventStreams();
+    private final LookingRoutes looking;
     private final Javalin server;
 
     private Api(HttpConfig http, ImagesConfig images, NetConfig net, Ground ground, Threads threads)
@@ -42,7 +48,16 @@ public final class Api implements AutoCloseable {
         sight = Sight.open(ground, threads);
         works = Works.open(ground, sight, threads);
         usage = new NetworkMetrics(sight.cluster(), sight.book(), net.metricsNetworks());
-        List<Route> routes = new Resources(ground, sight, works, threads, streams).routes(images, net, this::publicUrl);
+        looking = new LookingRoutes(
+                sight.cluster(),
+                sight.freshness(),
+                new PendingBuilds(ground.session(), ground.paths()),
+                new LookingKey(ground.session(), ground.paths(), ground.clock()),
+                ground.clock(),
+                this::publicUrl);
+        List<Route> routes = new ArrayList<>(
+                new Resources(ground, sight, works, threads, streams).routes(images, net, this::publicUrl));
+        routes.addAll(looking.routes());
         RouteTable table = new RouteTable(new DocsRoutes(routes, version()).with(routes));
         server = server(new RestServer(table, threads.answering(), ground.metrics()));
         gauges(ground.metrics());
@@ -74,6 +89,7 @@ public final class Api implements AutoCloseable {
                 connector.setIdleTimeout(IDLE.toMillis());
                 return connector;
             });
+            SocketDoor.install(config, LookingRoutes.IDLE, looking.door());
             rest.mount(config);
         });
     }
@@ -81,6 +97,7 @@ public final class Api implements AutoCloseable {
     private void gauges(MetricRegistry metrics) {
         metrics.gauge("quark_api_waiting_clients", () -> (Gauge<Integer>) works.waits()::waiting);
         metrics.gauge("quark_api_event_streams", () -> (Gauge<Integer>) streams::size);
+        metrics.gauge("quark_api_consoles", () -> (Gauge<Integer>) looking::consoles);
         metrics.gauge("quark_api_waiting_work_units", () -> (Gauge<Integer>) works.backlog()::total);
     }
 
@@ -112,6 +129,7 @@ public final class Api implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        looking.close();
         server.stop();
         works.close();
         sight.close();

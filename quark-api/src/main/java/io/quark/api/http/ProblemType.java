@@ -8,6 +8,7 @@ import java.util.Optional;
 /** The kinds of problem that the api itself answers; those of a failed work unit come from who failed. */
 public enum ProblemType {
     MALFORMED("malformed-request", "The request is malformed", 400),
+    TOKEN("no-token", "The token opens nothing", 403),
     NOT_FOUND("not-found", "There is no such thing", 404),
     METHOD("method-not-allowed", "The method is not allowed here", 405),
     TIMEOUT("request-timeout", "The request took too long to arrive", 408),
@@ -17,8 +18,10 @@ public enum ProblemType {
     MEDIA_TYPE("unsupported-media-type", "The body is of a type that is not taken here", 415),
     REFUSED("refused", "A rule refuses the request", 422),
     KEY_REUSED("idempotency-key-reused", "The Idempotency-Key was used for another request", 422),
+    UPGRADE("upgrade-required", "Another protocol is wanted here", 426),
     INTERNAL("internal", "Something went wrong inside", 500),
     BUSY("busy", "There is more work waiting than is healthy", 503),
+    SILENT("host-silent", "The machine's host does not answer", 503),
     UNAVAILABLE("unavailable", "ZooKeeper cannot be reached", 503);
 
     private final String type;

@@ -24,7 +24,7 @@ public final class PendingBuilds {
     }
 
     /** The work unit that is going to build the instance of this id. */
-    CompletableFuture<Optional<WorkUnit>> of(String instance) {
+    public CompletableFuture<Optional<WorkUnit>> of(String instance) {
         return session.list(List.of(paths.nextWorkUnits(paths.shardOf(instance))))
                 .thenCompose(lists -> {
                     Optional<String> builder = lists.get(0).orElse(List.of()).stream()

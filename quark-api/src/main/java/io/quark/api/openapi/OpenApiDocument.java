@@ -20,16 +20,18 @@ public final class OpenApiDocument {
 
     private static final Pattern CAPTURED = Pattern.compile("\\{([a-z_]+)}");
     private static final List<Integer> ANY_ROUTE = List.of(400, 500, 503);
-    private static final Map<Integer, String> PROBLEMS = Map.of(
-            400, "Malformed: every fault in one answer, each with its pointer.",
-            404, "There is no such thing.",
-            409, "Something stands in the way, which is named.",
-            412, "If-Match does not match.",
-            413, "The body is too large.",
-            415, "The body is of another media type.",
-            422, "A rule refuses it, or the Idempotency-Key was used for another request.",
-            500, "Something went wrong inside.",
-            503, "ZooKeeper is away, or too much work waits: try again after Retry-After.");
+    private static final Map<Integer, String> PROBLEMS = Map.ofEntries(
+            Map.entry(400, "Malformed: every fault in one answer, each with its pointer."),
+            Map.entry(403, "The token is none, has been used, or has expired."),
+            Map.entry(404, "There is no such thing."),
+            Map.entry(409, "Something stands in the way, which is named."),
+            Map.entry(412, "If-Match does not match."),
+            Map.entry(413, "The body is too large."),
+            Map.entry(415, "The body is of another media type."),
+            Map.entry(422, "A rule refuses it, or the Idempotency-Key was used for another request."),
+            Map.entry(426, "It is a WebSocket, and has to be opened as one."),
+            Map.entry(500, "Something went wrong inside."),
+            Map.entry(503, "ZooKeeper is away, or too much work waits: try again after Retry-After."));
 
     private final JsonNodeFactory json = JsonNodeFactory.instance;
     private final Schemas schemas = new Schemas();

@@ -92,6 +92,11 @@ final class Client {
         return send("PUT", path, BodyPublishers.ofByteArray(data), headers);
     }
 
+    /** Host and port of the api. */
+    String authority() {
+        return base.getAuthority();
+    }
+
     /** A stream of server-sent events. */
     InputStream events(String path, String... headers) {
         try {

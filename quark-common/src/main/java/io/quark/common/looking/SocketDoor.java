@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.websocket.api.Session;
@@ -53,8 +53,16 @@ public final class SocketDoor implements Filter {
         /** There is no WebSocket at that path. */
         record Elsewhere() implements Decision {}
 
-        /** @param retryAfterSeconds where trying again may help */
-        record Refused(Problem problem, Optional<Integer> retryAfterSeconds) implements Decision {}
+        /**
+         * It is not.
+         *
+         * @param problem as JSON
+         */
+        record Refused(int status, String problem, Map<String, String> headers) implements Decision {
+            public Refused {
+                headers = Map.copyOf(headers);
+            }
+        }
 
         /**
          * It is let in.
@@ -117,21 +125,22 @@ public final class SocketDoor implements Filter {
             refuse(
                     response,
                     new Decision.Refused(
-                            Problem.of(
+                            400,
+                            Json.text(Problem.of(
                                     "malformed-request",
                                     "The request is malformed",
                                     400,
                                     "this is no request to open a WebSocket of version 13",
-                                    "Open it with a client of RFC 6455."),
-                            Optional.empty()));
+                                    "Open it with a client of RFC 6455.")),
+                            Map.of()));
         }
     }
 
     private static void refuse(HttpServletResponse response, Decision.Refused refused) throws IOException {
-        response.setStatus(refused.problem().status());
+        response.setStatus(refused.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
-        refused.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", Integer.toString(seconds)));
-        response.getOutputStream().write(Json.text(refused.problem()).getBytes(StandardCharsets.UTF_8));
+        refused.headers().forEach(response::setHeader);
+        response.getOutputStream().write(refused.problem().getBytes(StandardCharsets.UTF_8));
     }
 }

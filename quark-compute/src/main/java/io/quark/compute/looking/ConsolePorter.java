@@ -1,5 +1,6 @@
 package io.quark.compute.looking;
 
+import io.quark.common.json.Json;
 import io.quark.common.looking.ConsoleKind;
 import io.quark.common.looking.SocketDoor;
 import io.quark.common.looking.SocketDoor.Decision;
@@ -9,6 +10,7 @@ import io.quark.compute.hypervisor.UnseenException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +26,7 @@ final class ConsolePorter implements SocketDoor.Porter {
     private static final Pattern PATH = Pattern.compile("/computes/([^/]+)/machines/([^/]+)/([^/]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final int OPENING_AT_ONCE = 8;
-    private static final int RETRY_SECONDS = 3;
+    private static final String RETRY_SECONDS = "3";
 
     private final Admission admission;
     private final UsedTickets used;
@@ -87,6 +89,8 @@ final class ConsolePorter implements SocketDoor.Porter {
     private static Decision refused(Throwable why) {
         Problem problem = Refusals.problemOf(why);
         return new Decision.Refused(
-                problem, problem.status() == Refusals.LATER ? Optional.of(RETRY_SECONDS) : Optional.empty());
+                problem.status(),
+                Json.text(problem),
+                problem.status() == Refusals.LATER ? Map.of("Retry-After", RETRY_SECONDS) : Map.of());
     }
 }

@@ -47,6 +47,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A simulated compute {@code c1} on a real ZooKeeper, and what orc would do to it. It can be killed and started again. */
@@ -336,6 +337,11 @@ final class ComputeFixture implements AutoCloseable {
 
     Optional<Node> node(String path) {
         return orc.read(List.of(path)).join().get(0);
+    }
+
+    /** The names of a node's children. */
+    Set<String> children(String path) {
+        return Set.copyOf(orc.list(List.of(path)).join().get(0).orElse(List.of()));
     }
 
     Paths paths() {

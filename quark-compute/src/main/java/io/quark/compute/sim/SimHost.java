@@ -94,6 +94,11 @@ public final class SimHost {
         }
     }
 
+    /** Whether that machine runs, or is paused. */
+    public boolean runs(String instance) {
+        return machine(instance).running();
+    }
+
     /** How many domains it has. */
     public long domains() {
         return machines.values().stream()

@@ -13,8 +13,8 @@ import java.util.Optional;
 /** Decides whether a host starts a machine again by itself. Pure. */
 final class RestartRules {
 
-    /** Whoever has run for so long is not one that crashes again and again. */
-    static final Duration STEADY = Duration.ofMinutes(10);
+    /** Whoever was started so long ago is not one that crashes again and again; longer than the longest wait. */
+    static final Duration STEADY = Duration.ofMinutes(30);
 
     private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10), Backoff.FOR_EVER);
 

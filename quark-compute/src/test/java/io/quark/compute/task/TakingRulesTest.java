@@ -7,6 +7,7 @@ import io.quark.common.model.ImageFile;
 import io.quark.common.model.Machine;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
 import io.quark.compute.task.TakingRules.Epoch;
 import io.quark.compute.task.TakingRules.HostState;
@@ -156,6 +157,109 @@ class TakingRulesTest {
                 judge(update(wrong), new HostState(ROOM, Map.of(), Set.of(), Set.of(), updates(1))),
                 "bad-machine",
                 "not an address");
+    }
+
+    @Test
+    void changeMustNameWhatItsKindNeeds() {
+        ScriptedChange change = new ScriptedChange(plan -> plan);
+        change.needs = Needs.MACHINE.and(TaskDetail.Power.class);
+        Task whole = change(Optional.of(MACHINE), Optional.of(new TaskDetail.Power(true, 0)), Resources.NONE);
+
+        assertThat(judge(whole, change, places(TaskKind.RESIZE, 1))).isInstanceOf(Verdict.Take.class);
+        assertDeclined(
+                judge(change(Optional.empty(), whole.detail(), Resources.NONE), change, Map.of()),
+                "malformed-task",
+                "no machine");
+        assertDeclined(
+                judge(change(whole.machine(), Optional.empty(), Resources.NONE), change, Map.of()),
+                "malformed-task",
+                "not say all");
+        assertDeclined(
+                judge(
+                        change(whole.machine(), Optional.of(new TaskDetail.Cancel("x")), Resources.NONE),
+                        change,
+                        Map.of()),
+                "malformed-task",
+                "not say all");
+    }
+
+    @Test
+    void machineOfAChangeIsLookedAtAsThatOfABuild() {
+        ScriptedChange change = new ScriptedChange(plan -> plan);
+        Machine wrong = Machines.with(MACHINE, Machines.with(Machines.nic(1), "10.0.0.1 }; flush ruleset"));
+
+        assertDeclined(
+                judge(change(Optional.of(wrong), Optional.empty(), Resources.NONE), change, Map.of()),
+                "bad-machine",
+                "not an address");
+    }
+
+    @Test
+    void changeWaitsForAPlaceUnlessItsKindNeedsNone() {
+        ScriptedChange change = new ScriptedChange(plan -> plan);
+        Task task = change(Optional.empty(), Optional.empty(), Resources.NONE);
+
+        assertThat(judge(task, change, places(TaskKind.RESIZE, 0))).isInstanceOf(Verdict.Later.class);
+        change.needs = Needs.HERE.anyNumber();
+        assertThat(judge(task, change, places(TaskKind.RESIZE, 0))).isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void changeThatTakesMoreThanThereIsIsDeclinedAndOneThatTakesNothingNever() {
+        ScriptedChange change = new ScriptedChange(plan -> plan);
+        Resources more = new Resources(1, 0, 0, 0);
+        HostState overfull =
+                new HostState(new Resources(-5, -1, 0, 0), Map.of(), Set.of(), Set.of(), places(TaskKind.RESIZE, 1));
+
+        assertDeclined(
+                judge(change(Optional.empty(), Optional.empty(), more), change, overfull), "no-capacity", "1 MiB");
+        assertThat(judge(change(Optional.empty(), Optional.empty(), Resources.NONE), change, overfull))
+                .isInstanceOf(Verdict.Take.class);
+    }
+
+    @Test
+    void cancelNeedsNoPlaceButMustNameATask() {
+        Task cancel = Task.placed(
+                Ids.fresh(),
+                TaskKind.CANCEL,
+                Ids.fresh(),
+                MACHINE.instance(),
+                SHARD,
+                1,
+                1,
+                Resources.NONE,
+                Optional.empty(),
+                Optional.of(new TaskDetail.Cancel(Ids.fresh())));
+
+        assertThat(judge(cancel, new HostState(Resources.NONE, Map.of(), Set.of(), Set.of(), Map.of())))
+                .isInstanceOf(Verdict.Take.class);
+        assertDeclined(
+                judge(task(TaskKind.CANCEL, MACHINE.instance(), Optional.empty(), 1), host()),
+                "malformed-task",
+                "names no task");
+    }
+
+    @Test
+    void kindThatThisComputeDoesNotKnowIsDeclined() {
+        assertDeclined(
+                judge(change(Optional.empty(), Optional.empty(), Resources.NONE), host()), "unknown-task", "resize");
+    }
+
+    private static Map<TaskKind, Integer> places(TaskKind kind, int places) {
+        return Map.of(kind, places);
+    }
+
+    private static Verdict judge(Task task, HostChange change, Map<TaskKind, Integer> places) {
+        return judge(task, change, new HostState(ROOM, Map.of(), Set.of(), Set.of(), places));
+    }
+
+    private static Verdict judge(Task task, HostChange change, HostState host) {
+        return TakingRules.judge(task.id(), ZXID, task, host, new HostChanges(Map.of(TaskKind.RESIZE, change)));
+    }
+
+    private static Task change(Optional<Machine> machine, Optional<TaskDetail> detail, Resources consumes) {
+        return Task.placed(
+                Ids.fresh(), TaskKind.RESIZE, Ids.fresh(), MACHINE.instance(), SHARD, 1, 1, consumes, machine, detail);
     }
 
     private static Task update(Machine machine) {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Machine;
+import io.quark.common.model.Managed;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.FakeTree;
@@ -158,7 +160,12 @@ final class TaskBed implements AutoCloseable {
     }
 
     private Task placed(TaskKind kind, String instance, Optional<Machine> machine) {
-        Task task = Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine);
+        return place(kind, instance, machine, Optional.empty());
+    }
+
+    /** Places whatever else a machine is asked. */
+    Task place(TaskKind kind, String instance, Optional<Machine> machine, Optional<TaskDetail> detail) {
+        Task task = Task.placed(Ids.fresh(), kind, Ids.fresh(), instance, 0, 1, 1, Resources.NONE, machine, detail);
         tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
         return task;
     }
@@ -167,6 +174,12 @@ final class TaskBed implements AutoCloseable {
     Machine built() {
         Machine machine =
                 Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of(Machines.nic(1), Machines.nic(2)));
+        Task build = placeBuild(machine);
+        awaitEnd(build, TaskEnd.State.SUCCEEDED);
+        return machine;
+    }
+
+    Task placeBuild(Machine machine) {
         Task build = Task.placed(
                 Ids.fresh(),
                 TaskKind.BUILD,
@@ -178,8 +191,7 @@ final class TaskBed implements AutoCloseable {
                 machine.consumes(),
                 Optional.of(machine));
         tree.commit(Op.create(paths.nextTask(HOST, build.id()), build));
-        awaitEnd(build, TaskEnd.State.SUCCEEDED);
-        return machine;
+        return build;
     }
 
     /** Lets an earlier life of the daemon have taken that task. */
@@ -187,6 +199,10 @@ final class TaskBed implements AutoCloseable {
         tree.commit(Op.create(paths.activeTask(HOST, task.id()), task));
         view.caughtUp().join();
         return task;
+    }
+
+    Optional<Managed> managed(String instance) {
+        return tree.node(paths.managed(HOST, instance)).map(node -> node.as(Managed.class));
     }
 
     static Task build() {

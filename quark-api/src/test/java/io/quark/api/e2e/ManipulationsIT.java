@@ -39,7 +39,8 @@ class ManipulationsIT {
                 .isTrue();
         quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM)
                 .with("orc", "zookeeper.session_timeout_ms", "2000")
-                .with("compute", "zookeeper.session_timeout_ms", "3000"));
+                .with("compute", "zookeeper.session_timeout_ms", "3000")
+                .with("compute", "ratios.cpu", "16"));
         quark.makeNetwork(Rest.network(NETWORK, "10.79.0.0/24"));
     }
 

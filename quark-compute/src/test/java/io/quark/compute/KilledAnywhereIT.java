@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd.State;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Op;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The daemon is killed at each point of a task; the next one finds the host as it was left, and finishes it. */
+@BesideOthers
 class KilledAnywhereIT {
 
     @RegisterExtension

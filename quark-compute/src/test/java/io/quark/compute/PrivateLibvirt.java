@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +25,15 @@ final class PrivateLibvirt implements AutoCloseable {
     private static final List<String> DIRECTORIES =
             List.of("/run/libvirt", "/var/lib/libvirt", "/var/log/libvirt", "/var/cache/libvirt", "/etc/libvirt");
 
+    private static final Path QEMU_PROBED = Path.of("/var/cache/libvirt/qemu/capabilities");
+
     private final Path home;
     private final Process logDaemon;
     private Process daemon;
 
     private PrivateLibvirt(Path home) {
         this.home = home;
+        copyWhatLibvirtKnowsOfQemu();
         this.logDaemon = run("virtlogd");
         this.daemon = run("libvirtd");
     }
@@ -98,6 +102,21 @@ final class PrivateLibvirt implements AutoCloseable {
                 Files.createDirectories(home.resolve(directory.substring(1)));
             }
             return home;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asking QEMU takes libvirt some seconds. It checks whether what it remembers still fits. */
+    private void copyWhatLibvirtKnowsOfQemu() {
+        if (!Files.isDirectory(QEMU_PROBED)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(QEMU_PROBED)) {
+            Path own = Files.createDirectories(Path.of(home + QEMU_PROBED.toString()));
+            for (Path file : files.toList()) {
+                Files.copy(file, own.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

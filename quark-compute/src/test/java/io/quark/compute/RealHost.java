@@ -1,5 +1,6 @@
 package io.quark.compute;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quark.common.id.Ids;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -148,10 +150,20 @@ final class RealHost implements AutoCloseable {
         return new ImageFile(role, "raw", bytes.length, sha256, path.toString(), Optional.empty());
     }
 
+    /** Where scripts/test has it, or else where scripts/tiny-image puts it by itself. */
     private static Path images() {
+        Path prepared = Path.of(System.getProperty("quark.home", "."), "target", "tiny-image");
+        if (Files.isDirectory(prepared)) {
+            return prepared;
+        }
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .orElse(System.getProperty("user.home") + "/.cache");
         return Path.of(cache, "quark", "images");
+    }
+
+    /** Waits until it answers: an emulated processor on a busy machine may take its time. */
+    static void awaitPing(String address) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> answersPing(address));
     }
 
     static boolean answersPing(String address) throws IOException, InterruptedException {

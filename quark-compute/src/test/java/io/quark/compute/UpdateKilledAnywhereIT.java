@@ -8,6 +8,7 @@ import io.quark.common.model.Machine;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd.State;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.host.HostParts;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The daemon is killed at each point of an update of a machine's interfaces. Machines are simulated; what is known of their interfaces is kept
  * in files, as on a real host, and the driver outlives the daemon, as the kernel does.
  */
+@BesideOthers
 class UpdateKilledAnywhereIT {
 
     @RegisterExtension

@@ -5,7 +5,6 @@ import io.quark.common.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,7 +32,6 @@ public final class LocalCluster {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-    private static final int FIRST_API_PORT = 8080;
 
     private final Path dir;
     private final Programs programs;
@@ -187,9 +185,9 @@ public final class LocalCluster {
         }
         List<Integer> apiPorts = new ArrayList<>();
         for (int i = 0; i < plan.apis(); i++) {
-            apiPorts.add(freePort(FIRST_API_PORT + i));
+            apiPorts.add(FreePorts.ofApi(plan.settingsOf(API), i));
         }
-        return new ClusterState(plan, freePort(0), apiPorts, List.of());
+        return new ClusterState(plan, FreePorts.any(), apiPorts, List.of());
     }
 
     /** Half a Quark helps nobody: if a part does not get ready, what runs is ended. */
@@ -254,8 +252,6 @@ public final class LocalCluster {
         switch (role) {
             case ORC -> settings.put("name", name);
             case API -> {
-                int index = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)) - 1;
-                settings.put("http.port", Integer.toString(state.apiPorts().get(index)));
                 settings.put("images.dir", images.toString());
                 // Whoever tries it out wants to see an address come back without waiting for minutes.
                 settings.put("net.min_reuse_after_s", "0");
@@ -264,6 +260,10 @@ public final class LocalCluster {
             default -> throw new IllegalArgumentException(role);
         }
         settings.putAll(state.plan().settingsOf(role));
+        if (role.equals(API)) {
+            int index = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)) - 1;
+            settings.put(FreePorts.OF_API, Integer.toString(state.apiPorts().get(index)));
+        }
         state.plan().hostOf(name).ifPresent(host -> settings.putAll(host.settings()));
         settings.putAll(more);
         return settings;
@@ -300,18 +300,6 @@ public final class LocalCluster {
 
     private static FileChannel lockFile(Path dir) throws IOException {
         return FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
-
-    /** A port that nobody listens on: the preferred one (0: any), if it is free. */
-    private static int freePort(int preferred) throws IOException {
-        try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            if (preferred == 0) {
-                throw e;
-            }
-            return freePort(0);
-        }
     }
 
     private static boolean answers(int port) {

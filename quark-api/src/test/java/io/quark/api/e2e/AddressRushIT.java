@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
+import io.quark.common.testing.BesideOthers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** 32 callers at once on one /22, through two apis and two orcs, until it is full; and again when all was given back. */
+@BesideOthers
 class AddressRushIT {
 
     private static final int CALLERS = 32;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The points at which a process is ended. Each takes a quarter of a minute, so that scripts/test visits every step once, where it hurts
+ * The points at which a process is ended. Each takes some seconds, so that scripts/test visits every step once, where it hurts
  * most, and scripts/soak the others, too: those before a step, which differ little from the one after the step before.
  */
 final class CrashPoints {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
-import io.quark.api.local.LocalProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +38,7 @@ class CrashWalkIT {
             "resume");
 
     private static Quark quark;
+    private static Fatality fatality;
     private static int walked;
 
     @BeforeAll
@@ -45,9 +46,14 @@ class CrashWalkIT {
         assumeThat(Libvirt.isThere())
                 .as("a real libvirt, and root for its bridges")
                 .isTrue();
-        quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM)
-                .with("orc", "zookeeper.session_timeout_ms", "2000")
-                .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        Path dir = Quark.directory();
+        quark = Quark.start(
+                dir,
+                Fatality.possible(dir, ClusterPlan.onLibvirt(ClusterPlan.SYSTEM))
+                        .with("orc", "zookeeper.session_timeout_ms", "2000")
+                        .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        fatality = new Fatality(quark);
+        quark.registerBlank();
         quark.makeNetwork(Rest.network(NETWORK, "10.78.0.0/24"));
     }
 
@@ -102,11 +108,10 @@ class CrashWalkIT {
     @ParameterizedTest
     @MethodSource("inABuild")
     void computeEndsDuringABuild(String point) throws IOException {
-        crash(LocalCluster.COMPUTE, point);
+        fatality.at(LocalCluster.COMPUTE, point);
 
         Rest.Answer build = build();
-        awaitCrash(LocalCluster.COMPUTE);
-        quark.cluster().restart(LocalCluster.COMPUTE);
+        fatality.awaitInAndRestart(LocalCluster.COMPUTE);
 
         endsWithOneMachine(build);
     }
@@ -115,11 +120,10 @@ class CrashWalkIT {
     @MethodSource("inADelete")
     void computeEndsDuringADelete(String point) throws IOException {
         String id = quark.succeeded(build()).at("/target/id").asText();
-        crash(LocalCluster.COMPUTE, point);
+        fatality.at(LocalCluster.COMPUTE, point);
 
         Rest.Answer delete = quark.rest().delete("/v1/instances/" + id);
-        awaitCrash(LocalCluster.COMPUTE);
-        quark.cluster().restart(LocalCluster.COMPUTE);
+        fatality.awaitInAndRestart(LocalCluster.COMPUTE);
 
         quark.succeeded(delete);
         nothingIsLeftOf(id);
@@ -128,12 +132,10 @@ class CrashWalkIT {
     @ParameterizedTest
     @MethodSource("orcInABuild")
     void leadingOrcEndsDuringABuild(String point) throws IOException {
-        // Alone it leads every shard; the other one takes over when it is gone.
-        quark.cluster().process("orc-2").kill();
-        crash("orc-1", point);
+        fatality.atInTheOnlyOrc(point);
 
         Rest.Answer build = build();
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         quark.cluster().restart("orc-2");
 
         endsWithOneMachine(build);
@@ -144,11 +146,10 @@ class CrashWalkIT {
     @MethodSource("orcInADelete")
     void leadingOrcEndsDuringADelete(String point) throws IOException {
         String id = quark.succeeded(build()).at("/target/id").asText();
-        quark.cluster().process("orc-2").kill();
-        crash("orc-1", point);
+        fatality.atInTheOnlyOrc(point);
 
         Rest.Answer delete = quark.rest().delete("/v1/instances/" + id);
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         quark.cluster().restart("orc-2");
 
         quark.succeeded(delete);
@@ -159,38 +160,26 @@ class CrashWalkIT {
     @ParameterizedTest
     @MethodSource("api")
     void apiEndsWhileItAccepts(String point) throws IOException, InterruptedException {
-        crash("api-1", point);
-        Thread restarter = new Thread(() -> {
-            awaitCrash("api-1");
-            quark.cluster().restart("api-1");
-        });
+        fatality.at(LocalCluster.API, point);
+        Thread restarter = new Thread(() -> fatality.awaitInAndRestart("api-1"));
         restarter.start();
 
-        Rest.Answer build = quark.rest().postUntilAnswered("/v1/instances", Rest.instance(name(), NETWORK));
+        Rest.Answer build = quark.rest().postUntilAnswered("/v1/instances", machine());
         restarter.join(PATIENCE.toMillis());
 
         endsWithOneMachine(build);
     }
 
     private static Rest.Answer build() throws IOException {
-        return quark.rest().post("/v1/instances", Rest.instance(name(), NETWORK));
+        return quark.rest().post("/v1/instances", machine());
     }
 
-    private static String name() {
+    /** With an empty disk: QEMU and libvirt do all that they do for any guest, and no processor is spent on starting a system. */
+    private static ObjectNode machine() {
         walked++;
-        return "walk-" + walked;
-    }
-
-    /** Starts the process again so that it ends at that point. */
-    private static void crash(String process, String point) {
-        quark.cluster().restart(process, Map.of("fault.crash_at", point));
-    }
-
-    private static void awaitCrash(String process) {
-        LocalProcess victim = quark.cluster().process(process);
-        assertThat(victim.awaitEnd(PATIENCE))
-                .as("%s reaches the point where it is to end", process)
-                .isTrue();
+        return Rest.instance("walk-" + walked, NETWORK)
+                .put("image", Quark.BLANK)
+                .put("storage", 1);
     }
 
     private static void endsWithOneMachine(Rest.Answer build) throws IOException {

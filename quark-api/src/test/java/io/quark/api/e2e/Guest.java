@@ -29,7 +29,7 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
 
     void awaitReady() {
         Awaitility.await("guest " + id + " listens")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .until(() -> says("echo here").equals("here"));
     }
@@ -53,6 +53,13 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
     /** Has its shell go on with commands by itself; what they print is lost. */
     void inBackground(String commands) throws Exception {
         says("sh -c '" + commands + "' </dev/null >/dev/null 2>&1 &");
+    }
+
+    /** Waits until that address answers. */
+    void awaitReaching(String address) {
+        Awaitility.await(ip + " reaches " + address)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> reaches(address));
     }
 
     /** Whether that address answers one of some pings. */

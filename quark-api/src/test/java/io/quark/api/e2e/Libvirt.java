@@ -23,6 +23,20 @@ final class Libvirt {
         }
     }
 
+    /** Ends the daemon of this machine, and none that a test has for itself. */
+    static void killDaemon() {
+        run("sh", "-c", "kill -9 $(cat /run/libvirtd.pid)");
+    }
+
+    /** Whether it answers; where not, it is started, unless somebody else is doing that. */
+    static boolean isThereOrStarts() {
+        if (isThere()) {
+            return true;
+        }
+        run("libvirtd", "-d");
+        return false;
+    }
+
     /** The UUIDs of all domains, running or not. */
     static List<String> domains() {
         return run("virsh", "-q", "-c", URI, "list", "--all", "--uuid").lines();

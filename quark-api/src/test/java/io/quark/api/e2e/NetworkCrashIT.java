@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
-import io.quark.api.local.LocalProcess;
 import io.quark.common.model.Subnet;
+import io.quark.common.testing.BesideOthers;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,19 +23,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kind, through REST; every point of a host's part is walked through in quark-compute. The host is a simulated one: what is killed here
  * is its daemon.
  */
+@BesideOthers
 class NetworkCrashIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANY = 400;
 
     private static Quark quark;
+    private static Fatality fatality;
     private static int number;
 
     @BeforeAll
     static void start() throws IOException {
-        quark = Quark.start(ClusterPlan.simulated(1)
-                .with("orc", "zookeeper.session_timeout_ms", "2000")
-                .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        Path dir = Quark.directory();
+        quark = Quark.start(
+                dir,
+                Fatality.possible(dir, ClusterPlan.simulated(1))
+                        .with("orc", "zookeeper.session_timeout_ms", "2000")
+                        .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        fatality = new Fatality(quark);
     }
 
     @AfterAll
@@ -68,10 +72,10 @@ class NetworkCrashIT {
     void manyPortsAreAllThereOrNoneWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.80.0.0/20");
         ObjectNode body = ports(network);
-        armOrc(point);
+        fatality.atInTheOnlyOrc(point);
 
         Rest.Answer making = quark.rest().post("/v1/ports", body);
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         assertThat(count(network)).as("half of them are nobody's to see").isZero();
         quark.cluster().restart("orc-2");
         JsonNode work = quark.done(making);
@@ -87,10 +91,10 @@ class NetworkCrashIT {
                 .json()
                 .path("items")
                 .forEach(port -> ids.add(port.path("id").asText()));
-        armOrc(point);
+        fatality.atInTheOnlyOrc(point);
         Rest.Answer removing =
                 quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids));
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         quark.cluster().restart("orc-2");
         quark.succeeded(removing);
         assertThat(count(network)).isZero();
@@ -102,14 +106,14 @@ class NetworkCrashIT {
     @MethodSource("changingRules")
     void aChangeOfRulesIsWhollyDoneOrNotWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.81.0.0/24");
-        armOrc(point);
+        fatality.atInTheOnlyOrc(point);
 
         Rest.Answer change = quark.rest()
                 .send(
                         "PATCH",
                         "/v1/networks/" + network + "/subnets/subnet-1",
                         Rest.object().put("gateway", "10.81.0.9"));
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         quark.cluster().restart("orc-2");
         quark.succeeded(change);
 
@@ -129,11 +133,11 @@ class NetworkCrashIT {
     void anAddressOfARunningMachineIsGivenOnceWhenTheOrcEnds(String point) throws IOException {
         String network = network("10.82.0.0/24");
         String port = machine(network);
-        armOrc(point);
+        fatality.atInTheOnlyOrc(point);
 
         Rest.Answer adding = quark.rest()
                 .post("/v1/ports/" + port + "/addresses", Rest.object().put("ip", "10.82.0.99"));
-        awaitCrash("orc-1");
+        fatality.awaitIn("orc-1");
         quark.cluster().restart("orc-2");
         quark.succeeded(adding);
 
@@ -147,12 +151,11 @@ class NetworkCrashIT {
     void anAddressOfARunningMachineIsGivenOnceWhenItsHostsDaemonEnds(String point) throws IOException {
         String network = network("10.83.0.0/24");
         String port = machine(network);
-        quark.cluster().restart(LocalCluster.COMPUTE, Map.of("fault.crash_at", point));
+        fatality.at(LocalCluster.COMPUTE, point);
 
         Rest.Answer adding = quark.rest()
                 .post("/v1/ports/" + port + "/addresses", Rest.object().put("ip", "10.83.0.99"));
-        awaitCrash(LocalCluster.COMPUTE);
-        quark.cluster().restart(LocalCluster.COMPUTE);
+        fatality.awaitInAndRestart(LocalCluster.COMPUTE);
         quark.succeeded(adding);
 
         hasAddress(port, true);
@@ -205,18 +208,5 @@ class NetworkCrashIT {
                 .json()
                 .path("items")
                 .size();
-    }
-
-    /** Alone it leads every shard; the other one takes over when it is gone. */
-    private static void armOrc(String point) {
-        quark.cluster().process("orc-2").kill();
-        quark.cluster().restart("orc-1", Map.of("fault.crash_at", point));
-    }
-
-    private static void awaitCrash(String process) {
-        LocalProcess victim = quark.cluster().process(process);
-        assertThat(victim.awaitEnd(PATIENCE))
-                .as("%s reaches the point where it is to end", process)
-                .isTrue();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
 import io.quark.common.json.Json;
+import io.quark.common.testing.BesideOthers;
 import io.quark.net.model.Ip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What users do with networks, through REST, on a whole Quark with simulated hosts. */
+@BesideOthers
 class NetworkStoryIT {
 
     private static Quark quark;

@@ -13,21 +13,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A whole Quark for a test: started, with the image {@code tiny}, and removed without a trace. */
 final class Quark implements AutoCloseable {
 
+    /** An image of a disk with nothing on it, where {@link #registerBlank} was called. */
+    static final String BLANK = "blank";
+
+    private static final int BLANK_BYTES = 1024 * 1024;
+
     private final Path dir;
     private final LocalCluster cluster;
+    private final TreeReader tree;
 
     private Quark(Path dir, LocalCluster cluster) {
         this.dir = dir;
         this.cluster = cluster;
+        this.tree = new TreeReader(cluster.zookeeperConnect());
     }
 
-    /** Sessions are short here, so that what dies is missed soon. */
     static Quark start(ClusterPlan plan) throws IOException {
         return start(directory(), plan);
     }
@@ -41,10 +48,10 @@ final class Quark implements AutoCloseable {
 
     /** As {@link #start(ClusterPlan)}, in a directory that the test has made. */
     static Quark start(Path dir, ClusterPlan plan) throws IOException {
-        TinyImage.provide(dir.resolve("images"), plan.realGuests());
+        provideTiny(dir.resolve("images"), plan.realGuests());
         LocalCluster cluster;
         try {
-            cluster = LocalCluster.up(dir, plan);
+            cluster = LocalCluster.up(dir, ClassArchives.used(plan.with(LocalCluster.API, "http.port", "0")));
         } catch (RuntimeException e) {
             LocalCluster.at(dir).ifPresent(LocalCluster::down);
             throw e;
@@ -57,6 +64,21 @@ final class Quark implements AutoCloseable {
             throw e;
         }
         return quark;
+    }
+
+    /** Making it takes seconds and a download: once for all tests of a build. */
+    private static synchronized void provideTiny(Path images, boolean real) throws IOException {
+        Optional<Path> made = Optional.ofNullable(System.getProperty("quark.lib"))
+                .filter(lib -> real)
+                .map(lib -> Path.of(lib).resolveSibling("tiny-image"));
+        if (made.isPresent()) {
+            TinyImage.provide(made.get(), true);
+            Files.createDirectories(images);
+            Files.copy(TinyImage.kernel(made.get()), TinyImage.kernel(images));
+            Files.copy(TinyImage.initrd(made.get()), TinyImage.initrd(images));
+        } else {
+            TinyImage.provide(images, real);
+        }
     }
 
     LocalCluster cluster() {
@@ -76,7 +98,7 @@ final class Quark implements AutoCloseable {
     }
 
     TreeSnapshot tree() {
-        return TreeSnapshot.of(cluster.zookeeperConnect());
+        return tree.snapshot();
     }
 
     JsonNode done(Rest.Answer accepted) {
@@ -98,6 +120,7 @@ final class Quark implements AutoCloseable {
     List<String> findingsAtRest() {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> TreeAudit.atRest(tree()), new LastUnlessEmpty());
@@ -129,8 +152,17 @@ final class Quark implements AutoCloseable {
         succeeded(rest().post("/v1/images", body));
     }
 
+    /** Registers the image {@link #BLANK}. */
+    void registerBlank() throws IOException {
+        Path disk = Files.write(dir.resolve("images").resolve("blank.raw"), new byte[BLANK_BYTES]);
+        succeeded(rest().post(
+                        "/v1/images",
+                        Rest.object().put("name", BLANK).put("format", "raw").put("source", disk.toString())));
+    }
+
     @Override
     public void close() throws IOException {
+        tree.close();
         cluster.down();
         if (Boolean.getBoolean("quark.keep")) {
             return; // to look at the logs of a failure

@@ -91,10 +91,11 @@ class RealGuestIT {
         JsonNode work = quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("steady-1", "steady")));
         String id = work.at("/target/id").asText();
 
-        Libvirt.run("sh", "-c", "kill -9 $(pidof libvirtd)");
+        Libvirt.killDaemon();
         Awaitility.await("libvirtd answers again")
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> Libvirt.isThere() || Libvirt.run("libvirtd", "-d").exit() > 0);
+                .pollInterval(Duration.ofMillis(500))
+                .until(Libvirt::isThereOrStarts);
 
         assertThat(Libvirt.runningDomains()).contains(id);
         JsonNode second = quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("steady-2", "steady")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
+import io.quark.common.testing.BesideOthers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Repeated and bad requests, against two apis and simulated computes. */
+@BesideOthers
 class RequestsIT {
 
     private static Quark quark;

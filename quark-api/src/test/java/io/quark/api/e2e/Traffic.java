@@ -16,7 +16,7 @@ final class Traffic implements AutoCloseable {
     /** Long enough for what a bucket lets through at once not to matter. */
     private static final int SECONDS = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Guest one;
     private final Guest other;

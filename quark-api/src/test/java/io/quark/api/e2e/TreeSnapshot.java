@@ -10,9 +10,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -23,18 +20,10 @@ import org.apache.zookeeper.ZooKeeper;
  */
 record TreeSnapshot(Map<String, byte[]> nodes, Map<String, Integer> versions) {
 
-    static TreeSnapshot of(String zookeeper) {
-        try (CuratorFramework client =
-                CuratorFrameworkFactory.newClient(zookeeper, new ExponentialBackoffRetry(100, 8))) {
-            client.start();
-            client.sync().forPath("/quark");
-            ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
-            TreeSnapshot snapshot = new TreeSnapshot(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
-            snapshot.read(handle, "/quark").get(1, TimeUnit.MINUTES);
-            return snapshot;
-        } catch (Exception e) {
-            throw new AssertionError("cannot read the tree", e);
-        }
+    static TreeSnapshot of(ZooKeeper handle) throws Exception {
+        TreeSnapshot snapshot = new TreeSnapshot(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+        snapshot.read(handle, "/quark").get(1, TimeUnit.MINUTES);
+        return snapshot;
     }
 
     /** Reads a node and all below it; what goes meanwhile is left out. */

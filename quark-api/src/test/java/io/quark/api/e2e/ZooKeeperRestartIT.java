@@ -7,6 +7,7 @@ import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
 import io.quark.api.local.LocalProcess;
 import io.quark.common.model.Instance;
+import io.quark.common.testing.BesideOthers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** 200 builds over 20 simulated computes with 2 orcs and 2 apis, while ZooKeeper is restarted. */
+@BesideOthers
 class ZooKeeperRestartIT {
 
     private static final int BUILDS = 200;

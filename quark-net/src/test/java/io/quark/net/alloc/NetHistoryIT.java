@@ -1,5 +1,6 @@
 package io.quark.net.alloc;
 
+import io.quark.common.testing.BesideOthers;
 import io.quark.net.model.NetworkRules;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Histories for every length of a prefix. Each follows from its seed, which a failure names. More of them: {@code scripts/soak}, which
  * sets {@code quark.history.seeds}.
  */
+@BesideOthers
 class NetHistoryIT {
 
     private static final int SEEDS = Integer.getInteger("quark.history.seeds", 1);

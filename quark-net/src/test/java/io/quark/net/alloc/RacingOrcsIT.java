@@ -6,6 +6,7 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.Network;
 import io.quark.common.model.Nic;
 import io.quark.common.model.WorkRequest.CreateNetwork;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.LiveTreeView;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Four orcs and 32 callers on one subnet of a real ZooKeeper: what was committed is disjoint, and all of it is reached. */
+@BesideOthers
 class RacingOrcsIT {
 
     private static final int ORCS = 4;

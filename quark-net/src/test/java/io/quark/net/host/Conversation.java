@@ -15,8 +15,11 @@ import java.util.concurrent.TimeUnit;
 /** One TCP connection between two namespaces, over which one side says something and the other says it back. */
 final class Conversation implements AutoCloseable {
 
-    /** Twice TCP's first wait for an answer, and a bit. */
-    private static final long PATIENCE_MILLIS = 700;
+    /** Twice TCP's first wait for an answer, and a bit: what has not come back by then was dropped. */
+    private static final long SILENCE_MILLIS = 700;
+
+    /** A busy machine may take long to start the one who is to answer. */
+    private static final long PATIENCE_MILLIS = 20_000;
 
     private final Process listener;
     private final Process speaker;
@@ -26,7 +29,7 @@ final class Conversation implements AutoCloseable {
 
     private Conversation(NetworkNamespace from, NetworkNamespace to, String address, int port) {
         listener = to.start("busybox", "nc", "-l", "-p", Integer.toString(port), "-e", "cat");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() ->
                         to.run("ss", "-Hltn", "sport", "=", ":" + port).out().contains(":" + port));
@@ -50,13 +53,22 @@ final class Conversation implements AutoCloseable {
         return new Conversation(from, to, address, port);
     }
 
-    /** Whether something that is said now comes back. */
+    /** Whether something that is said now comes back; waits long for it. */
     boolean isAnswered() {
+        return isAnsweredWithin(PATIENCE_MILLIS);
+    }
+
+    /** Whether nothing of what is said now comes back. */
+    boolean isSilent() {
+        return !isAnsweredWithin(SILENCE_MILLIS);
+    }
+
+    private boolean isAnsweredWithin(long millis) {
         String word = "word" + said++;
         try {
             mouth.write(word + "\n");
             mouth.flush();
-            String answer = heard.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            String answer = heard.poll(millis, TimeUnit.MILLISECONDS);
             return word.equals(answer);
         } catch (IOException e) {
             return false; // the connection was refused

@@ -49,22 +49,32 @@ final class Flow implements AutoCloseable {
         received.put(Long.valueOf(line.substring(0, space)), Long.valueOf(line.substring(space + 1)));
     }
 
+    /** How much had arrived at a moment. */
+    record Count(long nanos, long bytes) {
+        double mbpsUntil(Count later) {
+            return (later.bytes - bytes) * 8e3 / (later.nanos - nanos);
+        }
+    }
+
     /** Mbit/s that arrive from now on, for so long. */
     double mbps(Duration during) {
-        long from = System.nanoTime();
-        waitUntil(from + during.toNanos());
-        Map.Entry<Long, Long> first = received.floorEntry(from);
-        Map.Entry<Long, Long> last = received.lastEntry();
-        return (last.getValue() - first.getValue()) * 8e3 / (last.getKey() - first.getKey());
+        Count first = count();
+        waitUntil(first.nanos() + during.toNanos());
+        return first.mbpsUntil(count());
     }
 
     private void waitUntil(long nanos) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> System.nanoTime() >= nanos && received.lastKey() >= nanos);
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> received.lastKey() >= nanos);
     }
 
-    /** Bytes that have arrived until now. */
-    long bytes() {
-        return received.lastEntry().getValue();
+    /** What has arrived until now: counted now, not some time ago, however busy the machine is. */
+    Count count() {
+        long now = System.nanoTime();
+        waitUntil(now);
+        Map.Entry<Long, Long> first = received.ceilingEntry(now);
+        return new Count(first.getKey(), first.getValue());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quark.net.host.ovs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.quark.common.id.Ids;
@@ -9,6 +10,7 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
 import io.quark.common.model.TrafficLimits;
 import io.quark.common.model.TrafficLimits.Rate;
+import io.quark.common.testing.BesideOthers;
 import io.quark.net.host.Attachment;
 import io.quark.net.host.Endpoint;
 import io.quark.net.host.Filter;
@@ -33,7 +35,10 @@ import org.junit.jupiter.api.Test;
  * What the driver makes of a real Open vSwitch with the userspace datapath, as machines see it. A namespace plays a machine: its end of a cable is
  * its network card, the other end stands in the tap's place. Pings measure, because their checksums need no hardware.
  */
+@BesideOthers
 class OvsDriverIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String network = Ids.fresh();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -118,9 +123,9 @@ class OvsDriverIT {
         Host host = host(Optional.empty());
         Guest first = guest(host, 5, Segment.FLAT);
         Guest second = guest(host, 6, Segment.FLAT);
-        assertThat(first.reaches("10.20.0.6")).isTrue();
-        assertThat(first.reaches("fd20::6")).isTrue();
-        assertThat(first.reaches("10.20.0.1")).isTrue();
+        await().until(() -> first.reaches("10.20.0.6"));
+        await().until(() -> first.reaches("fd20::6"));
+        await().until(() -> first.reaches("10.20.0.1"));
 
         first.namespace().ip().run("address", "add", "10.20.0.66/24", "dev", "eth0");
         first.namespace().ip().run("address", "add", "fd20::66/64", "dev", "eth0", "nodad");
@@ -128,12 +133,12 @@ class OvsDriverIT {
         assertThat(first.reaches("fd20::6", "-I", "fd20::66")).isFalse();
         host.driver()
                 .updateEndpoint(Endpoint.of(Nics.with(first.nic(), List.of("10.20.0.5", "10.20.0.66", "fd20::66"))));
-        assertThat(first.reaches("10.20.0.6", "-I", "10.20.0.66")).isTrue();
-        assertThat(first.reaches("fd20::6", "-I", "fd20::66")).isTrue();
+        await().until(() -> first.reaches("10.20.0.6", "-I", "10.20.0.66"));
+        await().until(() -> first.reaches("fd20::6", "-I", "fd20::66"));
 
         first.namespace().ip().run("link", "set", "dev", "eth0", "address", "52:54:00:00:00:99");
         assertThat(first.reaches("10.20.0.6")).isFalse();
-        assertThat(second.reaches("10.20.0.1")).isTrue();
+        await().until(() -> second.reaches("10.20.0.1"));
     }
 
     @Test
@@ -144,7 +149,7 @@ class OvsDriverIT {
         Filter asks = new Filter(List.of(
                 new Filter.Rule(Direction.EGRESS, "icmp", Optional.empty(), Optional.of(List.of("10.20.0.6/32")))));
         host.driver().updateEndpoint(Endpoint.of(first.nic(), Optional.of(asks)));
-        assertThat(first.reaches("10.20.0.6")).isTrue();
+        await().until(() -> first.reaches("10.20.0.6"));
         assertThat(first.reaches("10.20.0.1")).isFalse();
         assertThat(second.reaches("10.20.0.5")).isFalse();
 
@@ -152,7 +157,7 @@ class OvsDriverIT {
         assertThat(first.reaches("10.20.0.6")).isFalse(); // what one lets out, the other need not let in
         host.driver().updateEndpoint(first.endpoint());
         host.driver().updateEndpoint(second.endpoint());
-        assertThat(second.reaches("10.20.0.5")).isTrue();
+        await().until(() -> second.reaches("10.20.0.5"));
     }
 
     @Test
@@ -161,16 +166,16 @@ class OvsDriverIT {
         Guest sends = guest(host, 5, Segment.FLAT);
         Guest gets = guest(host, 6, Segment.FLAT);
         OvsDriver driver = host.driver();
-        assertThat(mbps(sends, gets)).isGreaterThan(2);
+        assertUnlimited(sends, gets);
 
         TrafficLimits egress = new TrafficLimits(Optional.of(new Rate(1_000, 100)), Optional.empty(), Optional.of(46));
         assertThat(driver.limit(sends.endpoint(), egress)).isEqualTo(egress);
-        assertThat(mbps(sends, gets)).isBetween(0.9, 1.1);
+        assertSettles(sends, gets, 1);
         assertThat(marks(sends, gets)).contains("tos 0xb8").contains("class 0xb8");
 
         host.ovs().plug(Names.port(sends.nic().port()), Names.tap(sends.nic().port())); // another number
         assertThat(driver.limits(sends.endpoint())).isEqualTo(egress);
-        assertThat(mbps(sends, gets)).isBetween(0.9, 1.1);
+        assertSettles(sends, gets, 1);
 
         host.ovs().restart();
         assertThat(driver.limits(sends.endpoint())).isEqualTo(TrafficLimits.NONE);
@@ -186,9 +191,24 @@ class OvsDriverIT {
         TrafficLimits ingress =
                 new TrafficLimits(Optional.empty(), Optional.of(new Rate(1_500, 150)), Optional.empty());
         assertThat(driver.limit(gets.endpoint(), ingress)).isEqualTo(ingress);
-        assertThat(mbps(sends, gets)).isBetween(1.35, 1.65);
+        assertSettles(sends, gets, 1.5);
         driver.limit(gets.endpoint(), TrafficLimits.NONE);
-        assertThat(mbps(sends, gets)).isGreaterThan(2);
+        assertUnlimited(sends, gets);
+    }
+
+    private static void assertUnlimited(Guest from, Guest to) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(mbps(from, to)).isGreaterThan(2));
+    }
+
+    /** A busy machine may let less come for a while; a limit never lets much more. */
+    private static void assertSettles(Guest from, Guest to, double rate) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            double measured = mbps(from, to);
+            if (measured > rate * 1.5) {
+                throw new IllegalStateException(measured + " Mbit/s came through a limit of " + rate);
+            }
+            assertThat(measured).isCloseTo(rate, within(rate / 10));
+        });
     }
 
     /** Mbit/s that arrive of pings as many as go, once the burst is over. */
@@ -241,8 +261,8 @@ class OvsDriverIT {
         one.namespace().cable("wire0", other.namespace(), "wire0", "52:54:00:00:01:01");
         Guest first = guest(one, 5, vlan(7));
         Guest second = guest(other, 6, vlan(7));
-        assertThat(first.reaches("10.20.0.6")).isTrue();
-        assertThat(second.reaches("fd20::5")).isTrue();
+        await().until(() -> first.reaches("10.20.0.6"));
+        await().until(() -> second.reaches("fd20::5"));
 
         Process capture =
                 other.namespace().start("tcpdump", "-e", "-n", "-l", "-c", "1", "-i", "wire0", "vlan 7 and icmp");
@@ -267,7 +287,7 @@ class OvsDriverIT {
         Guest first = guest(one, 5, overlay);
         Guest third = guest(one, 7, overlay);
         Guest second = guest(other, 6, overlay);
-        assertThat(first.reaches("10.20.0.7")).isTrue();
+        await().until(() -> first.reaches("10.20.0.7"));
         assertThat(first.reaches("10.20.0.6")).isFalse();
 
         one.driver()
@@ -281,8 +301,8 @@ class OvsDriverIT {
                                 new Forward(first.nic().mac(), "192.0.2.1"),
                                 new Forward(third.nic().mac(), "192.0.2.1")));
         await().until(() -> first.reaches("10.20.0.6"));
-        assertThat(second.reaches("fd20::5")).isTrue();
-        assertThat(second.reaches("10.20.0.7")).isTrue();
+        await().until(() -> second.reaches("fd20::5"));
+        await().until(() -> second.reaches("10.20.0.7"));
 
         one.driver().forward(HostNetwork.of(first.nic()), Set.of());
         assertThat(first.reaches("10.20.0.6")).isFalse();

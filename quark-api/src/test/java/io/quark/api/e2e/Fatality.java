@@ -1,0 +1,72 @@
+package io.quark.api.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quark.api.local.ClusterPlan;
+import io.quark.api.local.LocalCluster;
+import io.quark.api.local.LocalProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends a daemon of a running Quark in the middle of its work, at once, as {@code kill -9} does: at a point that it is told while it
+ * runs.
+ */
+final class Fatality {
+
+    private static final List<String> ROLES = List.of(LocalCluster.ORC, LocalCluster.API, LocalCluster.COMPUTE);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Quark quark;
+
+    Fatality(Quark quark) {
+        this.quark = quark;
+    }
+
+    /** The plan with daemons that can be told. */
+    static ClusterPlan possible(Path dir, ClusterPlan plan) {
+        ClusterPlan more = plan;
+        for (String role : ROLES) {
+            more = more.with(role, "fault.crash_at", "@" + file(dir, role));
+        }
+        return more;
+    }
+
+    private static Path file(Path dir, String role) {
+        return dir.resolve(role + ".crash");
+    }
+
+    /** The next daemon of that role that comes to the point ends there. */
+    void at(String role, String point) throws IOException {
+        Path named = Files.writeString(quark.dir().resolve("crash"), point);
+        Files.move(named, file(quark.dir(), role), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** As {@link #at}, for the only orc that runs: alone it leads every shard, and the second one can take over from it. */
+    void atInTheOnlyOrc(String point) throws IOException {
+        quark.cluster().process("orc-2").kill();
+        at(LocalCluster.ORC, point);
+    }
+
+    /** Waits until that process has ended at its point; others do not end there any more. */
+    void awaitIn(String process) {
+        LocalProcess victim = quark.cluster().process(process);
+        boolean ended = victim.awaitEnd(PATIENCE);
+        try {
+            Files.delete(file(quark.dir(), victim.role()));
+        } catch (IOException e) {
+            throw new AssertionError(process + " was not told to end", e);
+        }
+        assertThat(ended).as("%s reaches the point where it is to end", process).isTrue();
+    }
+
+    /** As {@link #awaitIn}, and starts the process again. */
+    void awaitInAndRestart(String process) {
+        awaitIn(process);
+        quark.cluster().restart(process);
+    }
+}

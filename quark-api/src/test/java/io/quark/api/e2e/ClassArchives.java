@@ -33,7 +33,7 @@ final class ClassArchives {
         if (jars.isEmpty()) {
             return plan; // started from class directories, which no archive is made of
         }
-        Path home = jars.get().resolveSibling("class-archives");
+        Path home = jars.get().resolveSibling(jars.get().getFileName() + "-class-archives");
         if (!fit(home, jars.get())) {
             make(home);
         }
@@ -74,10 +74,11 @@ final class ClassArchives {
     }
 
     private static void make(Path home) throws IOException {
-        Path dir = Files.createDirectories(home.resolveSibling("class-archives.new"));
+        Path dir = Quark.directory();
         ClusterPlan plan = Libvirt.isThere() ? ClusterPlan.onLibvirt(ClusterPlan.TEST) : ClusterPlan.simulated(1);
         LocalCluster cluster = LocalCluster.up(
-                dir, withOption(plan.orcs(1), "-XX:ArchiveClassesAtExit=", dir).with(LocalCluster.API, "http.port", "0"));
+                dir,
+                withOption(plan.orcs(1), "-XX:ArchiveClassesAtExit=", dir).with(LocalCluster.API, "http.port", "0"));
         try {
             cluster.processes().parallelStream()
                     .filter(process -> ROLES.contains(process.role()))
@@ -87,7 +88,9 @@ final class ClassArchives {
         }
         Files.createDirectories(home);
         for (String role : ROLES) {
-            Files.move(archive(dir, role), archive(home, role), StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(archive(dir, role))) { // a JVM that cannot make one goes on without
+                Files.move(archive(dir, role), archive(home, role), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         Files.writeString(home.resolve("java-version"), javaVersion());
         Quark.deleteAll(dir);

@@ -16,7 +16,8 @@ class FreePortsTest {
         Map<String, String> settings = Map.of(FreePorts.OF_API, Integer.toString(port - 1));
 
         assertThat(FreePorts.ofApi(settings, 1)).isEqualTo(port);
-        try (ServerSocket ignored = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.getLocalPort()).isEqualTo(port);
             assertThat(FreePorts.ofApi(settings, 1)).isNotEqualTo(port);
         }
     }

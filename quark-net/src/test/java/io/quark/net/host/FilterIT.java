@@ -77,7 +77,9 @@ class FilterIT {
         assertThat(speaks(host(), machine(), MACHINE, 80)).isTrue();
         assertThat(speaks(host(), machine(), MACHINE6, 80)).isTrue();
         assertThat(isRefused(host(), machine(), MACHINE, 81)).isTrue();
-        assertThat(isRefused(machine(), host(), GATEWAY, 80)).as("it may not begin").isTrue();
+        assertThat(isRefused(machine(), host(), GATEWAY, 80))
+                .as("it may not begin")
+                .isTrue();
         assertThat(pings(host(), MACHINE)).isFalse();
         assertThat(pings(machine(), GATEWAY)).isFalse();
     }

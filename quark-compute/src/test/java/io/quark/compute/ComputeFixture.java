@@ -221,7 +221,8 @@ final class ComputeFixture implements AutoCloseable {
                 1_000_000,
                 parallel,
                 1,
-                0);
+                0,
+                "");
     }
 
     /** Ends it as kill -9 does: nothing is tidied, and its session stands until its time is over. */

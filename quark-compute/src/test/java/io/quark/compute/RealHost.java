@@ -20,6 +20,10 @@ import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.storage.EvictionListener;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A compute with a libvirt and a QEMU of its own, and machines of the tiny guest for it. */
 final class RealHost implements AutoCloseable {
@@ -78,6 +83,33 @@ final class RealHost implements AutoCloseable {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * Types a line on the machine's serial console, and waits for what the guest says to it.
+     *
+     * @param until its last word, which the line itself does not contain
+     */
+    String type(Machine machine, String line, String until) throws IOException {
+        try (Stream<Path> hosts = Files.list(libvirt.storage());
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Path sockets = hosts.filter(path -> path.getFileName().toString().startsWith("s-"))
+                    .findFirst()
+                    .orElseThrow();
+            channel.connect(UnixDomainSocketAddress.of(
+                    sockets.resolve(machine.instance()).resolve("tty")));
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
+            StringBuilder said = new StringBuilder();
+            ByteBuffer part = ByteBuffer.allocate(4_096);
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                while (channel.read(part.clear()) > 0) {
+                    said.append(StandardCharsets.ISO_8859_1.decode(part.flip()));
+                }
+                return said.indexOf(until) >= 0;
+            });
+            return said.toString();
+        }
+    }
+
     /** Whether the host has a bridge of this test's network. */
     boolean hasBridge() {
         return links().contains("qk" + network.substring(network.length() - 10));
@@ -111,7 +143,8 @@ final class RealHost implements AutoCloseable {
                 sim.maxBandwidth(),
                 4,
                 10,
-                0);
+                0,
+                "");
     }
 
     /** A machine of 128 MiB with a small disk. */

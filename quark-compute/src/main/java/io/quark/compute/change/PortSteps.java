@@ -38,11 +38,14 @@ final class PortSteps {
 
     /** Wires it beside the machine's others. */
     CompletableFuture<Void> wire(Machine with) {
+        // Alone from the beginning: nothing is done to an interface that is not there yet.
         return at.keeper()
-                .prepare(instance, with.nics())
-                .thenCompose(filters ->
-                        at.keeper().alone(instance, () -> at.wiring().attach(with, filters)))
-                .thenRun(() -> at.keeper().wired(instance));
+                .alone(
+                        instance,
+                        () -> at.keeper()
+                                .prepare(instance, with.nics())
+                                .thenCompose(filters -> at.wiring().attach(with, filters))
+                                .thenRun(() -> at.keeper().wired(instance)));
     }
 
     /** Unwires it; no guest has it any more. */

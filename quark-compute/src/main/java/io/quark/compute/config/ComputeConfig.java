@@ -64,7 +64,11 @@ public record ComputeConfig(
 
         @JsonPropertyDescription("what cached images may take in all, MiB: the least recently used go first, those that"
                 + " machines need stay; 0: no limit")
-        long imageCacheMib)
+        long imageCacheMib,
+
+        @JsonPropertyDescription(
+                "file that every machine here gets as cloud-init's vendor data, read when the daemon starts; empty: none")
+        String vendorData)
         implements DaemonConfig {
 
     private static final String HOME = "/var/lib/quark";
@@ -95,7 +99,8 @@ public record ComputeConfig(
             1_000_000,
             0,
             10,
-            20 * 1024);
+            20 * 1024,
+            "");
 
     public ComputeConfig {
         labels = Map.copyOf(labels);

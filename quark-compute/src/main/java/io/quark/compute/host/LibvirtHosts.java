@@ -10,6 +10,7 @@ import io.quark.compute.libvirt.LibvirtHypervisor;
 import io.quark.compute.nic.NicFiles;
 import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
+import io.quark.compute.seed.VendorData;
 import io.quark.compute.storage.DiskStorage;
 import io.quark.compute.storage.EvictionListener;
 import io.quark.compute.storage.RecordedStorage;
@@ -78,7 +79,11 @@ public final class LibvirtHosts implements Hosts {
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()
                 : Optional.of(DiskStorage.open(
-                        config.storageDirectory(), config.computes().get(0), config.imageCacheMib(), evictions));
+                        config.storageDirectory(),
+                        config.computes().get(0),
+                        config.imageCacheMib(),
+                        VendorData.read(config.vendorData()),
+                        evictions));
         LibvirtHypervisor hypervisor = new LibvirtHypervisor(
                 config.libvirt().uri(), config.computes().get(0), tree, config.storageDirectory(), timer);
         hypervisor.open();

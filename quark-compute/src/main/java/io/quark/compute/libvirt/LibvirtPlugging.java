@@ -53,7 +53,7 @@ final class LibvirtPlugging implements Plugging {
                             "see who unplugs interfaces on this host besides Quark"));
             for (Element link : Xml.all(found, "link")) {
                 link.setAttribute("state", "up");
-                domain.updateDeviceFlags(Xml.document(found), DeviceModifyFlags.LIVE);
+                domain.updateDeviceFlags(Xml.element(found), DeviceModifyFlags.LIVE);
             }
         });
     }
@@ -97,7 +97,7 @@ final class LibvirtPlugging implements Plugging {
     /** It may be asked already; whether it lets go is seen. */
     private static void ask(Domain domain, Element nic) {
         try {
-            domain.detachDeviceFlags(Xml.document(nic), DeviceModifyFlags.LIVE);
+            domain.detachDeviceFlags(Xml.element(nic), DeviceModifyFlags.LIVE);
         } catch (LibvirtException e) {
             LOG.debug("asked to let go of an interface: {}", e.getMessage());
         }

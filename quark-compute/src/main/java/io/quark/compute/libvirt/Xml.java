@@ -17,6 +17,7 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
@@ -135,21 +136,26 @@ final class Xml {
 
     /** The whole document. */
     String document(boolean indented) {
-        return document(document(), indented);
+        return written(document(), indented);
     }
 
     /** The whole document of an element that was parsed. */
     static String document(Element of) {
-        return document(of.getOwnerDocument(), false);
+        return written(of.getOwnerDocument(), false);
     }
 
-    private static String document(Document document, boolean indented) {
+    /** An element that was parsed, by itself. */
+    static String element(Element alone) {
+        return written(alone, false);
+    }
+
+    private static String written(Node node, boolean indented) {
         try {
             Transformer transformer = TransformerFactory.newInstance().newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             transformer.setOutputProperty(OutputKeys.INDENT, indented ? "yes" : "no");
             StringWriter out = new StringWriter();
-            transformer.transform(new DOMSource(document), new StreamResult(out));
+            transformer.transform(new DOMSource(node), new StreamResult(out));
             return out.toString();
         } catch (TransformerException e) {
             throw new IllegalStateException("cannot write XML", e);

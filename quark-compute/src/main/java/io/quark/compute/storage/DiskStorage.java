@@ -41,15 +41,22 @@ public final class DiskStorage implements Storage, AutoCloseable {
     private final ImageCache images;
     private final QemuImg qemuImg;
     private final SeedIso seedIso;
+    private final Optional<String> vendorData;
     private final ExecutorService workers;
     private final ExecutorService fetchers;
 
-    private DiskStorage(Path directory, String compute, long imageCacheMib, EvictionListener evictions) {
+    private DiskStorage(
+            Path directory,
+            String compute,
+            long imageCacheMib,
+            Optional<String> vendorData,
+            EvictionListener evictions) {
         this.machines = directory.resolve("machines");
         this.sockets = new Sockets(directory, compute);
         Command command = new Command(PROGRAM_DEADLINE);
         this.qemuImg = new QemuImg(command);
         this.seedIso = new SeedIso(command);
+        this.vendorData = vendorData;
         this.workers = Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "storage"));
         // Fewer than the workers: the disk and the api behind them are shared.
         this.fetchers = Executors.newFixedThreadPool(WORKERS / 2, task -> daemon(task, "image-fetch"));
@@ -64,11 +71,13 @@ public final class DiskStorage implements Storage, AutoCloseable {
      * @param directory on a file system with room; the QEMU user must be able to enter it. This process owns it
      * @param compute name of the host's compute
      * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
+     * @param vendorData what every machine here is told at its first boot
      */
-    public static DiskStorage open(Path directory, String compute, long imageCacheMib, EvictionListener evictions)
+    public static DiskStorage open(
+            Path directory, String compute, long imageCacheMib, Optional<String> vendorData, EvictionListener evictions)
             throws IOException {
         DiskStorage storage =
-                new DiskStorage(directory.toAbsolutePath().normalize(), compute, imageCacheMib, evictions);
+                new DiskStorage(directory.toAbsolutePath().normalize(), compute, imageCacheMib, vendorData, evictions);
         Directories.create(storage.machines);
         storage.images.open();
         storage.sockets.create();
@@ -100,7 +109,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
                     stop.check();
                     blocking("seed", machine.instance(), () -> {
                         Path directory = directoryOf(owner);
-                        seedIso.write(Seed.of(machine), seed(directory));
+                        seedIso.write(Seed.of(machine, vendorData), seed(directory));
                     });
                 },
                 workers);
@@ -112,7 +121,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
                 () -> blocking("seed", machine.instance(), () -> {
                     Path directory = directory(machine.instance());
                     if (Files.exists(directory)) {
-                        seedIso.write(Seed.of(machine), seed(directory));
+                        seedIso.write(Seed.of(machine, vendorData), seed(directory));
                     }
                 }),
                 workers);

@@ -32,6 +32,10 @@ final class SeedIso {
             Files.writeString(content.resolve("meta-data"), seed.metaData());
             Files.writeString(content.resolve("network-config"), seed.networkConfig());
             Files.writeString(content.resolve("user-data"), seed.userData());
+            if (seed.vendorData().isPresent()) {
+                Files.writeString(
+                        content.resolve("vendor-data"), seed.vendorData().get());
+            }
             command.run(List.of(
                     "xorriso",
                     "-as",

@@ -1,6 +1,7 @@
 package io.quark.compute.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Machine;
@@ -8,10 +9,13 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Subnet.Route;
 import io.quark.compute.testing.Machines;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SeedTest {
 
@@ -21,7 +25,7 @@ class SeedTest {
     void interfacesAreRecognisedByTheirMacAndGetTheirAddresses() {
         Machine machine = Machines.small(ID);
 
-        assertThat(Seed.of(machine).networkConfig()).isEqualTo("""
+        assertThat(Seed.of(machine, Optional.empty()).networkConfig()).isEqualTo("""
                         version: 2
                         ethernets:
                           nic0:
@@ -46,7 +50,7 @@ class SeedTest {
         Machine machine =
                 Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(Machines.nic(1), Machines.nic(2)));
 
-        assertThat(Seed.of(machine).networkConfig())
+        assertThat(Seed.of(machine, Optional.empty()).networkConfig())
                 .containsOnlyOnce("\"0.0.0.0/0\"")
                 .contains("nic1:", "set-name: eth1");
     }
@@ -66,7 +70,7 @@ class SeedTest {
         Nic plain = Machines.nic(1);
         Nic nic = new Nic(plain.port(), plain.network(), plain.mac(), List.of(v4, v6), Optional.empty(), List.of());
 
-        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)))
+        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)), Optional.empty())
                         .networkConfig())
                 .contains("""
                             routes:
@@ -95,7 +99,7 @@ class SeedTest {
         Nic nic =
                 new Nic(plain.port(), plain.network(), plain.mac(), List.of(own, shared), Optional.empty(), List.of());
 
-        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)))
+        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)), Optional.empty())
                         .networkConfig())
                 .contains("10.0.0.5/24")
                 .doesNotContain("10.1.0.", "routes:", "nameservers:");
@@ -103,7 +107,7 @@ class SeedTest {
 
     @Test
     void metaDataSaysWhoTheMachineIsAndWhoMayLogIn() {
-        assertThat(Seed.of(Machines.small(ID)).metaData()).isEqualTo("""
+        assertThat(Seed.of(Machines.small(ID), Optional.empty()).metaData()).isEqualTo("""
                         instance-id: "%s"
                         local-hostname: "web-1"
                         public-keys:
@@ -113,7 +117,7 @@ class SeedTest {
 
     @Test
     void machineWithoutNetworkHasAnEmptyConfiguration() {
-        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of()))
+        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of()), Optional.empty())
                         .networkConfig())
                 .isEqualTo("version: 2\n");
     }
@@ -126,6 +130,31 @@ class SeedTest {
 
     @Test
     void absentUserDataIsOneThatDoesNothing() {
-        assertThat(Seed.of(Machines.small(ID)).userData()).startsWith("#cloud-config");
+        assertThat(Seed.of(Machines.small(ID), Optional.empty()).userData()).startsWith("#cloud-config");
+    }
+
+    @Test
+    void vendorDataAreThoseOfTheHost() {
+        assertThat(Seed.of(Machines.small(ID), Optional.of("#cloud-config\n")).vendorData())
+                .contains("#cloud-config\n");
+    }
+
+    @Test
+    void vendorDataAreReadFromTheOperatorsFile(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("vendor"), "#cloud-config\n{}\n");
+
+        assertThat(VendorData.read("")).isEmpty();
+        assertThat(VendorData.read(file.toString())).contains("#cloud-config\n{}\n");
+    }
+
+    @Test
+    void vendorDataThatCannotBeHadSayWhyAtTheStart(@TempDir Path directory) throws Exception {
+        Path large = Files.write(directory.resolve("large"), new byte[(int) VendorData.MAX_LENGTH + 1]);
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        assertThatThrownBy(() -> VendorData.read(directory.resolve("absent").toString()))
+                .hasMessageContaining("no file that can be read");
+        assertThatThrownBy(() -> VendorData.read(large.toString())).hasMessageContaining("more than 65536 bytes");
+        assertThatThrownBy(() -> VendorData.read(binary.toString())).hasMessageContaining("not UTF-8");
     }
 }

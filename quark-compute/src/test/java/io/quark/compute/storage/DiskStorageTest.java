@@ -1,5 +1,6 @@
 package io.quark.compute.storage;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class DiskStorageTest {
     void open() throws Exception {
         Images.requireQemuImg();
         kernel = Images.kernel(Files.write(elsewhere.resolve("kernel"), new byte[10]));
-        storage = DiskStorage.open(directory, "c1", 0, EvictionListener.NONE);
+        storage = DiskStorage.open(
+                directory, "c1", 0, Optional.of("#cloud-config\ntimezone: UTC\n"), EvictionListener.NONE);
     }
 
     @AfterEach
@@ -212,6 +215,42 @@ class DiskStorageTest {
     }
 
     @Test
+    void seedThatIsRenewedTellsOfTheInterfacesAsTheyAre() throws Exception {
+        assumeThat(Images.isInstalled("xorriso")).as("xorriso is installed").isTrue();
+        Machine machine = Machines.small(Ids.fresh());
+        Machine readdressed =
+                Machines.with(machine, Machines.with(machine.nics().get(0), "10.20.0.99"));
+        storage.writeSeed(Machines.owner(machine, "t1"), machine, StopSignal.never())
+                .join();
+
+        storage.renewSeed(readdressed).join();
+
+        assertThat(Files.readString(storage.files(machine).seed().orElseThrow(), ISO_8859_1))
+                .contains("10.20.0.99/24")
+                .doesNotContain("10.20.0.5/24");
+    }
+
+    @Test
+    void machineThatIsNotHereGetsNoSeed() {
+        storage.renewSeed(Machines.small(Ids.fresh())).join();
+
+        assertThat(storage.instances().join()).isEmpty();
+    }
+
+    @Test
+    void diskGrowsAndNeverShrinks() throws Exception {
+        Machine machine = Machines.machine(Ids.fresh(), 16, List.of(Machines.kernel()), List.of());
+        Path disk = storage.files(machine).disk().orElseThrow();
+        Files.createDirectories(disk.getParent());
+        Images.create(disk, "-f", "qcow2");
+
+        storage.growDisk(Machines.shaped(machine, 256, 1, 24)).join();
+        assertThat(Images.info(disk).path("virtual-size").asLong()).isEqualTo(24 * MIB);
+        storage.growDisk(Machines.shaped(machine, 256, 1, 8)).join();
+        assertThat(Images.info(disk).path("virtual-size").asLong()).isEqualTo(24 * MIB);
+    }
+
+    @Test
     void seedIsAnIsoWithTheLabelThatCloudInitLooksFor() throws Exception {
         assumeThat(Images.isInstalled("xorriso")).as("xorriso is installed").isTrue();
         Machine machine = Machines.small(Ids.fresh());
@@ -224,6 +263,7 @@ class DiskStorageTest {
         int label = 16 * 2048 + 40;
         assertThat(new String(Arrays.copyOfRange(iso, label, label + 32), US_ASCII).strip())
                 .isEqualTo("cidata");
+        assertThat(new String(iso, ISO_8859_1)).contains("timezone: UTC", "VENDOR_D");
     }
 
     private void assertRefused(Path image, String format, String because) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -155,7 +156,7 @@ class ImageRoomTest {
     }
 
     private DiskStorage open(long limitMib) throws IOException {
-        return DiskStorage.open(directory, "c1", limitMib, evicted::add);
+        return DiskStorage.open(directory, "c1", limitMib, Optional.empty(), evicted::add);
     }
 
     private Machine build(ImageFile kernel) {

@@ -159,6 +159,26 @@ final class TaskBed implements AutoCloseable {
         return placed(TaskKind.DELETE, instance, Optional.empty());
     }
 
+    /** A task that makes a machine another one. */
+    static Task task(TaskKind kind, Machine machine, TaskDetail detail) {
+        return Task.placed(
+                Ids.fresh(),
+                kind,
+                Ids.fresh(),
+                machine.instance(),
+                0,
+                1,
+                1,
+                Resources.NONE,
+                Optional.of(machine),
+                Optional.of(detail));
+    }
+
+    Task placed(Task task) {
+        tree.commit(Op.create(paths.nextTask(HOST, task.id()), task));
+        return task;
+    }
+
     private Task placed(TaskKind kind, String instance, Optional<Machine> machine) {
         return place(kind, instance, machine, Optional.empty());
     }

@@ -208,7 +208,8 @@ class LookingInIT {
                 sim.maxBandwidth(),
                 4,
                 10,
-                0);
+                0,
+                "");
     }
 
     private Machine machine() throws Exception {

@@ -143,7 +143,8 @@ final class Startup {
                     reserved.cpu(),
                     reserved.storage(),
                     Optional.of(endpoint.toString()),
-                    migration(config, name));
+                    migration(config, name),
+                    config.storage().sharedAs());
             settings.put(
                     name,
                     new ComputeDaemon.Settings(

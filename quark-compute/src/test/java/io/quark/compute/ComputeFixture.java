@@ -166,8 +166,18 @@ final class ComputeFixture implements AutoCloseable {
                 }
             };
             Alive alive = new Alive(Ids.fresh(), machineId, 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-            SelfFacts facts = new SelfFacts(
-                    HOST, Map.of(), Optional.empty(), new Ratios(1, 1, 1), 0, 0, 0, Optional.empty(), Optional.empty());
+            SelfFacts facts =
+                    new SelfFacts(
+                            HOST,
+                            Map.of(),
+                            Optional.empty(),
+                            new Ratios(1, 1, 1),
+                            0,
+                            0,
+                            0,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty());
             ComputeProcess process = new ComputeProcess(
                     loop,
                     new ComputeProcess.Setting(
@@ -212,6 +222,7 @@ final class ComputeFixture implements AutoCloseable {
                 standard.libvirt(),
                 sim,
                 standard.net(),
+                standard.storage(),
                 state.toString(),
                 state.toString(),
                 standard.reserved(),

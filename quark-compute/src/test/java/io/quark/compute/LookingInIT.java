@@ -199,6 +199,7 @@ class LookingInIT {
                 new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
                 sim.net(),
+                sim.storage(),
                 libvirt.storage().toString(),
                 sim.stateDir(),
                 sim.reserved(),

@@ -134,6 +134,7 @@ final class RealHost implements AutoCloseable {
                 new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
                 sim.net(),
+                sim.storage(),
                 libvirt.storage().toString(),
                 sim.stateDir(),
                 sim.reserved(),

@@ -35,6 +35,7 @@ public record ComputeConfig(
         LibvirtConfig libvirt,
         SimConfig sim,
         NetConfig net,
+        StorageConfig storage,
 
         @JsonPropertyDescription("directory of disks, seeds and cached images; the QEMU user must be able to enter it;"
                 + " empty: /var/lib/quark/<name>")
@@ -90,6 +91,7 @@ public record ComputeConfig(
             LibvirtConfig.DEFAULTS,
             SimConfig.DEFAULTS,
             NetConfig.DEFAULTS,
+            StorageConfig.DEFAULTS,
             "",
             "",
             ReservedConfig.DEFAULTS,

@@ -4,6 +4,7 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.NetConfig;
+import io.quark.compute.hypervisor.Pool;
 import io.quark.compute.hypervisor.Storage;
 import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.libvirt.LibvirtHypervisor;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The one host that libvirt stands for. */
 public final class LibvirtHosts implements Hosts {
@@ -76,16 +79,21 @@ public final class LibvirtHosts implements Hosts {
             ComputeConfig config, StateDirectory state, String tree, CallTimer timer, EvictionListener evictions)
             throws IOException {
         Networking networking = networking(config, state);
+        String compute = config.computes().get(0);
+        LibvirtHypervisor hypervisor =
+                new LibvirtHypervisor(config.libvirt().uri(), compute, tree, config.storageDirectory(), timer);
+        Map<String, Pool> pools = config.storage().pools().stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), hypervisor::pool));
+        DiskStorage.Settings settings = new DiskStorage.Settings(
+                compute,
+                config.imageCacheMib(),
+                VendorData.read(config.vendorData()),
+                config.storage().sharedAs().isPresent(),
+                pools);
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()
-                : Optional.of(DiskStorage.open(
-                        config.storageDirectory(),
-                        config.computes().get(0),
-                        config.imageCacheMib(),
-                        VendorData.read(config.vendorData()),
-                        evictions));
-        LibvirtHypervisor hypervisor = new LibvirtHypervisor(
-                config.libvirt().uri(), config.computes().get(0), tree, config.storageDirectory(), timer);
+                : Optional.of(DiskStorage.open(config.storageDirectory(), settings, evictions));
         hypervisor.open();
         Storage storage = disks.<Storage>map(real -> real).orElseGet(() -> new RecordedStorage(TEST_STORAGE_MIB));
         return new LibvirtHosts(hypervisor, storage, disks, networking);

@@ -6,7 +6,6 @@ import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
-import io.quark.compute.sim.SimStorage;
 import io.quark.compute.sim.SimWorld;
 import io.quark.net.host.Driver;
 import io.quark.net.host.Drivers;
@@ -74,7 +73,7 @@ public final class SimHosts implements Hosts {
         Executor here = Runnable::run;
         return new HostParts(
                 new SimHypervisor(host, new SimHypervisor.Size(sim.ram(), sim.cpu()), compute, tree),
-                new SimStorage(host, sim.storage()),
+                world.storage(compute, sim.storage()),
                 new Wiring(plugin, world.nics(compute), here),
                 new Regulation(plugin, here),
                 NetworkWords.of(config, plugin, Optional.of(tunnel(compute))));

@@ -66,6 +66,9 @@ public interface Hypervisor extends AutoCloseable {
     /** What can be done with their interfaces while they run. */
     Plugging plugging();
 
+    /** What it does to disks and memory of domains. */
+    DomainDisks disks();
+
     /**
      * Tells that something may have changed: an instance id, or empty for anything. On the hypervisor's own thread; the
      * listener must not block. Changes may be told late, twice or (while the hypervisor is away) not at all.

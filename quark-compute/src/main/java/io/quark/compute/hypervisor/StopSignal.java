@@ -1,6 +1,7 @@
 package io.quark.compute.hypervisor;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Tells work under way that its result is not wanted any more. Work may heed it where that is safe, and need not.
@@ -17,6 +18,11 @@ public final class StopSignal {
 
     public void ask() {
         asked.complete(null);
+    }
+
+    /** Completes when it is given; perhaps never. */
+    public CompletionStage<Void> asked() {
+        return asked.minimalCompletionStage();
     }
 
     public boolean isAsked() {

@@ -30,7 +30,22 @@ public interface Storage {
      */
     CompletableFuture<Void> growDisk(Machine machine);
 
-    /** Removes all files of the instance. */
+    /**
+     * Fetches what the machine boots from (where it is being rescued: that) into the cache, where it stays from now on for as long as the machine needs
+     * it. For a rescue its disk is made, too.
+     */
+    CompletableFuture<Void> fetch(Owner owner, Machine machine, StopSignal stop);
+
+    /**
+     * Makes the root disk of a machine that is not active anew; its other files stay. A disk that the same task made is kept. Afterwards the machine's
+     * files are that task's.
+     */
+    CompletableFuture<Void> rebuild(Owner owner, Machine machine, StopSignal stop);
+
+    /** Removes what a rescue had made, and keeps of images only what the machine still needs. */
+    CompletableFuture<Void> endRescue(Machine machine);
+
+    /** Removes all files of the instance; its volumes stay. */
     CompletableFuture<Void> release(String instance);
 
     /** Where the machine's files lie, whether they exist yet or not. */
@@ -38,6 +53,10 @@ public interface Storage {
 
     /** The instances that have files here. */
     CompletableFuture<Set<String>> instances();
+
+    Volumes volumes();
+
+    Snapshots snapshots();
 
     /** What all machines together may use, MiB. */
     CompletableFuture<Long> size();

@@ -2,11 +2,14 @@ package io.quark.compute.libvirt;
 
 import io.quark.common.model.Hardware;
 import io.quark.common.model.Machine;
+import io.quark.compute.hypervisor.DiskSource;
+import io.quark.compute.hypervisor.DomainDisk;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The XML of a machine's domain: a pure function of the machine, its files and its NICs.
@@ -23,12 +26,21 @@ final class DomainXml {
     /** An emulated guest takes a tenth of a second for each when it boots. */
     private static final int FREE_PORTS_EMULATED = 6;
 
-    /** The machine's own disk, as its guest sees it. */
-    static final String ROOT = "vda";
-
     private static final int SCREEN_KIB = 8 * 1024;
 
+    /** What the guest boots from. */
+    static final String ROOT = "vda";
+
+    private static final String SEED = "vdb";
+
+    /** Its own disk while it is being rescued; the seed is the last then. */
+    private static final String RESCUED = "vdb";
+
+    private static final String RESCUED_SERIAL = "root";
+    private static final String LAST = "vdzz";
+
     private final Guest guest;
+    private final DiskXml diskXml;
     private final Owner owner;
     private final Machine machine;
     private final MachineFiles files;
@@ -37,6 +49,7 @@ final class DomainXml {
 
     private DomainXml(Guest guest, Owner owner, Machine machine, MachineFiles files, List<DomainNic> nics) {
         this.guest = guest;
+        this.diskXml = new DiskXml(guest.diskCache());
         this.owner = owner;
         this.machine = machine;
         this.files = files;
@@ -121,7 +134,7 @@ final class DomainXml {
         files.kernel().ifPresent(kernel -> os.text("kernel", kernel));
         files.initrd().ifPresent(initrd -> os.text("initrd", initrd));
         if (files.kernel().isPresent()) {
-            machine.boot().cmdline().ifPresent(cmdline -> os.text("cmdline", cmdline));
+            machine.rescue().orElse(machine.boot()).cmdline().ifPresent(cmdline -> os.text("cmdline", cmdline));
         } else {
             os.child("boot").with("dev", "hd");
         }
@@ -131,8 +144,7 @@ final class DomainXml {
         if (guest.real() && guest.arch().equals("x86_64")) {
             sockets(devices);
         }
-        files.disk().ifPresent(disk -> disk(devices, disk));
-        files.seed().ifPresent(seed -> seed(devices, seed));
+        disks(devices);
         nics.forEach(nic -> nic(devices, nic));
         hardware.devices(devices);
         console(devices);
@@ -162,22 +174,30 @@ final class DomainXml {
         }
     }
 
-    private void disk(Xml devices, Path path) {
-        Xml disk = devices.child("disk").with("type", "file").with("device", "disk");
-        disk.child("driver")
-                .with("name", "qemu")
-                .with("type", "qcow2")
-                .with("cache", guest.diskCache())
-                .with("discard", "unmap");
-        disk.child("source").with("file", path);
-        disk.child("target").with("dev", ROOT).with("bus", "virtio");
+    /** The guest sees disks in the order of their devices; while it is being rescued, its own is the second. */
+    private void disks(Xml devices) {
+        files.disk()
+                .ifPresent(path ->
+                        diskXml.add(devices, ROOT, Optional.empty(), new DiskSource.InFile(path.toString(), "qcow2")));
+        files.rescued()
+                .ifPresent(path -> diskXml.add(
+                        devices,
+                        RESCUED,
+                        Optional.of(RESCUED_SERIAL),
+                        new DiskSource.InFile(path.toString(), "qcow2")));
+        files.seed().ifPresent(path -> seed(devices, path));
+        for (DomainDisk volume : files.volumes()) {
+            diskXml.add(devices, volume);
+        }
     }
 
-    private static void seed(Xml devices, Path path) {
+    private void seed(Xml devices, Path path) {
         Xml disk = devices.child("disk").with("type", "file").with("device", "disk");
         disk.child("driver").with("name", "qemu").with("type", "raw");
         disk.child("source").with("file", path);
-        disk.child("target").with("dev", "vdb").with("bus", "virtio");
+        disk.child("target")
+                .with("dev", files.rescued().isPresent() ? LAST : SEED)
+                .with("bus", "virtio");
         disk.child("readonly");
     }
 

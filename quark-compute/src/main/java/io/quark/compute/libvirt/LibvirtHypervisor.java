@@ -2,6 +2,7 @@ package io.quark.compute.libvirt;
 
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.Domain;
+import io.quark.compute.hypervisor.DomainDisks;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.Hypervisor;
@@ -10,6 +11,7 @@ import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Moving;
 import io.quark.compute.hypervisor.Owner;
 import io.quark.compute.hypervisor.Plugging;
+import io.quark.compute.hypervisor.Pool;
 import io.quark.compute.hypervisor.Power;
 import io.quark.compute.hypervisor.Shaping;
 import io.quark.compute.hypervisor.StopSignal;
@@ -40,6 +42,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final Moving moving;
     private final Shaping shaping;
     private final Plugging plugging;
+    private final DomainDisks disks;
 
     /**
      * @param compute name of the compute whose domains it handles
@@ -57,6 +60,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         this.moving = new LibvirtMoving(link, own);
         this.shaping = new LibvirtShaping(this, own, probe);
         this.plugging = new LibvirtPlugging(this);
+        this.disks = kind.equals(Guest.TEST) ? new PlayedDisks(this) : new LibvirtDisks(this, probe);
     }
 
     /** Begins to connect; returns at once. */
@@ -172,6 +176,16 @@ public final class LibvirtHypervisor implements Hypervisor {
         return !kind.equals(Guest.TEST);
     }
 
+    @Override
+    public DomainDisks disks() {
+        return disks;
+    }
+
+    /** The host's storage pool of that name, for volumes. */
+    public Pool pool(String name) {
+        return new LibvirtPool(link, name);
+    }
+
     interface Action {
         void on(Connect libvirt) throws LibvirtException;
     }
@@ -196,7 +210,12 @@ public final class LibvirtHypervisor implements Hypervisor {
         return act(instance, what, QUICK, action);
     }
 
-    private CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {
+    /** Asks something of a machine's domain, or does something that may take long; empty where there is no such domain. */
+    <T> CompletableFuture<Optional<T>> ask(String instance, String what, Duration deadline, OwnDomains.Question<T> ask) {
+        return call(instance, what, deadline, libvirt -> own.askIfThere(libvirt, instance, ask));
+    }
+
+    CompletableFuture<Void> act(String instance, String what, Duration deadline, Action action) {
         CompletableFuture<Boolean> done = call(instance, what, deadline, libvirt -> {
             action.on(libvirt);
             return true;

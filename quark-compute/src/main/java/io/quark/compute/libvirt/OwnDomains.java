@@ -200,6 +200,11 @@ final class OwnDomains {
                 .orElseThrow(() -> gone(instance));
     }
 
+    /** Asks the instance's domain; empty where it is not there, or not ours. */
+    <T> Optional<T> askIfThere(Connect libvirt, String instance, Question<T> question) throws LibvirtException {
+        return with(libvirt, instance, (domain, owner) -> question.to(domain));
+    }
+
     interface Work<T> {
         T on(org.libvirt.Domain domain, Owner owner) throws LibvirtException;
     }

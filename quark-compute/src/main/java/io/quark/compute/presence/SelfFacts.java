@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param reservedStorage MiB kept back
  * @param endpoint URL at which api processes look into its machines; absent: they do not
  * @param migration URI at which other hosts' hypervisors reach this one's; absent: it takes no machines from them
+ * @param sharedStorage name of the storage that its machines' disks lie on, where other hosts share it
  */
 public record SelfFacts(
         String name,
@@ -26,7 +27,8 @@ public record SelfFacts(
         int reservedCpu,
         long reservedStorage,
         Optional<String> endpoint,
-        Optional<String> migration) {
+        Optional<String> migration,
+        Optional<String> sharedStorage) {
 
     public SelfFacts {
         labels = Map.copyOf(labels);
@@ -57,6 +59,6 @@ public record SelfFacts(
                 ratios,
                 endpoint,
                 migration,
-                Optional.empty());
+                sharedStorage);
     }
 }

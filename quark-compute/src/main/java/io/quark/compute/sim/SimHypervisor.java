@@ -4,6 +4,7 @@ import io.quark.common.model.ComputeSelf.HypervisorFacts;
 import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.compute.hypervisor.Domain;
+import io.quark.compute.hypervisor.DomainDisks;
 import io.quark.compute.hypervisor.DomainNic;
 import io.quark.compute.hypervisor.HostFacts;
 import io.quark.compute.hypervisor.HostFailureException;
@@ -146,6 +147,11 @@ public final class SimHypervisor implements Hypervisor {
     @Override
     public Plugging plugging() {
         return new SimPlugging(this);
+    }
+
+    @Override
+    public DomainDisks disks() {
+        return new SimDisks(this, host);
     }
 
     @Override

@@ -3,8 +3,15 @@ package io.quark.compute.sim;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
+import io.quark.compute.hypervisor.VolumeOwner;
+import io.quark.compute.hypervisor.Volumes;
+import io.quark.compute.storage.Ledger;
+import io.quark.compute.storage.RecordedSnapshots;
+import io.quark.compute.storage.RecordedSnapshots.Kept;
+import io.quark.compute.storage.RecordedVolumes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +22,42 @@ public final class SimStorage implements Storage {
 
     private final SimHost host;
     private final long mib;
+    private final Volumes volumes;
+    private final RecordedSnapshots kept;
+    private final Snapshots snapshots;
 
     /** @param mib what the host says it has */
-    public SimStorage(SimHost host, long mib) {
+    SimStorage(SimHost host, long mib, Ledger<VolumeOwner> volumes, Ledger<Kept> snapshots) {
         this.host = host;
         this.mib = mib;
+        this.kept = new RecordedSnapshots(snapshots);
+        this.volumes = new SimVolumes(host, new RecordedVolumes(volumes));
+        this.snapshots = new SimSnapshots(host, kept);
+    }
+
+    @Override
+    public Volumes volumes() {
+        return volumes;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public CompletableFuture<Void> fetch(Owner owner, Machine machine, StopSignal stop) {
+        return stop.unlessAsked(host.pace().forward(host.name(), "fetch_image", machine.instance(), stop::check));
+    }
+
+    @Override
+    public CompletableFuture<Void> rebuild(Owner owner, Machine machine, StopSignal stop) {
+        return host.pace().forward(host.name(), "allocate_storage", machine.instance(), stop::check);
+    }
+
+    @Override
+    public CompletableFuture<Void> endRescue(Machine machine) {
+        return host.pace().back(host.name(), "end_rescue", machine.instance(), () -> {});
     }
 
     @Override
@@ -47,12 +85,10 @@ public final class SimStorage implements Storage {
 
     @Override
     public CompletableFuture<Void> release(String instance) {
-        return host.pace()
-                .back(
-                        host.name(),
-                        "release_storage",
-                        instance,
-                        () -> host.change(instance, before -> before.withStorage(false)));
+        return host.pace().back(host.name(), "release_storage", instance, () -> {
+            kept.forget(instance);
+            host.change(instance, before -> before.withStorage(false));
+        });
     }
 
     @Override

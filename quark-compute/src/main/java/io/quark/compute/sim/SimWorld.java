@@ -1,10 +1,13 @@
 package io.quark.compute.sim;
 
+import io.quark.compute.hypervisor.VolumeOwner;
 import io.quark.compute.nic.WiredNics;
+import io.quark.compute.storage.RecordedSnapshots.Kept;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,8 @@ public final class SimWorld implements AutoCloseable {
     private final SimPace pace;
     private final Optional<SimJournal<SimMachine>> journal;
     private final SimWires wires;
+    private final SimLedger<VolumeOwner> volumes;
+    private final SimLedger<Kept> snapshots;
     private final ConcurrentMap<String, SimHost> hosts = new ConcurrentHashMap<>();
     private final Map<SimJournal.Key, SimMachine> remembered;
 
@@ -24,8 +29,12 @@ public final class SimWorld implements AutoCloseable {
             SimPace pace,
             Optional<SimJournal<SimMachine>> journal,
             Map<SimJournal.Key, SimMachine> remembered,
-            SimWires wires) {
+            SimWires wires,
+            SimLedger<VolumeOwner> volumes,
+            SimLedger<Kept> snapshots) {
         this.pace = pace;
+        this.volumes = volumes;
+        this.snapshots = snapshots;
         this.wires = wires;
         this.journal = journal;
         this.remembered = remembered;
@@ -56,8 +65,12 @@ public final class SimWorld implements AutoCloseable {
     public static SimWorld open(Settings settings) throws IOException {
         SimPace pace = new SimPace(new SimPace.Settings(
                 settings.step(), settings.jitter(), settings.seed(), settings.failRate(), settings.failHosts()));
+        SimLedger<VolumeOwner> volumes =
+                SimLedger.open(beside(settings, ".volumes"), VolumeOwner.class, new VolumeOwner("", "", "", ""));
+        SimLedger<Kept> snapshots =
+                SimLedger.open(beside(settings, ".snapshots"), Kept.class, new Kept(true, List.of("gone")));
         if (settings.journal().isEmpty()) {
-            return new SimWorld(pace, Optional.empty(), Map.of(), SimWires.inMemory());
+            return new SimWorld(pace, Optional.empty(), Map.of(), SimWires.inMemory(), volumes, snapshots);
         }
         Path file = settings.journal().get();
         SimJournal<SimMachine> journal = SimJournal.open(file, SimMachine.class, SimMachine.NOTHING);
@@ -65,7 +78,18 @@ public final class SimWorld implements AutoCloseable {
                 pace,
                 Optional.of(journal),
                 journal.load(),
-                SimWires.remembering(file.resolveSibling(file.getFileName() + ".nics")));
+                SimWires.remembering(file.resolveSibling(file.getFileName() + ".nics")),
+                volumes,
+                snapshots);
+    }
+
+    private static Optional<Path> beside(Settings settings, String suffix) {
+        return settings.journal().map(file -> file.resolveSibling(file.getFileName() + suffix));
+    }
+
+    /** The storage of the host of that name, with what is remembered of it. */
+    public SimStorage storage(String name, long mib) {
+        return new SimStorage(host(name), mib, volumes.of(name), snapshots.of(name));
     }
 
     /** The host of that name, with what is remembered of it. */
@@ -90,6 +114,8 @@ public final class SimWorld implements AutoCloseable {
     public void close() {
         pace.close();
         wires.close();
+        volumes.close();
+        snapshots.close();
         journal.ifPresent(SimJournal::close);
     }
 

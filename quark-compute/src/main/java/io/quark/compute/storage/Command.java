@@ -1,6 +1,8 @@
 package io.quark.compute.storage;
 
 import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.StopSignal;
+import io.quark.compute.step.Loop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,18 @@ final class Command {
      * @throws HostFailureException if it cannot be started, does not end in time or ends with another status than 0
      */
     String run(List<String> command) {
+        return run(command, StopSignal.never());
+    }
+
+    /**
+     * The same, ended early where that is asked.
+     *
+     * @throws HostFailureException also of kind {@code STOPPED}
+     */
+    String run(List<String> command, StopSignal stop) {
+        stop.check();
         Process process = start(command);
+        Loop.ignore(stop.asked().thenRun(process::destroyForcibly));
         try {
             process.getOutputStream().close();
             CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
@@ -43,6 +56,7 @@ final class Command {
                         name(command) + " did not end within " + deadline.toSeconds() + " s",
                         "see whether the host's disk is overloaded or full");
             }
+            stop.check();
             if (process.exitValue() != 0) {
                 throw HostFailureException.passing(
                         String.join(" ", command) + " failed: " + err.get().strip(),

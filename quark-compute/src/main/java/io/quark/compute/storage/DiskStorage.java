@@ -1,33 +1,35 @@
 package io.quark.compute.storage;
 
 import io.quark.common.id.Ids;
-import io.quark.common.json.Json;
+import io.quark.common.model.Boot;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Pool;
+import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
+import io.quark.compute.hypervisor.Volumes;
 import io.quark.compute.seed.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Storage on a local directory: {@code images/<sha256>} and {@code machines/<instance>/}, in which {@code owner.json}
- * says which build made the rest. Thread safe.
+ * Storage on a local directory: {@code images/<sha256>}, {@code volumes/<id>.qcow2}, and {@code machines/<instance>/}, in which {@code
+ * owner.json} says which task made the rest. Thread safe.
  */
 public final class DiskStorage implements Storage, AutoCloseable {
 
@@ -35,50 +37,75 @@ public final class DiskStorage implements Storage, AutoCloseable {
     private static final Duration PROGRAM_DEADLINE = Duration.ofMinutes(2);
     private static final int WORKERS = 4;
 
+    /** Whole disks are copied apart from the rest, so that nothing short waits for them. */
+    private static final int COPIERS = 2;
+
     private final Path machines;
+    private final Path volumeRecords;
+    private final Settings settings;
     private final Sockets sockets;
     private final ImageRoom imageRoom;
     private final ImageCache images;
-    private final QemuImg qemuImg;
+    private final RootDisks roots;
     private final SeedIso seedIso;
-    private final Optional<String> vendorData;
-    private final ExecutorService workers;
-    private final ExecutorService fetchers;
+    private final Workers workers;
+    private final Workers copiers;
+    private final Workers fetchers;
+    private final Volumes volumes;
+    private final Snapshots snapshots;
 
-    private DiskStorage(
-            Path directory,
-            String compute,
-            long imageCacheMib,
-            Optional<String> vendorData,
-            EvictionListener evictions) {
+    private DiskStorage(Path directory, Settings settings, EvictionListener evictions) {
         this.machines = directory.resolve("machines");
-        this.sockets = new Sockets(directory, compute);
+        this.volumeRecords = directory.resolve("volumes");
+        this.settings = settings;
+        this.sockets = new Sockets(directory, settings.compute());
         Command command = new Command(PROGRAM_DEADLINE);
-        this.qemuImg = new QemuImg(command);
+        QemuImg qemuImg = new QemuImg(command);
         this.seedIso = new SeedIso(command);
-        this.vendorData = vendorData;
-        this.workers = Executors.newFixedThreadPool(WORKERS, task -> daemon(task, "storage"));
+        this.workers = new Workers("storage", WORKERS);
+        this.copiers = new Workers("disk-copy", COPIERS);
         // Fewer than the workers: the disk and the api behind them are shared.
-        this.fetchers = Executors.newFixedThreadPool(WORKERS / 2, task -> daemon(task, "image-fetch"));
+        this.fetchers = new Workers("image-fetch", WORKERS / 2);
         Path cache = directory.resolve("images");
-        this.imageRoom = new ImageRoom(cache, imageCacheMib * MIB, new ImageUse(machines), evictions);
-        this.images = new ImageCache(cache, new ImageSource(), fetchers, imageRoom, Clock.systemUTC());
+        this.imageRoom = new ImageRoom(cache, settings.imageCacheMib() * MIB, new ImageUse(machines), evictions);
+        this.images = new ImageCache(cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC());
+        this.roots = new RootDisks(qemuImg, images);
+        Map<String, Pool> pools = new HashMap<>(settings.pools());
+        pools.put("", new DirectoryPool(volumeRecords, qemuImg, workers));
+        this.volumes = new PooledVolumes(volumeRecords, pools, settings.shared(), workers);
+        this.snapshots = new SnapshotFiles(machines, qemuImg, copiers);
+    }
+
+    /**
+     * What a storage directory is like.
+     *
+     * @param compute name of the host's compute
+     * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
+     * @param vendorData what every machine here is told at its first boot
+     * @param shared whether other computes of the same tree use the same directory
+     * @param pools where volumes may lie besides the directory, by name
+     */
+    public record Settings(
+            String compute, long imageCacheMib, Optional<String> vendorData, boolean shared, Map<String, Pool> pools) {
+        public Settings {
+            pools = Map.copyOf(pools);
+        }
+
+        /** A directory of one compute, and nothing else. */
+        public static Settings plain(String compute, long imageCacheMib) {
+            return new Settings(compute, imageCacheMib, Optional.empty(), false, Map.of());
+        }
     }
 
     /**
      * Makes the directory ready.
      *
      * @param directory on a file system with room; the QEMU user must be able to enter it. This process owns it
-     * @param compute name of the host's compute
-     * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
-     * @param vendorData what every machine here is told at its first boot
      */
-    public static DiskStorage open(
-            Path directory, String compute, long imageCacheMib, Optional<String> vendorData, EvictionListener evictions)
-            throws IOException {
-        DiskStorage storage =
-                new DiskStorage(directory.toAbsolutePath().normalize(), compute, imageCacheMib, vendorData, evictions);
+    public static DiskStorage open(Path directory, Settings settings, EvictionListener evictions) throws IOException {
+        DiskStorage storage = new DiskStorage(directory.toAbsolutePath().normalize(), settings, evictions);
         Directories.create(storage.machines);
+        Directories.create(storage.volumeRecords);
         storage.images.open();
         storage.sockets.create();
         return storage;
@@ -86,218 +113,210 @@ public final class DiskStorage implements Storage, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> allocate(Owner owner, Machine machine, StopSignal stop) {
-        List<String> needed =
-                machine.boot().files().stream().map(ImageFile::sha256).toList();
-        imageRoom.pin(needed);
-        List<CompletableFuture<Path>> fetched =
-                machine.boot().files().stream().map(images::get).toList();
-        CompletableFuture<Void> all = CompletableFuture.allOf(fetched.toArray(CompletableFuture<?>[]::new));
-        return stop.unlessAsked(all)
-                .thenRunAsync(
-                        () -> {
-                            stop.check();
-                            blocking("disk", machine.instance(), () -> allocateNow(owner, machine));
-                        },
-                        workers)
-                .whenComplete((nothing, failure) -> imageRoom.unpin(needed));
+        return withImages(machine, stop, () -> {
+            MachineDirectory directory = emptiedUnlessOf(owner);
+            ImageUse.record(directory.path(), machine);
+            used(machine);
+            if (Files.notExists(directory.console())) {
+                // The log daemon would make it unreadable for others than root.
+                Directories.readableByAll(Files.createFile(directory.console()));
+            }
+            if (RootDisks.has(machine) && Files.notExists(directory.disk())) {
+                roots.make(directory.disk(), machine);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> fetch(Owner owner, Machine machine, StopSignal stop) {
+        return withImages(machine, stop, () -> {
+            MachineDirectory directory = present(machine.instance());
+            // What it had booted from is needed until the change is made.
+            ImageUse.add(directory.path(), machine);
+            used(machine);
+            roots.makeRescue(directory.rescueDisk(), machine);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> rebuild(Owner owner, Machine machine, StopSignal stop) {
+        return withImages(machine, stop, () -> {
+            MachineDirectory directory = present(machine.instance());
+            if (isOf(owner, directory)) {
+                return;
+            }
+            ImageUse.add(directory.path(), machine);
+            if (RootDisks.has(machine)) {
+                roots.make(directory.disk(), machine);
+            } else {
+                Files.deleteIfExists(directory.disk());
+            }
+            ImageUse.record(directory.path(), machine);
+            directory.own(owner);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> endRescue(Machine machine) {
+        return workers.run("remove the rescue disk of", machine.instance(), () -> {
+            MachineDirectory directory = of(machine.instance());
+            if (Files.exists(directory.path())) {
+                Files.deleteIfExists(directory.rescueDisk());
+                ImageUse.record(directory.path(), machine);
+            }
+        });
     }
 
     @Override
     public CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    stop.check();
-                    blocking("seed", machine.instance(), () -> {
-                        Path directory = directoryOf(owner);
-                        seedIso.write(Seed.of(machine, vendorData), seed(directory));
-                    });
-                },
-                workers);
+        return workers.run("write the seed of", machine.instance(), () -> {
+            stop.check();
+            seedIso.write(Seed.of(machine, settings.vendorData()), emptiedUnlessOf(owner).seed());
+        });
     }
 
     @Override
     public CompletableFuture<Void> renewSeed(Machine machine) {
-        return CompletableFuture.runAsync(
-                () -> blocking("seed", machine.instance(), () -> {
-                    Path directory = directory(machine.instance());
-                    if (Files.exists(directory)) {
-                        seedIso.write(Seed.of(machine, vendorData), seed(directory));
-                    }
-                }),
-                workers);
+        return workers.run("write the seed of", machine.instance(), () -> {
+            MachineDirectory directory = of(machine.instance());
+            if (Files.exists(directory.path())) {
+                seedIso.write(Seed.of(machine, settings.vendorData()), directory.seed());
+            }
+        });
     }
 
     @Override
     public CompletableFuture<Void> growDisk(Machine machine) {
-        return CompletableFuture.runAsync(() -> blocking("disk", machine.instance(), () -> growNow(machine)), workers);
-    }
-
-    private void growNow(Machine machine) throws IOException {
-        Path disk = disk(directory(machine.instance()));
-        if (Files.exists(disk)) {
-            qemuImg.grow(disk, machine.storage());
-        } else if (machine.storage() > 0) {
-            Path part = disk.resolveSibling("root.qcow2.part");
-            Files.deleteIfExists(part);
-            qemuImg.empty(part, machine.storage());
-            Directories.readableByAll(part);
-            Directories.replace(part, disk);
-        }
+        return workers.run(
+                "grow the disk of",
+                machine.instance(),
+                () -> roots.grow(of(machine.instance()).disk(), machine));
     }
 
     @Override
     public CompletableFuture<Void> release(String instance) {
-        return CompletableFuture.runAsync(
-                () -> blocking("files", instance, () -> {
-                    sockets.remove(instance);
-                    Directories.remove(directory(instance));
-                }),
-                workers);
+        return workers.run("remove the files of", instance, () -> {
+            sockets.remove(instance);
+            Directories.remove(of(instance).path());
+        });
     }
 
     @Override
     public MachineFiles files(Machine machine) {
-        Path directory = directory(machine.instance());
+        MachineDirectory directory = of(machine.instance());
+        Optional<Path> own = RootDisks.has(machine) ? Optional.of(directory.disk()) : Optional.empty();
+        boolean rescued = machine.rescue().isPresent();
+        Optional<Path> rescue = RootDisks.hasRescue(machine) ? Optional.of(directory.rescueDisk()) : Optional.empty();
+        Boot boot = machine.rescue().orElse(machine.boot());
         return new MachineFiles(
-                hasDisk(machine) ? Optional.of(disk(directory)) : Optional.empty(),
-                machine.boot().file(ImageFile.Role.KERNEL).map(images::path),
-                machine.boot().file(ImageFile.Role.INITRD).map(images::path),
-                Optional.of(seed(directory)),
-                Optional.of(console(directory)),
+                rescued ? rescue : own,
+                boot.file(ImageFile.Role.KERNEL).map(images::path),
+                boot.file(ImageFile.Role.INITRD).map(images::path),
+                Optional.of(directory.seed()),
+                Optional.of(directory.console()),
                 sockets.serial(machine.instance()),
-                sockets.vnc(machine.instance()));
+                sockets.vnc(machine.instance()),
+                rescued ? own : Optional.empty(),
+                machine.volumes().stream().map(volumes::disk).toList());
+    }
+
+    @Override
+    public Volumes volumes() {
+        return volumes;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots;
     }
 
     @Override
     public CompletableFuture<Set<String>> instances() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (Stream<Path> entries = Files.list(machines)) {
-                        return entries.map(entry -> entry.getFileName().toString())
-                                .filter(Ids::isId)
-                                .collect(Collectors.toSet());
-                    } catch (IOException e) {
-                        throw failure("list the machines in", machines.toString(), e);
-                    }
-                },
-                workers);
+        return workers.ask("list the machines in", machines.toString(), () -> {
+            try (Stream<Path> entries = Files.list(machines)) {
+                return entries.map(entry -> entry.getFileName().toString())
+                        .filter(Ids::isId)
+                        .filter(this::isHere)
+                        .collect(Collectors.toSet());
+            }
+        });
     }
 
     @Override
     public CompletableFuture<Long> size() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return Files.getFileStore(machines).getTotalSpace() / MIB;
-                    } catch (IOException e) {
-                        throw failure("measure", machines.toString(), e);
-                    }
-                },
-                workers);
+        return workers.ask(
+                "measure",
+                machines.toString(),
+                () -> Files.getFileStore(machines).getTotalSpace() / MIB);
     }
 
     @Override
     public void close() {
-        workers.shutdownNow();
-        fetchers.shutdownNow();
+        workers.close();
+        copiers.close();
+        fetchers.close();
     }
 
-    private void allocateNow(Owner owner, Machine machine) throws IOException {
-        Path directory = directoryOf(owner);
-        ImageUse.record(directory, machine);
-        for (ImageFile file : machine.boot().files()) {
+    /** Does something for which the machine's images must be in the cache, and stay there until it is written down who needs them. */
+    private CompletableFuture<Void> withImages(Machine machine, StopSignal stop, Workers.Work work) {
+        List<String> needed = ImageUse.needed(machine);
+        imageRoom.pin(needed);
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(ImageUse.files(machine).map(images::get).toArray(CompletableFuture<?>[]::new));
+        return stop.unlessAsked(all)
+                .thenCompose(fetched -> workers.run("make the disk of", machine.instance(), () -> {
+                    stop.check();
+                    work.run();
+                }))
+                .whenComplete((nothing, failure) -> imageRoom.unpin(needed));
+    }
+
+    private void used(Machine machine) throws IOException {
+        for (ImageFile file : ImageUse.files(machine).toList()) {
             images.used(file);
         }
-        if (Files.notExists(console(directory))) {
-            // The log daemon would make it unreadable for others than root.
-            Directories.readableByAll(Files.createFile(console(directory)));
+    }
+
+    /** On shared storage the machines of other computes lie beside this one's. */
+    private boolean isHere(String instance) {
+        if (!settings.shared()) {
+            return true;
         }
-        Path disk = disk(directory);
-        if (!hasDisk(machine) || Files.exists(disk)) {
-            return;
+        try {
+            return of(instance)
+                    .owner()
+                    .filter(owner -> owner.compute().equals(settings.compute()))
+                    .isPresent();
+        } catch (IOException e) {
+            throw Workers.failure("look at", instance, e);
         }
-        Path part = disk.resolveSibling("root.qcow2.part");
-        Files.deleteIfExists(part);
-        Optional<ImageFile> image = machine.boot().file(ImageFile.Role.DISK);
-        if (image.isPresent()) {
-            Path base = images.path(image.get());
-            long mib = Math.max(
-                    machine.storage(), qemuImg.virtualSize(base, image.get().format()));
-            qemuImg.overlay(part, base, image.get().format(), mib);
-        } else {
-            qemuImg.empty(part, machine.storage());
-        }
-        Directories.readableByAll(part);
-        Directories.replace(part, disk);
     }
 
     /** The machine's directory; emptied if an earlier build made it. */
-    private synchronized Path directoryOf(Owner owner) throws IOException {
-        Path directory = directory(owner.instance());
-        Path marker = directory.resolve("owner.json");
-        Optional<Owner> before = readOwner(marker);
-        if (before.isPresent() && before.get().task().equals(owner.task())) {
-            return directory;
+    private synchronized MachineDirectory emptiedUnlessOf(Owner owner) throws IOException {
+        MachineDirectory directory = of(owner.instance());
+        if (!isOf(owner, directory)) {
+            Directories.remove(directory.path());
+            Directories.create(directory.path());
+            directory.own(owner);
         }
-        Directories.remove(directory);
-        Directories.create(directory);
-        Path part = marker.resolveSibling("owner.json.part");
-        Files.write(part, Json.bytes(owner));
-        Directories.replace(part, marker);
         return directory;
     }
 
-    private static Optional<Owner> readOwner(Path marker) throws IOException {
-        try {
-            return Optional.of(Json.read(Files.readAllBytes(marker), Owner.class));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+    private static boolean isOf(Owner owner, MachineDirectory directory) throws IOException {
+        return directory.owner().map(Owner::task).filter(owner.task()::equals).isPresent();
+    }
+
+    private MachineDirectory present(String instance) {
+        MachineDirectory directory = of(instance);
+        if (Files.notExists(directory.path())) {
+            throw HostFailureException.permanent(
+                    "machine " + instance + " has no files on this host", "see where the machine is");
         }
+        return directory;
     }
 
-    private static boolean hasDisk(Machine machine) {
-        return machine.storage() > 0 || machine.boot().file(ImageFile.Role.DISK).isPresent();
-    }
-
-    private Path directory(String instance) {
-        return machines.resolve(instance);
-    }
-
-    private static Path disk(Path directory) {
-        return directory.resolve("root.qcow2");
-    }
-
-    private static Path seed(Path directory) {
-        return directory.resolve("seed.iso");
-    }
-
-    private static Path console(Path directory) {
-        return directory.resolve("console.log");
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void blocking(String what, String instance, Work work) {
-        try {
-            work.run();
-        } catch (IOException e) {
-            throw failure("prepare or remove the " + what + " of", instance, e);
-        }
-    }
-
-    private static HostFailureException failure(String what, String which, IOException e) {
-        return new HostFailureException(
-                HostFailureException.Kind.PASSING,
-                "cannot " + what + " " + which + ": " + e,
-                "see that the host's storage directory can be written and is not full",
-                e);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    private MachineDirectory of(String instance) {
+        return new MachineDirectory(machines.resolve(instance));
     }
 }

@@ -12,6 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +37,36 @@ final class ImageUse {
         this.machines = machines;
     }
 
-    /** Writes down what the machine needs. */
+    /** Writes down what the machine needs, and nothing else any more. */
     static void record(Path directory, Machine machine) throws IOException {
-        List<String> needed =
-                machine.boot().files().stream().map(ImageFile::sha256).toList();
-        Path part = directory.resolve(RECORD + ".part");
-        Files.write(part, needed, StandardCharsets.UTF_8);
-        Directories.replace(part, directory.resolve(RECORD));
+        Directories.write(directory.resolve(RECORD), lines(new TreeSet<>(needed(machine))));
+    }
+
+    /** Writes down what the machine needs besides what it needed before. */
+    static void add(Path directory, Machine machine) throws IOException {
+        Set<String> all = new TreeSet<>(needed(machine));
+        if (Files.exists(directory.resolve(RECORD))) {
+            all.addAll(Files.readAllLines(directory.resolve(RECORD), StandardCharsets.UTF_8));
+        }
+        Directories.write(directory.resolve(RECORD), lines(all));
+    }
+
+    /** The SHA-256 of what it boots from, and of what it is rescued with. */
+    static List<String> needed(Machine machine) {
+        return files(machine).map(ImageFile::sha256).toList();
+    }
+
+    /** What it boots from, and what it is rescued with. */
+    static Stream<ImageFile> files(Machine machine) {
+        return Stream.concat(
+                machine.boot().files().stream(), machine.rescue().stream().flatMap(boot -> boot.files().stream()));
+    }
+
+    private static byte[] lines(Set<String> images) {
+        return images.stream()
+                .map(image -> image + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The SHA-256 of every image that a machine needs; empty if that cannot be told of one of them. */

@@ -3,8 +3,10 @@ package io.quark.compute.storage;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
+import io.quark.compute.hypervisor.Volumes;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,8 @@ public final class RecordedStorage implements Storage {
 
     private final long mib;
     private final Set<String> instances = ConcurrentHashMap.newKeySet();
+    private final RecordedVolumes volumes = new RecordedVolumes(Ledger.inMemory());
+    private final RecordedSnapshots snapshots = new RecordedSnapshots(Ledger.inMemory());
 
     /** @param mib what it says it has */
     public RecordedStorage(long mib) {
@@ -37,12 +41,38 @@ public final class RecordedStorage implements Storage {
     }
 
     @Override
+    public CompletableFuture<Void> fetch(Owner owner, Machine machine, StopSignal stop) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<Void> growDisk(Machine machine) {
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
+    public CompletableFuture<Void> rebuild(Owner owner, Machine machine, StopSignal stop) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> endRescue(Machine machine) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Volumes volumes() {
+        return volumes;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
+    @Override
     public CompletableFuture<Void> release(String instance) {
+        snapshots.forget(instance);
         instances.remove(instance);
         return CompletableFuture.completedFuture(null);
     }

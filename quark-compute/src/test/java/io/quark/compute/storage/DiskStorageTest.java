@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,9 @@ class DiskStorageTest {
         Images.requireQemuImg();
         kernel = Images.kernel(Files.write(elsewhere.resolve("kernel"), new byte[10]));
         storage = DiskStorage.open(
-                directory, "c1", 0, Optional.of("#cloud-config\ntimezone: UTC\n"), EvictionListener.NONE);
+                directory,
+                new DiskStorage.Settings("c1", 0, Optional.of("#cloud-config\ntimezone: UTC\n"), false, Map.of()),
+                EvictionListener.NONE);
     }
 
     @AfterEach

@@ -156,7 +156,7 @@ class ImageRoomTest {
     }
 
     private DiskStorage open(long limitMib) throws IOException {
-        return DiskStorage.open(directory, "c1", limitMib, Optional.empty(), evicted::add);
+        return DiskStorage.open(directory, DiskStorage.Settings.plain("c1", limitMib), evicted::add);
     }
 
     private Machine build(ImageFile kernel) {

@@ -27,7 +27,6 @@ import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
-import io.quark.compute.sim.SimStorage;
 import io.quark.compute.sim.SimWorld;
 import io.quark.compute.step.Loop;
 import io.quark.compute.testing.Machines;
@@ -103,7 +102,7 @@ final class TaskBed implements AutoCloseable {
                 Clock.systemUTC(),
                 reached,
                 hypervisor,
-                new SimStorage(host, 1_000_000),
+                world.storage(HOST, 1_000_000),
                 new Wiring(plugin, new NicsInMemory(), Runnable::run),
                 new Keeper(
                         loop,

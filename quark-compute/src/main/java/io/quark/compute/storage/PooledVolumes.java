@@ -1,0 +1,182 @@
+package io.quark.compute.storage;
+
+import io.quark.common.id.Ids;
+import io.quark.common.json.Json;
+import io.quark.common.model.VolumeDisk;
+import io.quark.compute.hypervisor.DiskSource;
+import io.quark.compute.hypervisor.DomainDisk;
+import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.Pool;
+import io.quark.compute.hypervisor.VolumeOwner;
+import io.quark.compute.hypervisor.Volumes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The volumes of a host: {@code volumes/<id>.json} says whose each is and where its content lies, written before the content is made and removed after
+ * it. Content without such a record is somebody else's and never touched. Thread safe.
+ */
+final class PooledVolumes implements Volumes {
+
+    private static final String RECORD = ".json";
+
+    private final Path directory;
+    private final Map<String, Pool> pools;
+    private final boolean shared;
+    private final Workers workers;
+
+    /**
+     * @param directory of the records
+     * @param pools by name; the empty name is the host's own directory
+     * @param shared whether other computes of the tree may have made what lies here
+     */
+    PooledVolumes(Path directory, Map<String, Pool> pools, boolean shared, Workers workers) {
+        this.directory = directory;
+        this.pools = Map.copyOf(pools);
+        this.shared = shared;
+        this.workers = workers;
+    }
+
+    /** @param source absent: its content may not be there yet */
+    private record Record(VolumeOwner owner, String pool, Optional<DiskSource> source) {}
+
+    @Override
+    public CompletableFuture<Void> create(VolumeOwner owner, VolumeDisk volume) {
+        return record(volume.id()).thenCompose(found -> {
+            if (found.isPresent()) {
+                requireOurs(found.get(), owner);
+                return found.get().source().isPresent()
+                        ? CompletableFuture.completedFuture(null)
+                        : make(found.get(), volume);
+            }
+            return pool(volume.pool()).has(name(volume.id())).thenCompose(has -> {
+                if (has) {
+                    throw HostFailureException.permanent(
+                            "there is something called " + volume.id() + " already that Quark has not made",
+                            "see what it is and remove it");
+                }
+                Record begun = new Record(owner, volume.pool(), Optional.empty());
+                return write(volume.id(), begun).thenCompose(written -> make(begun, volume));
+            });
+        });
+    }
+
+    private CompletableFuture<Void> make(Record record, VolumeDisk volume) {
+        return pool(record.pool())
+                .create(name(volume.id()), volume.size())
+                .thenCompose(
+                        source -> write(volume.id(), new Record(record.owner(), record.pool(), Optional.of(source))));
+    }
+
+    @Override
+    public CompletableFuture<Void> uncreate(VolumeOwner owner, VolumeDisk volume) {
+        return record(volume.id())
+                .thenCompose(
+                        found -> found.map(Record::owner).filter(owner::equals).isPresent()
+                                ? remove(owner, volume)
+                                : CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public CompletableFuture<Void> grow(VolumeOwner owner, VolumeDisk volume, boolean inUse) {
+        return record(volume.id()).thenCompose(found -> {
+            Record record = found.orElseThrow(() -> absent(volume.id()));
+            requireOurs(record, owner);
+            return pool(record.pool()).grow(name(volume.id()), volume.size(), inUse);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(VolumeOwner owner, VolumeDisk volume) {
+        return record(volume.id()).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            requireOurs(found.get(), owner);
+            return pool(found.get().pool())
+                    .remove(name(volume.id()))
+                    .thenCompose(removed -> workers.run(
+                            "forget the volume", volume.id(), () -> Files.deleteIfExists(file(volume.id()))));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Set<String>> all() {
+        return workers.ask("list the volumes in", directory.toString(), () -> {
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(RECORD))
+                        .map(name -> name.substring(0, name.length() - RECORD.length()))
+                        .filter(Ids::isId)
+                        .collect(Collectors.toSet());
+            }
+        });
+    }
+
+    @Override
+    public DomainDisk disk(VolumeDisk volume) {
+        try {
+            DiskSource source = read(volume.id()).flatMap(Record::source).orElseThrow(() -> absent(volume.id()));
+            return DomainDisk.ofVolume(volume.id(), volume.device(), source);
+        } catch (IOException e) {
+            throw Workers.failure("look up the volume", volume.id(), e);
+        }
+    }
+
+    private Pool pool(String name) {
+        return Optional.ofNullable(pools.get(name))
+                .orElseThrow(() -> HostFailureException.permanent(
+                        "this host has no storage pool '" + name + "' for volumes",
+                        "name it in storage.pools of quark-compute, or leave the pool out"));
+    }
+
+    private void requireOurs(Record record, VolumeOwner asking) {
+        VolumeOwner owner = record.owner();
+        if (!owner.tree().equals(asking.tree()) || !(shared || owner.compute().equals(asking.compute()))) {
+            throw HostFailureException.permanent(
+                    "volume " + owner.volume() + " lies here, but is another compute's or another tree's",
+                    "see which daemons use this storage directory");
+        }
+    }
+
+    private static HostFailureException absent(String volume) {
+        return HostFailureException.permanent(
+                "volume " + volume + " is not on this host", "see on which host it is: it can be used only there");
+    }
+
+    private CompletableFuture<Optional<Record>> record(String volume) {
+        return workers.ask("look up the volume", volume, () -> read(volume));
+    }
+
+    private CompletableFuture<Void> write(String volume, Record record) {
+        return workers.run("write down the volume", volume, () -> Directories.write(file(volume), Json.bytes(record)));
+    }
+
+    private Optional<Record> read(String volume) throws IOException {
+        try {
+            return Optional.of(Json.read(Files.readAllBytes(file(volume)), Record.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path file(String volume) {
+        return directory.resolve(name(volume) + RECORD);
+    }
+
+    /** It becomes a part of a path. */
+    private static String name(String volume) {
+        if (!Ids.isId(volume)) {
+            throw HostFailureException.permanent("'" + volume + "' is not the id of a volume", "report it as a bug");
+        }
+        return volume;
+    }
+}

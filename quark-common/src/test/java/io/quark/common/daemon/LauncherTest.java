@@ -23,7 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("installs what catches the signals and the exceptions of the whole JVM")
 class LauncherTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

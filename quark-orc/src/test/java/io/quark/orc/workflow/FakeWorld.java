@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A world in which a test says what is to be seen. One build is the subject of most tests. */
@@ -73,6 +74,10 @@ final class FakeWorld implements World {
     Optional<Problem> objection = Optional.empty();
     Plan plan = new Plan.Planned(List.of(), List.of(Op.createEmpty("/claims")), 7);
     NetStep netStep = new NetStep.Act(List.of(), new NetStep.Next.End(Map.of()), List.of(), 0);
+    /** Instead of {@link #plan}. */
+    Optional<Function<NicsRequest, Plan>> planner = Optional.empty();
+
+    Optional<Function<Instance, List<Op>>> releaser = Optional.empty();
     Optional<NetWork.Hosts> lastHosts = Optional.empty();
     final Map<String, Seen<QosPolicy>> qosPolicies = new HashMap<>();
     final Map<String, Integer> boundNetworks = new HashMap<>();
@@ -401,7 +406,7 @@ final class FakeWorld implements World {
 
     @Override
     public Plan planNics(NicsRequest request) {
-        return plan;
+        return planner.map(of -> of.apply(request)).orElse(plan);
     }
 
     @Override
@@ -466,6 +471,6 @@ final class FakeWorld implements World {
 
     @Override
     public List<Op> releaseNics(Instance instance, String workUnit) {
-        return List.of(Op.delete("/addresses", 1));
+        return releaser.map(of -> of.apply(instance)).orElse(List.of(Op.delete("/addresses", 1)));
     }
 }

@@ -19,7 +19,30 @@ public final class Changes {
         changes.put(TaskKind.AUDIT, new AuditChange());
         moves(changes);
         shape(changes);
+        volumes(changes);
+        snapshots(changes);
+        boot(changes);
         return new HostChanges(changes);
+    }
+
+    private static void volumes(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.ATTACH_VOLUME, new AttachVolumeChange());
+        changes.put(TaskKind.DETACH_VOLUME, new DetachVolumeChange());
+        changes.put(TaskKind.GROW_VOLUME, new GrowVolumeChange());
+        changes.put(TaskKind.DELETE_VOLUME, new DeleteVolumeChange());
+    }
+
+    private static void snapshots(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.SNAPSHOT, new SnapshotChange());
+        changes.put(TaskKind.RESTORE, new RestoreChange());
+        changes.put(TaskKind.DELETE_SNAPSHOT, new DeleteSnapshotChange());
+        changes.put(TaskKind.EXPORT_SNAPSHOT, new ExportSnapshotChange());
+    }
+
+    private static void boot(Map<TaskKind, HostChange> changes) {
+        changes.put(TaskKind.REBUILD, new BootChange(TaskKind.REBUILD));
+        changes.put(TaskKind.RESCUE, new BootChange(TaskKind.RESCUE));
+        changes.put(TaskKind.UNRESCUE, new BootChange(TaskKind.UNRESCUE));
     }
 
     private static void moves(Map<TaskKind, HostChange> changes) {

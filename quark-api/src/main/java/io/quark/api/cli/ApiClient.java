@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * Quark's REST interface as the tool uses it. Every change carries an Idempotency-Key, so that a request whose answer was
@@ -84,6 +88,24 @@ public final class ApiClient {
         }
     }
 
+    /** Gets something that is not JSON. */
+    public HttpResponse<byte[]> bytes(String path, Map<String, String> query) {
+        return send(request(path, query).GET(), Duration.ofSeconds(60), BodyHandlers.ofByteArray(), body -> new String(
+                body, StandardCharsets.UTF_8));
+    }
+
+    /** Opens a WebSocket at an address that the api has told. */
+    public WebSocket open(String url, WebSocket.Listener listener) {
+        try {
+            return http.newWebSocketBuilder()
+                    .connectTimeout(Duration.ofSeconds(30))
+                    .buildAsync(URI.create(url), listener)
+                    .join();
+        } catch (CompletionException e) {
+            throw ConsoleCommand.refused(e);
+        }
+    }
+
     /** Opens a stream of server-sent events. */
     public InputStream events(String path, Map<String, String> query) {
         HttpRequest request =
@@ -126,15 +148,23 @@ public final class ApiClient {
     }
 
     private JsonNode exchange(HttpRequest.Builder builder, Duration timeout) {
+        String body = send(builder, timeout, BodyHandlers.ofString(StandardCharsets.UTF_8), text -> text)
+                .body();
+        return body.isBlank() ? MissingNode.getInstance() : parse(body);
+    }
+
+    /** Sends it, again where that may help; whatever is answered but success ends the tool. */
+    private <T> HttpResponse<T> send(
+            HttpRequest.Builder builder, Duration timeout, BodyHandler<T> handler, Function<T, String> text) {
         HttpRequest request = builder.timeout(timeout).build();
         for (int attempt = 1; ; attempt++) {
             try {
-                HttpResponse<String> response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+                HttpResponse<T> response = http.send(request, handler);
                 if (response.statusCode() < 400) {
-                    return response.body().isBlank() ? MissingNode.getInstance() : parse(response.body());
+                    return response;
                 }
                 if (response.statusCode() != 503 || attempt == TRIES) {
-                    throw failure(response.statusCode(), response.body());
+                    throw failure(response.statusCode(), text.apply(response.body()));
                 }
             } catch (java.net.http.HttpTimeoutException e) {
                 throw new CliException(

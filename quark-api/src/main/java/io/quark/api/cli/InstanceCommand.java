@@ -17,7 +17,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code quark instance}: machines. */
-@Command(name = "instance", description = "Machines.")
+@Command(
+        name = "instance",
+        description = "Machines.",
+        subcommands = {
+            ConsoleLogCommand.class,
+            ScreenshotCommand.class,
+            AgentCommand.class,
+            StatisticsCommand.class,
+            ConsoleCommand.class
+        })
 final class InstanceCommand {
 
     private static final Table TABLE = Table.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.quark.api.cli.Quark;
 import io.quark.common.id.Ids;
 import io.quark.common.looking.Look;
 import io.quark.common.model.Alive;
@@ -21,6 +22,10 @@ import io.quark.compute.hypervisor.Owner;
 import io.quark.compute.looking.Endpoint;
 import io.quark.compute.sim.SimHypervisor;
 import io.quark.compute.sim.SimWorld;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,6 +34,8 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Looks into simulated machines through two apis and a real endpoint. */
 class LookingTest {
@@ -274,6 +282,9 @@ class LookingTest {
         assertThat(refusal(url.replaceFirst("token=.*", "token="))).isEqualTo(403);
         assertThat(refusal(url.replaceFirst("\\?.*", ""))).isEqualTo(403);
         API.client().get(URI.create(url).getPath()).isProblem(426);
+        API.client()
+                .get(path("console?token=serial.1.2.3"), "Sec-WebSocket-Version", "13")
+                .isProblem(403);
         API.client().post(path("console"), "{\"type\":\"floppy\"}").isProblem(400);
         API.client().post(path("console"), "{}").isProblem(400);
         open(url).close();
@@ -306,6 +317,44 @@ class LookingTest {
             assertThat(taken).isLessThan(2_000);
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> endpoint.viewers() == 0);
+    }
+
+    @Test
+    void theToolShowsIt(@TempDir Path dir) throws Exception {
+        assertThat(tool("console-log", "--lines", "1")).isEqualTo("quark-sim: ready\n");
+        assertThat(tool("agent")).contains("CONNECTED", "Simulation");
+        assertThat(tool("statistics")).contains("CPU SECONDS", "vda", "sim0");
+        assertThat(tool("statistics", "-o", "json")).contains("\"time_ns\"");
+        Path png = dir.resolve("screen.png");
+        tool("screenshot", png.toString());
+        assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    @Test
+    void whatIsPipedIntoTheToolIsTypedAndItsAnswerShown() throws Exception {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("typed by a pipe".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(tool("console", "--linger", "1")).contains("quark-sim# ", "typed by a pipe");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** What it printed; it has to succeed. */
+    private String tool(String verb, String... more) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            List<String> words = new ArrayList<>(List.of("instance", verb, instance));
+            words.addAll(List.of(more));
+            words.addAll(List.of("--url", "http://" + API.client().authority()));
+            assertThat(Quark.run(words.toArray(String[]::new))).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private String console() {

@@ -21,11 +21,9 @@ import java.util.Optional;
  */
 final class LateChange {
 
-    private final Moves moves;
     private final Changes changes;
 
     LateChange(Moves moves) {
-        this.moves = moves;
         this.changes = new Changes(moves);
     }
 

@@ -199,6 +199,15 @@ public final class ScriptedComputes implements AutoCloseable {
                     node.path(), task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.of(problem))), node.version()));
             return;
         }
+        if (task.kind() != TaskKind.BUILD) {
+            List<Op> ops = new ArrayList<>(ScriptedChange.ops(paths, view, host, task, node.modifiedAt()));
+            ops.add(Op.set(
+                    node.path(),
+                    task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty())),
+                    node.version()));
+            send(ops.toArray(new Op[0]));
+            return;
+        }
         Map<String, StepRecord> steps = new LinkedHashMap<>();
         steps.put("start", new StepRecord(node.modifiedAt(), 5));
         Task done = task.progressed(steps, List.of()).ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty()));

@@ -66,7 +66,7 @@ public final class TreeAudit {
         Map<String, String> hosts = new HashMap<>();
         of(".*/computes/[^/]+/managing/[^/]+", Managed.class).forEach((path, managed) -> {
             String instance = Paths.lastPart(path);
-            if (hosts.put(instance, paths.parts(path).get(1)) != null) {
+            if (managed.isMachine() && hosts.put(instance, paths.parts(path).get(1)) != null) {
                 findings.add("two machines of " + instance);
             }
         });

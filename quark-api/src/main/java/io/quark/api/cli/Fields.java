@@ -24,6 +24,31 @@ final class Fields {
         return this;
     }
 
+    /** A number of any size. */
+    Fields whole(String name, Optional<Long> value) {
+        value.ifPresent(number -> body.put(name, number));
+        return this;
+    }
+
+    /** A size as people write it, in MiB. */
+    Fields size(String name, Optional<String> value, String option) {
+        return whole(name, value.map(text -> Quantities.mebibytes(text, option)));
+    }
+
+    /** Texts by key; left out where none was given. */
+    Fields map(String name, @Nullable Map<String, String> values) {
+        if (values != null) {
+            ObjectNode object = body.putObject(name);
+            values.forEach(object::put);
+        }
+        return this;
+    }
+
+    /** A switch that says something only where it is set. */
+    static Optional<Boolean> ifSet(boolean flag) {
+        return flag ? Optional.of(true) : Optional.empty();
+    }
+
     Fields flag(String name, Optional<Boolean> value) {
         value.ifPresent(flag -> body.put(name, flag));
         return this;
@@ -93,6 +118,20 @@ final class Fields {
             throw new CliException(ExitCode.USAGE, option + ": \"" + text + "\" is not of the form " + form);
         }
         return new String[] {text.substring(0, at), text.substring(at + separator.length())};
+    }
+
+    /** What was given of these as the further parameters of a path; names and values alternate. */
+    static String filters(Object... namesAndValues) {
+        StringBuilder filters = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = (String) namesAndValues[i];
+            Iterable<?> values = namesAndValues[i + 1] instanceof Optional<?> one
+                    ? one.stream().toList()
+                    : (List<?>) namesAndValues[i + 1];
+            values.forEach(
+                    value -> filters.append('&').append(name).append('=').append(ApiClient.part(value.toString())));
+        }
+        return filters.toString();
     }
 
     static List<String> orEmpty(@Nullable List<String> list) {

@@ -30,17 +30,24 @@ final class ImageCommand {
             @Mixin Change change,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--format", paramLabel = "qcow2|raw|kernel", required = true) String format,
-            @Option(names = "--source", paramLabel = "FILE", description = "A disk image.") Optional<Path> source,
+            @Option(
+                            names = "--source",
+                            paramLabel = "FILE|URL",
+                            description = "A disk image; an http or https URL that hosts fetch, with --sha256.")
+                    Optional<String> source,
             @Option(names = "--kernel", paramLabel = "FILE") Optional<Path> kernel,
             @Option(names = "--initrd", paramLabel = "FILE") Optional<Path> initrd,
             @Option(names = "--cmdline", paramLabel = "TEXT", description = "Kernel command line.")
                     Optional<String> cmdline,
+            @Option(names = "--sha256", paramLabel = "HEX", description = "What the disk (else the kernel) must have.")
+                    Optional<String> sha256,
             @Option(names = "--upload", description = "The files are here, not on the api's machine.") boolean upload) {
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("name", name).put("format", format);
         cmdline.ifPresent(text -> body.put("cmdline", text));
         if (!upload) {
-            source.ifPresent(file -> body.put("source", absolute(file)));
+            source.ifPresent(text -> body.put("source", isUrl(text) ? text : absolute(Path.of(text))));
+            sha256.ifPresent(text -> body.put("sha256", text));
             kernel.ifPresent(file -> body.put("kernel", absolute(file)));
             initrd.ifPresent(file -> body.put("initrd", absolute(file)));
             return change.run("POST", "/v1/images", Optional.of(body), GRACE_SECONDS);
@@ -52,11 +59,13 @@ final class ImageCommand {
         }
         String data = "/v1/images/" + ApiClient.part(created.at("/target/id").asText()) + "/data";
         JsonNode last = created;
-        for (var file :
-                Map.of("disk", source, "kernel", kernel, "initrd", initrd).entrySet()) {
+        for (var file : Map.of("disk", source.map(Path::of), "kernel", kernel, "initrd", initrd)
+                .entrySet()) {
             if (file.getValue().isPresent()) {
                 last = api.upload(
-                        data, Map.of("role", file.getKey()), file.getValue().get());
+                        data,
+                        query(file.getKey(), source.isPresent() ? "disk" : "kernel", sha256),
+                        file.getValue().get());
             }
         }
         return change.tell(last);
@@ -77,6 +86,17 @@ final class ImageCommand {
     @Command(description = "Forgets an image; machines made from it stay.")
     int delete(@Mixin Change change, @Parameters(paramLabel = "IMAGE") String image) {
         return change.run("DELETE", "/v1/images/" + ApiClient.part(image), Optional.empty(), GRACE_SECONDS);
+    }
+
+    /** The hash is that of one file. */
+    private static Map<String, String> query(String role, String hashed, Optional<String> sha256) {
+        return sha256.filter(text -> role.equals(hashed))
+                .map(text -> Map.of("role", role, "sha256", text))
+                .orElse(Map.of("role", role));
+    }
+
+    private static boolean isUrl(String source) {
+        return source.matches("(?i)(https?|file):.*");
     }
 
     private static String absolute(Path file) {

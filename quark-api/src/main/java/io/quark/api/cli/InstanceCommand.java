@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             StatisticsCommand.class,
             ConsoleCommand.class
         })
-final class InstanceCommand {
+final class InstanceCommand extends AttachVerbs {
 
     private static final Table TABLE = Table.of(
             Table.field("ID", "/id"),
@@ -44,10 +44,12 @@ final class InstanceCommand {
             @Mixin Change change,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--image", required = true, paramLabel = "IMAGE") String image,
-            @Option(names = "--ram", required = true, paramLabel = "SIZE", description = "E.g. 256M or 2G.") String ram,
-            @Option(names = "--cpu", defaultValue = "1", paramLabel = "N") int cpu,
-            @Option(names = "--storage", defaultValue = "0", paramLabel = "SIZE", description = "Of the root disk.")
-                    String storage,
+            @Option(names = "--flavor", paramLabel = "FLAVOR", description = "Its shape; this, or --ram and --cpu.")
+                    Optional<String> flavor,
+            @Option(names = "--ram", paramLabel = "SIZE", description = "E.g. 256M or 2G.") Optional<String> ram,
+            @Option(names = "--cpu", paramLabel = "N", description = "1 unless given.") Optional<Integer> cpu,
+            @Option(names = "--storage", paramLabel = "SIZE", description = "Of the root disk.")
+                    Optional<String> storage,
             @Option(
                             names = "--network",
                             paramLabel = "NETWORK[,ip=IP][,mac=MAC][,qos=POLICY][,group=GROUP]",
@@ -62,13 +64,29 @@ final class InstanceCommand {
             @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels,
             @Option(names = "--zone", paramLabel = "ZONE") Optional<String> zone,
             @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
-            @Option(names = "--count", defaultValue = "1", paramLabel = "N") int count) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("name", name)
-                .put("image", image)
-                .put("ram", Quantities.mebibytes(ram, "--ram"))
-                .put("cpu", cpu)
-                .put("storage", Quantities.mebibytes(storage, "--storage"));
+            @Option(
+                            names = "--restart",
+                            paramLabel = "never|on_failure|always",
+                            description = "When its host starts it again by itself.")
+                    Optional<String> restart,
+            @Option(
+                            names = "--count",
+                            defaultValue = "1",
+                            paramLabel = "N",
+                            description = "Several are named NAME-1, NAME-2, ...")
+                    int count) {
+        if (flavor.isEmpty() && ram.isEmpty()) {
+            throw new CliException(ExitCode.USAGE, "give --flavor, or --ram and --cpu");
+        }
+        ObjectNode body = new Fields()
+                .text("name", Optional.of(name))
+                .text("image", Optional.of(image))
+                .text("flavor", flavor)
+                .size("ram", ram, "--ram")
+                .number("cpu", cpu.or(() -> flavor.isEmpty() ? Optional.of(1) : Optional.empty()))
+                .size("storage", storage, "--storage")
+                .text("restart", restart)
+                .body();
         for (String network : orEmpty(networks)) {
             body.withArray("nics").add(nic(network));
         }
@@ -108,7 +126,7 @@ final class InstanceCommand {
 
     @Command(description = "Shows a machine.")
     int show(@Mixin Session session, @Parameters(paramLabel = "INSTANCE") String instance) {
-        session.output().one(session.api().get(path(instance)), TABLE);
+        session.output().one(session.api().get(InstanceActions.path(instance)), TABLE);
         return ExitCode.DONE.code();
     }
 
@@ -123,26 +141,52 @@ final class InstanceCommand {
         if (labels != null) {
             labels.forEach((key, value) -> body.withObject("/labels").put(key, value));
         }
-        return change.run("PATCH", path(instance), Optional.of(body), 2);
+        return change.run("PATCH", InstanceActions.path(instance), Optional.of(body), 2);
     }
 
-    @Command(description = "Unmakes machines, also while they are being built.")
-    int delete(@Mixin Change change, @Parameters(arity = "1..*", paramLabel = "INSTANCE") List<String> instances) {
+    @Command(
+            description =
+                    "Unmakes machines, also while they are being built: those named, or all that match every filter.")
+    int delete(
+            @Mixin Change change,
+            @Parameters(arity = "0..*", paramLabel = "INSTANCE") List<String> instances,
+            @Option(names = "--label", paramLabel = "KEY[=VALUE]", description = "Several are possible.")
+                    List<String> labels,
+            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
+            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
+            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
+            @Option(names = "--network", paramLabel = "NETWORK") Optional<String> network,
+            @Option(names = "--dry-run", description = "Only list those that match.") boolean dryRun) {
+        String filters = Fields.filters("name", name, "status", status, "compute", compute, "network", network)
+                + Fields.filters("label", orEmpty(labels));
+        if (filters.isEmpty() == orEmpty(instances).isEmpty() || (dryRun && filters.isEmpty())) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "give machines, or filters (--label, --name, ...), which --dry-run can be tried with");
+        }
+        if (!filters.isEmpty()) {
+            return deleteAll(change, "/v1/instances?" + filters.substring(1), dryRun);
+        }
         int code = ExitCode.DONE.code();
         for (String instance : instances) {
-            code = Math.max(code, change.run("DELETE", path(instance), Optional.empty(), 0));
+            code = Math.max(code, change.run("DELETE", InstanceActions.path(instance), Optional.empty(), 0));
         }
         return code;
     }
 
-    @Command(description = "Lists what was asked of a machine.")
-    int history(@Mixin Session session, @Parameters(paramLabel = "INSTANCE") String instance) {
-        session.output().list(session.api().get(path(instance) + "/history"), WorkCommand.TABLE);
+    private static int deleteAll(Change change, String path, boolean dryRun) {
+        if (!dryRun) {
+            return change.run("DELETE", path, Optional.empty(), 0);
+        }
+        Session session = change.session();
+        session.output().list(session.api().change("DELETE", path + "&dry_run=true", Optional.empty(), 0), TABLE);
         return ExitCode.DONE.code();
     }
 
-    private static String path(String instance) {
-        return "/v1/instances/" + ApiClient.part(instance);
+    @Command(description = "Lists what was asked of a machine.")
+    int history(@Mixin Session session, @Parameters(paramLabel = "INSTANCE") String instance) {
+        session.output().list(session.api().get(InstanceActions.path(instance) + "/history"), WorkCommand.TABLE);
+        return ExitCode.DONE.code();
     }
 
     /** {@code NETWORK[,ip=IP][,mac=MAC][,qos=POLICY][,group=GROUP]} as a nic of the request. */

@@ -34,11 +34,14 @@ final class WorkCommand {
             @Mixin Session session,
             @Option(names = "--state", paramLabel = "STATE") Optional<String> state,
             @Option(names = "--kind", paramLabel = "KIND") Optional<String> kind,
+            @Option(names = "--parent", paramLabel = "ID", description = "Only the parts of this group.")
+                    Optional<String> parent,
             @Option(names = "--limit", defaultValue = "100") int limit) {
         Map<String, String> query = new HashMap<>();
         query.put("limit", Integer.toString(limit));
         state.ifPresent(text -> query.put("state", text));
         kind.ifPresent(text -> query.put("kind", text));
+        parent.ifPresent(text -> query.put("parent", text));
         session.output().list(session.api().get("/v1/work-units", query), TABLE);
         return ExitCode.DONE.code();
     }

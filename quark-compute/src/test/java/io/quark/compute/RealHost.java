@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,14 @@ final class RealHost implements AutoCloseable {
         }
     }
 
+    /** Whether that address answers on this test's network, whatever other networks the machine has. */
+    boolean reaches(String address) throws IOException, InterruptedException {
+        return ping("-I", bridge(), "-c", "1", "-W", "1", address);
+    }
+
     /** Whether the host has a bridge of this test's network. */
     boolean hasBridge() {
-        return links().contains("qk" + network.substring(network.length() - 10));
+        return links().contains(bridge());
     }
 
     @Override
@@ -201,12 +207,22 @@ final class RealHost implements AutoCloseable {
     }
 
     static boolean answersPing(String address) throws IOException, InterruptedException {
-        return new ProcessBuilder("ping", "-c", "1", "-W", "1", address)
+        return ping("-c", "1", "-W", "1", address);
+    }
+
+    private static boolean ping(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("ping"));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
                         .waitFor()
                 == 0;
+    }
+
+    private String bridge() {
+        return "qk" + network.substring(network.length() - 10);
     }
 
     private static String links() {

@@ -49,7 +49,8 @@ class DomainXmlTest {
     @Test
     void metadataTellTheOwner() {
         String xml = DomainXml.of(QEMU, Machines.owner(machine, TASK), machine, FILES, List.of());
-        String metadata = xml.substring(xml.indexOf("<quark:machine"), xml.indexOf("</metadata>"));
+        String metadata = xml.substring(
+                xml.indexOf("<quark:machine"), xml.indexOf("</quark:machine>") + "</quark:machine>".length());
 
         assertThat(OwnerXml.read(metadata)).contains(Machines.owner(machine, TASK));
     }

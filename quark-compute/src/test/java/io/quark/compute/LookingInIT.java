@@ -133,7 +133,8 @@ class LookingInIT {
         assertThat(png.statusCode()).isEqualTo(200);
         assertThat(png.body()).startsWith(0x89, 'P', 'N', 'G');
         BufferedImage screen = ImageIO.read(new ByteArrayInputStream(png.body()));
-        assertThat(List.of(screen.getWidth(), screen.getHeight())).isIn(List.of(720, 400), List.of(640, 480), List.of(1024, 768));
+        assertThat(List.of(screen.getWidth(), screen.getHeight()))
+                .isIn(List.of(720, 400), List.of(640, 480), List.of(1024, 768));
         try (ConsoleClient vnc = console("vnc")) {
             vnc.awaitText("RFB 003.008\n");
         }
@@ -150,12 +151,11 @@ class LookingInIT {
                 .collect()
                 .toString();
         assertThat(new MachineMetrics(compute.process().insights().values(), Clock.systemUTC())
-                        .collect()
-                        .stream()
-                        .filter(metric -> metric.getMetadata().getName().equals("quark_machine_cpu_seconds"))
-                        .findFirst()
-                        .orElseThrow()
-                        .getDataPoints())
+                        .collect().stream()
+                                .filter(metric -> metric.getMetadata().getName().equals("quark_machine_cpu_seconds"))
+                                .findFirst()
+                                .orElseThrow()
+                                .getDataPoints())
                 .as(scraped)
                 .hasSize(1);
     }
@@ -181,8 +181,8 @@ class LookingInIT {
     }
 
     private String ticket(String what) {
-        Ticket ticket =
-                new Ticket(what, ComputeFixture.HOST, instance, Ids.fresh(), Instant.now().plusSeconds(20));
+        Ticket ticket = new Ticket(
+                what, ComputeFixture.HOST, instance, Ids.fresh(), Instant.now().plusSeconds(20));
         return Look.TICKET_SCHEME + " " + key.get().join().sign(ticket);
     }
 

@@ -41,7 +41,7 @@ class PowerKilledAnywhereIT {
     }
 
     static Stream<String> pointsOfAStart() {
-        return points("start", "resume", "prepare", "start", "limit_network", "resume");
+        return points("start", "start", "prepare", "start", "limit_network", "resume");
     }
 
     @BeforeEach

@@ -37,7 +37,8 @@ final class StartChange implements HostChange {
         return ChangePlan.of(
                         StepGraph.chain(steps),
                         () -> List.of(ManagedChange.became(order.task(), MachineStatus.RUNNING, PowerState.RUNNING)))
-                .gateBefore(PowerSteps.RESUME)
+                // Not later: what was started, however far, is seen through also when this daemon dies meanwhile.
+                .gateBefore(PowerSteps.START)
                 .reversibleToTheEnd();
     }
 }

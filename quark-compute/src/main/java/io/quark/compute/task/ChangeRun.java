@@ -45,6 +45,7 @@ final class ChangeRun implements TaskRun {
     private @Nullable GraphRun run;
     private @Nullable Undoing undoing;
     private @Nullable StopReason stopReason;
+    private boolean over;
 
     /** @param resumed whether an earlier life of the daemon may have begun it */
     ChangeRun(Workplace at, Managing managing, ActiveTask record, HostChange change, boolean resumed) {
@@ -203,7 +204,11 @@ final class ChangeRun implements TaskRun {
     }
 
     private void progress(double share) {
-        at.loop().execute(() -> record.progress(share));
+        at.loop().execute(() -> {
+            if (!over) {
+                record.progress(share);
+            }
+        });
     }
 
     // --- how it ends
@@ -280,6 +285,7 @@ final class ChangeRun implements TaskRun {
             Optional<Problem> problem,
             Map<String, String> result,
             Supplier<List<ManagedChange>> changes) {
+        over = true;
         TaskEnd end = new TaskEnd(state, at.clock().instant(), problem, result);
         ManagedWrite records = new ManagedWrite(managing, changes);
         ActiveTask.Write write =

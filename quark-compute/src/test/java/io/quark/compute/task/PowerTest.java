@@ -6,12 +6,17 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
+import io.quark.common.model.Nic;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.Segment;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
 import io.quark.compute.change.Changes;
+import io.quark.compute.testing.Machines;
+import io.quark.compute.testing.NetTree;
+import io.quark.net.host.RecordingDriver.Call;
 import io.quark.net.host.RecordingDriver.What;
 import java.util.List;
 import java.util.Optional;
@@ -92,17 +97,23 @@ class PowerTest {
     }
 
     @Test
-    void startedMachineHasItsLimitsBeforeItRuns() {
+    void startedMachineHasItsLimitsOnItsNewDevices() {
+        NetTree net = new NetTree(bed.paths, bed.tree::commit);
+        Nic nic = NetTree.nic(3, net.network(Optional.empty()), Segment.FLAT, Optional.of(net.policy(50_000)));
+        machine = Machines.machine(Ids.fresh(), 0, List.of(Machines.kernel()), List.of(nic));
+        bed.awaitEnd(bed.placeBuild(machine), State.SUCCEEDED);
         bed.awaitEnd(power(TaskKind.STOP, true, 0), State.SUCCEEDED);
-        int limits = count(What.LIMIT);
+        int before = limits(nic);
 
-        Task start = plain(TaskKind.START);
-        bed.awaitEnd(start, State.SUCCEEDED);
+        for (TaskKind kind : List.of(TaskKind.START, TaskKind.REBOOT)) {
+            Task start = power(kind, true, 0);
+            bed.awaitEnd(start, State.SUCCEEDED);
 
+            assertThat(steps(start)).contains("start", "limit_network", "resume");
+            before++;
+            assertThat(limits(nic)).isEqualTo(before);
+        }
         expect(MachineStatus.RUNNING, PowerState.RUNNING);
-        assertThat(bed.active(start).orElseThrow().stepsCompleted().keySet())
-                .containsExactlyInAnyOrder("prepare", "start", "limit_network", "resume");
-        assertThat(count(What.LIMIT)).isGreaterThanOrEqualTo(limits);
     }
 
     @Test
@@ -203,8 +214,9 @@ class PowerTest {
         return List.copyOf(bed.active(task).orElseThrow().stepsCompleted().keySet());
     }
 
-    private int count(What what) {
-        return (int)
-                bed.driver.calls().stream().filter(call -> call.what() == what).count();
+    private int limits(Nic nic) {
+        return (int) bed.driver.calls().stream()
+                .filter(new Call(What.LIMIT, nic.port())::equals)
+                .count();
     }
 }

@@ -52,8 +52,8 @@ class ChangeLoopTest {
         well(ask(new MachineRequest.AttachVolume(volume), machine));
         well(ask(new MachineRequest.GrowVolume(99), "volume", volume));
         assertThat(instance(machine).volumes().get(0).size()).isEqualTo(99);
-        String attach = ask(
-                new MachineRequest.AttachPort(NicRequest.on(network, List.of(), Optional.empty())), machine);
+        String attach =
+                ask(new MachineRequest.AttachPort(NicRequest.on(network, List.of(), Optional.empty())), machine);
         WorkUnit attached = well(attach);
         assertThat(attached.result()).containsKeys("port", "ips");
         assertThat(instance(machine).nics()).hasSize(2);
@@ -77,7 +77,8 @@ class ChangeLoopTest {
         String stop = ask(new MachineRequest.Stop(false, 1), machine);
         String start = ask(new MachineRequest.Start(), machine);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> read(bed.paths.activeWorkUnit(stop), WorkUnit.class).isPresent());
+                .until(() ->
+                        read(bed.paths.activeWorkUnit(stop), WorkUnit.class).isPresent());
 
         bed.restart();
         bed.computes.script("a", Until.END);
@@ -104,8 +105,8 @@ class ChangeLoopTest {
         bed.computes.builds("a", TaskEnd.State.FAILED);
         bed.computes.builds("b", TaskEnd.State.FAILED);
 
-        WorkUnit failed = done(ask(
-                new MachineRequest.AttachPort(NicRequest.on(network, List.of(), Optional.empty())), machine));
+        WorkUnit failed =
+                done(ask(new MachineRequest.AttachPort(NicRequest.on(network, List.of(), Optional.empty())), machine));
 
         assertThat(failed.error().orElseThrow().type()).isEqualTo("scripted");
         assertThat(instance(machine).nics()).hasSize(1);
@@ -192,13 +193,7 @@ class ChangeLoopTest {
 
     private static MachineRequest.Resize resize(long ram) {
         return new MachineRequest.Resize(
-                Optional.of(ram),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                false);
+                Optional.of(ram), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true, false);
     }
 
     private String ask(WorkRequest request, String machine) {
@@ -206,8 +201,7 @@ class ChangeLoopTest {
     }
 
     private String ask(WorkRequest request, String type, String target) {
-        return bed.requests.ask(
-                Ids.freshIn(bed.paths.shardOf(target), bed.paths.shards()), request, type, target);
+        return bed.requests.ask(Ids.freshIn(bed.paths.shardOf(target), bed.paths.shards()), request, type, target);
     }
 
     private WorkUnit done(String work) {

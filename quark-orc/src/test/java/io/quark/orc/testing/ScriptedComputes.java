@@ -202,9 +202,7 @@ public final class ScriptedComputes implements AutoCloseable {
         if (task.kind() != TaskKind.BUILD) {
             List<Op> ops = new ArrayList<>(ScriptedChange.ops(paths, view, host, task, node.modifiedAt()));
             ops.add(Op.set(
-                    node.path(),
-                    task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty())),
-                    node.version()));
+                    node.path(), task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty())), node.version()));
             send(ops.toArray(new Op[0]));
             return;
         }

@@ -69,6 +69,18 @@ class BelongingsTest {
     }
 
     @Test
+    void aVolumeThatWasMadeButNotPluggedInIsThereForTheNextTry() {
+        String volume = machines.volume("data");
+        ask(new MachineRequest.AttachVolume(volume));
+        host.take(only(host.waiting()));
+        host.keepsVolume(only(host.active()));
+        host.endAll(State.FAILED);
+
+        assertThat(machines.volumeRecord(volume).status()).isEqualTo(Volume.Status.AVAILABLE);
+        assertThat(machines.volumeRecord(volume).compute()).contains("a");
+    }
+
+    @Test
     void aVolumeIsOneMachinesOnly() {
         String volume = attached("data");
         String other = machines.running("other", "a");

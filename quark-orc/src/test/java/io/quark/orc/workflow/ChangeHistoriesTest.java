@@ -108,8 +108,12 @@ class ChangeHistoriesTest {
         }
 
         private void act(PaperHost host, Task task) {
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(6)) {
                 case 0 -> host.passGate(task);
+                case 5 -> {
+                    host.keepsVolume(task);
+                    host.end(task, TaskEnd.State.FAILED, random.nextBoolean());
+                }
                 case 1 -> host.end(task, TaskEnd.State.FAILED, random.nextInt(3) != 0);
                 case 2 -> host.end(task, TaskEnd.State.DECLINED, true);
                 default -> host.end(task, TaskEnd.State.SUCCEEDED, true);
@@ -245,9 +249,12 @@ class ChangeHistoriesTest {
                 }
             }
             for (Volume volume : paper.all(PATHS.volumes() + "/.*", Volume.class)) {
+                List<String> hosts = paper.paths(PATHS.computes() + "/[^/]+/managing/" + volume.id());
                 if (volume.status() == Volume.Status.AVAILABLE || volume.status() == Volume.Status.ATTACHED) {
-                    String host = volume.compute().orElseThrow();
-                    assertThat(paper.has(PATHS.managed(host, volume.id()))).isTrue();
+                    assertThat(hosts)
+                            .containsExactly(PATHS.managed(volume.compute().orElseThrow(), volume.id()));
+                } else if (volume.status() == Volume.Status.NEW) {
+                    assertThat(hosts).as("a volume that nobody knows of").isEmpty();
                 }
             }
         }

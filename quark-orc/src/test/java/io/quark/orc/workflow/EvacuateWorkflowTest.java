@@ -73,7 +73,8 @@ class EvacuateWorkflowTest {
     @Test
     void snapshotsThatLieOnTheDeadHostKeepTheMachineThere() {
         world.instances.put(
-                MACHINE, new Seen<>(running("a").snapshots(List.of(Ids.derived("s"))).build(), 5));
+                MACHINE,
+                new Seen<>(running("a").snapshots(List.of(Ids.derived("s"))).build(), 5));
 
         Outcomes refused = Outcomes.of(evacuate.next(asked(true), world));
 
@@ -127,12 +128,12 @@ class EvacuateWorkflowTest {
     }
 
     private static InstanceBuilder running(String host) {
-        return FakeWorld.instance(host, Instance.Status.ACTIVE, Optional.empty()).change();
+        return FakeWorld.instance(host, Instance.Status.ACTIVE, Optional.empty())
+                .change();
     }
 
     private static OpenWork asked(boolean fenced) {
-        return FakeWorld.asked(
-                MOVE, new Evacuate(Optional.empty(), fenced), new Target("instance", MACHINE, "web-1"));
+        return FakeWorld.asked(MOVE, new Evacuate(Optional.empty(), fenced), new Target("instance", MACHINE, "web-1"));
     }
 
     private OpenWork placed(String host) {

@@ -128,10 +128,13 @@ final class MovingModel {
     // --- orc
 
     private void orc() {
-        Decision decision = work.map(open -> migrate.next(open, world))
-                .orElseGet(() -> afterwards.next(MOVE, false, world));
+        Decision decision =
+                work.map(open -> migrate.next(open, world)).orElseGet(() -> afterwards.next(MOVE, false, world));
         if (decision instanceof Decision.Act act) {
-            history.add("orc " + act.step() + " " + act.ops().stream().filter(op -> op.path().contains("/computes/")).toList());
+            history.add("orc " + act.step() + " "
+                    + act.ops().stream()
+                            .filter(op -> op.path().contains("/computes/"))
+                            .toList());
             act.ops().forEach(this::apply);
         }
     }
@@ -220,7 +223,8 @@ final class MovingModel {
                     if (task.taken()) {
                         work(task);
                     } else {
-                        String path = FakeWorld.PATHS.activeTask(host, task.task().id());
+                        String path =
+                                FakeWorld.PATHS.activeTask(host, task.task().id());
                         SeenTask taken = new SeenTask(host, path, true, 0, task.since(), task.task());
                         world.tasks.set(world.tasks.indexOf(task), taken);
                         begun.add(taken);
@@ -288,9 +292,8 @@ final class MovingModel {
     /** What was begun goes on between them, whatever becomes of the daemons. */
     private void hypervisors() {
         world.tasks.stream()
-                .filter(task -> task.task().kind() == TaskKind.SEND
-                        && task.task().starting()
-                        && !task.hasEnded())
+                .filter(task ->
+                        task.task().kind() == TaskKind.SEND && task.task().starting() && !task.hasEnded())
                 .findFirst()
                 .filter(task -> domains.get(task.host()) == Domain.RUNNING)
                 .ifPresent(task -> {

@@ -124,6 +124,13 @@ final class PaperHost {
         }
     }
 
+    /** It has made the volume, whatever else becomes of the task. */
+    void keepsVolume(Task task) {
+        if (task.detail().orElse(null) instanceof TaskDetail.OfVolume of && task.kind() == TaskKind.ATTACH_VOLUME) {
+            paper.write(PATHS.managed(name, of.volume().id()), volume(of, task));
+        }
+    }
+
     private Managed managed(Task task, Machine machine) {
         MachineStatus status = MachineStatus.valueOf(machine.powerState().name());
         return new Managed(

@@ -18,10 +18,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Real guests that move between two hosts which share no storage, while another guest pings them. Each test leaves the machine on one of them. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MigrationIT {
+
+    private static final int ACCEPTED = 202;
 
     private static final String CONSOLES = "consoles";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -42,7 +48,10 @@ class MigrationIT {
                 .isTrue();
         Path dir = Quark.directory();
         hosts = NamespacedHosts.open(dir, 2);
-        quark = Quark.start(dir, hosts.plan().orcs(1).with("compute", "zookeeper.session_timeout_ms", "3000"));
+        quark = Quark.start(dir, hosts.plan()
+                        .orcs(1)
+                        .with("compute", "zookeeper.session_timeout_ms", "3000")
+                        .with("orc", "host_grace_s", "10"));
         quark.makeNetwork(Rest.network(CONSOLES, "10.90.0.0/24"));
         done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
         ObjectNode wide = Rest.network("wide", "10.95.0.0/24").put("mtu", 1450);
@@ -138,11 +147,34 @@ class MigrationIT {
         assertThat(watching.reaches(moving.ip())).isTrue();
     }
 
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void aMachineOfADeadHostIsMadeAnewElsewhereAndTheHostThatReturnsHasItNoMore() throws Exception {
+        NamespacedHost dead = moving.host();
+        dead.switchOff();
+        Rest.Answer asked = Awaitility.await("its silence is noticed")
+                .atMost(PATIENCE)
+                .until(
+                        () -> act("{'action':'evacuate','fenced':true}"),
+                        answer -> answer.status() == ACCEPTED);
+
+        JsonNode work = quark.succeeded(asked);
+
+        moved(other(dead));
+        assertThat(work.at("/result/made_from").asText()).isEqualTo("empty_disk");
+        moving.awaitReady();
+        assertThat(moving.says("ip addr show dev " + Guest.NIC)).contains(moving.mac(), moving.ip() + "/24");
+        dead.switchOn();
+        dead.awaitLibvirt();
+        quark.cluster().restart("compute-" + dead.name());
+    }
+
     private static Rest.Answer migrate(NamespacedHost target, String more) throws Exception {
-        return send(
-                "POST",
-                "/v1/instances/" + moving.id() + "/actions",
-                "{'action':'migrate','live':true,'compute':'" + target.name() + "'" + more + "}");
+        return act("{'action':'migrate','live':true,'compute':'" + target.name() + "'" + more + "}");
+    }
+
+    private static Rest.Answer act(String action) throws Exception {
+        return send("POST", "/v1/instances/" + moving.id() + "/actions", action);
     }
 
     private static void moved(NamespacedHost target) {

@@ -74,6 +74,8 @@ final class LibvirtMoving implements Moving {
         private final Journey journey;
         private final DoubleConsumer progress;
         private final StopSignal stop;
+        /** Whether libvirt has said that it was done. */
+        private boolean accepted;
 
         Sending(Connect libvirt, String instance, Journey journey, DoubleConsumer progress, StopSignal stop) {
             this.libvirt = libvirt;
@@ -101,13 +103,12 @@ final class LibvirtMoving implements Moving {
 
         private void send() throws LibvirtException {
             String there = definition();
-            boolean[] accepted = {false};
             try {
                 own.on(libvirt, instance, domain -> {
                     try (MigrationJob job = new MigrationJob(domain, journey, progress, stop)) {
                         job.watch();
                         domain.migrateToURI(journey.uri(), parameters(domain, there), flags(domain));
-                        accepted[0] = true;
+                        accepted = true;
                     }
                 });
             } catch (LibvirtException e) {
@@ -119,10 +120,10 @@ final class LibvirtMoving implements Moving {
             }
             Optional<Domain> left = own.look(libvirt, instance);
             if (left.isEmpty()) {
-                if (!accepted[0]) {
+                if (!accepted) {
                     requireThere();
                 }
-            } else if (accepted[0]) {
+            } else if (accepted) {
                 own.undefine(libvirt, instance, false);
             } else {
                 throw HostFailureException.passing(

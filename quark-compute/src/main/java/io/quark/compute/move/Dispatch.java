@@ -139,9 +139,12 @@ final class Dispatch {
     private CompletableFuture<Void> release() {
         return MachineSteps.detach(at, instance())
                 .thenCompose(detached -> at.storage().release(instance()))
-                .exceptionally(failure -> {
-                    LOG.warn("{} still has something of {}: {}", at.host(), instance(), failure.getMessage());
-                    return null;
-                });
+                .handle((nothing, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("{} still has something of {}: {}", at.host(), instance(), failure.getMessage());
+                    }
+                    return failure == null;
+                })
+                .thenAccept(released -> {});
     }
 }

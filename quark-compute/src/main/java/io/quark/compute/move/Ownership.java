@@ -37,25 +37,37 @@ final class Ownership {
     /** Completes when it is this host's; fails when there is no such instance, and when the signal is given. */
     CompletableFuture<Void> becomesOurs(StopSignal stop) {
         CompletableFuture<Void> ours = new CompletableFuture<>();
-        at.loop().execute(() -> {
-            Root root = Root.node(at.tree().paths().instance(instance));
-            Interest[] holder = new Interest[1];
-            Interest interest = at.following().interest(() -> look(holder[0].record(root, Instance.class), ours));
-            holder[0] = interest;
-            interest.want(root);
-            var unused = stop.unlessAsked(ours)
-                    .whenComplete((nothing, failure) -> at.loop().execute(() -> interest.drop(root)));
-            look(interest.record(root, Instance.class), ours);
-        });
+        at.loop().execute(() -> new Watch(ours).begin(stop));
         return stop.unlessAsked(ours);
     }
 
-    private void look(Known<Instance> known, CompletableFuture<Void> ours) {
-        if (known.found().filter(this::isOurs).isPresent()) {
-            ours.complete(null);
-        } else if (known instanceof Known.Absent<Instance>) {
-            ours.completeExceptionally(HostFailureException.permanent(
-                    "there is no instance " + instance + " any more", "nothing needs to be done"));
+    /** Looks at the record whenever it changes. Lives on the loop. */
+    private final class Watch {
+
+        private final Root root = Root.node(at.tree().paths().instance(instance));
+        private final CompletableFuture<Void> ours;
+        private final Interest interest;
+
+        Watch(CompletableFuture<Void> ours) {
+            this.ours = ours;
+            this.interest = at.following().interest(this::look);
+        }
+
+        void begin(StopSignal stop) {
+            interest.want(root);
+            var unused = stop.unlessAsked(ours)
+                    .whenComplete((nothing, failure) -> at.loop().execute(() -> interest.drop(root)));
+            look();
+        }
+
+        private void look() {
+            Known<Instance> known = interest.record(root, Instance.class);
+            if (known.found().filter(Ownership.this::isOurs).isPresent()) {
+                ours.complete(null);
+            } else if (known instanceof Known.Absent<Instance>) {
+                ours.completeExceptionally(HostFailureException.permanent(
+                        "there is no instance " + instance + " any more", "nothing needs to be done"));
+            }
         }
     }
 

@@ -84,9 +84,12 @@ public final class HostWork {
         instance.ifPresentOrElse(reconciler::look, () -> Loop.ignore(reconciler.look()));
     }
 
-    /** After a lost session: looks up every task that is being worked on, and calls off those that orc has withdrawn. */
+    /**
+     * After a lost session: looks up every task that is being worked on, and calls off those that orc has withdrawn; and whether its machines are
+     * still its own, for they may have been evacuated meanwhile.
+     */
     public void verifyTasks(Runnable then) {
-        board.verify(then);
+        board.verify(() -> at.loop().when(managing.reloadAll(), (nothing, failure) -> then.run()));
     }
 
     /** How many tasks are being worked on; from any thread, approximately. */

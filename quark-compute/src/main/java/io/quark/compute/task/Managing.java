@@ -120,6 +120,19 @@ final class Managing {
         return done;
     }
 
+    /** Reads all records again: this host may have been taken for dead, and its machines given to others. */
+    CompletableFuture<Void> reloadAll() {
+        List<String> instances = List.copyOf(entries.keySet());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.when(tree.latest(instances.stream().map(this::path).toList()), (nodes, failure) -> {
+            for (int i = 0; nodes != null && i < instances.size(); i++) {
+                loaded(instances.get(i), nodes.get(i));
+            }
+            done.complete(null);
+        });
+        return done;
+    }
+
     /** Writes what the hypervisor says of a machine, if that is news. */
     void report(String instance, MachineStatus status) {
         change(instance, managed -> managed.status() == status ? managed : managed.with(status));

@@ -166,18 +166,17 @@ final class ComputeFixture implements AutoCloseable {
                 }
             };
             Alive alive = new Alive(Ids.fresh(), machineId, 1, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-            SelfFacts facts =
-                    new SelfFacts(
-                            HOST,
-                            Map.of(),
-                            Optional.empty(),
-                            new Ratios(1, 1, 1),
-                            0,
-                            0,
-                            0,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty());
+            SelfFacts facts = new SelfFacts(
+                    HOST,
+                    Map.of(),
+                    Optional.empty(),
+                    new Ratios(1, 1, 1),
+                    0,
+                    0,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
             ComputeProcess process = new ComputeProcess(
                     loop,
                     new ComputeProcess.Setting(

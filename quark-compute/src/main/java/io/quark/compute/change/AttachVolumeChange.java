@@ -33,8 +33,8 @@ final class AttachVolumeChange implements HostChange {
                 stop -> at.storage().volumes().create(owner, volume),
                 // One that was there before stays.
                 () -> at.storage().volumes().uncreate(owner, volume));
-        Step plugIn = new Step(
-                PLUG_IN, stop -> VolumeSteps.plugIn(order, volume), () -> VolumeSteps.unplug(order, volume));
+        Step plugIn =
+                new Step(PLUG_IN, stop -> VolumeSteps.plugIn(order, volume), () -> VolumeSteps.unplug(order, volume));
         return CompletableFuture.completedFuture(ChangePlan.of(
                         StepGraph.chain(List.of(create, plugIn)),
                         () -> List.of(VolumeSteps.lies(order, volume), VolumeSteps.machine(order)))

@@ -25,10 +25,10 @@ final class DeleteVolumeChange implements HostChange {
     @Override
     public CompletableFuture<ChangePlan> plan(ChangeOrder order) {
         VolumeDisk volume = order.detail(TaskDetail.OfVolume.class).volume();
-        Step remove = Step.forward(
-                REMOVE, () -> order.at().storage().volumes().remove(VolumeSteps.owner(order), volume));
-        return CompletableFuture.completedFuture(ChangePlan.of(
-                        StepGraph.chain(List.of(remove)), () -> List.of(ManagedChange.remove(volume.id())))
-                .gateBefore(REMOVE));
+        Step remove =
+                Step.forward(REMOVE, () -> order.at().storage().volumes().remove(VolumeSteps.owner(order), volume));
+        return CompletableFuture.completedFuture(
+                ChangePlan.of(StepGraph.chain(List.of(remove)), () -> List.of(ManagedChange.remove(volume.id())))
+                        .gateBefore(REMOVE));
     }
 }

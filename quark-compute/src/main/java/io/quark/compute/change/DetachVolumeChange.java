@@ -26,9 +26,9 @@ final class DetachVolumeChange implements HostChange {
         VolumeDisk volume = order.detail(TaskDetail.OfVolume.class).volume();
         Step unplug =
                 new Step(UNPLUG, stop -> VolumeSteps.unplug(order, volume), () -> VolumeSteps.plugIn(order, volume));
-        return CompletableFuture.completedFuture(ChangePlan.of(
-                        StepGraph.chain(List.of(unplug)), () -> List.of(VolumeSteps.machine(order)))
-                .gateBefore(UNPLUG)
-                .reversibleToTheEnd());
+        return CompletableFuture.completedFuture(
+                ChangePlan.of(StepGraph.chain(List.of(unplug)), () -> List.of(VolumeSteps.machine(order)))
+                        .gateBefore(UNPLUG)
+                        .reversibleToTheEnd());
     }
 }

@@ -46,8 +46,7 @@ final class ExportSnapshotChange implements HostChange {
                             return snapshots.unflatten(instance, detail.snapshot());
                         }),
                 () -> CompletableFuture.completedFuture(null));
-        return CompletableFuture.completedFuture(
-                ChangePlan.of(StepGraph.chain(List.of(flatten, upload)), List::of)
-                        .telling(() -> Map.of(FILE, file.get())));
+        return CompletableFuture.completedFuture(ChangePlan.of(StepGraph.chain(List.of(flatten, upload)), List::of)
+                .telling(() -> Map.of(FILE, file.get())));
     }
 }

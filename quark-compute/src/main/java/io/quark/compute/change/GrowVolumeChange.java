@@ -47,13 +47,11 @@ final class GrowVolumeChange implements HostChange {
                 return volumes.grow(owner, volume, false);
             }
             return volumes.grow(owner, volume, true)
-                    .thenCompose(done -> at.hypervisor()
-                            .disks()
-                            .grow(order.instance(), volumes.disk(volume), volume.size()))
+                    .thenCompose(
+                            done -> at.hypervisor().disks().grow(order.instance(), volumes.disk(volume), volume.size()))
                     // It may have ended meanwhile.
-                    .thenCompose(active -> active
-                            ? CompletableFuture.completedFuture(null)
-                            : volumes.grow(owner, volume, false));
+                    .thenCompose(active ->
+                            active ? CompletableFuture.completedFuture(null) : volumes.grow(owner, volume, false));
         });
     }
 

@@ -51,8 +51,8 @@ final class RestoreChange implements HostChange {
         added.removeAll(then);
         if (!order.task().starting() && !(missing.isEmpty() && added.isEmpty())) {
             throw HostFailureException.permanent(
-                    "the memory in the snapshot fits only the machine as it was: then it had " + missing + ", now it has "
-                            + added,
+                    "the memory in the snapshot fits only the machine as it was: then it had " + missing
+                            + ", now it has " + added,
                     "give it the disks and interfaces that it had, or take snapshots without memory");
         }
     }
@@ -67,21 +67,22 @@ final class RestoreChange implements HostChange {
                 stop -> snapshots.restore(order.instance(), id, order.machine().storage(), stop),
                 () -> CompletableFuture.completedFuture(null)));
         if (memory) {
-            steps.add(Step.forward(PowerSteps.START, () -> order.at()
-                    .keeper()
-                    .down(order.instance())
-                    .thenCompose(down -> order.at()
-                            .hypervisor()
-                            .disks()
-                            .startFrom(order.instance(), snapshots.memory(order.instance(), id)))));
+            steps.add(Step.forward(
+                    PowerSteps.START,
+                    () -> order.at()
+                            .keeper()
+                            .down(order.instance())
+                            .thenCompose(down -> order.at()
+                                    .hypervisor()
+                                    .disks()
+                                    .startFrom(order.instance(), snapshots.memory(order.instance(), id)))));
             List<Step> all = PowerSteps.start(order.at(), order.instance(), false);
             steps.addAll(all.subList(1, all.size()));
         } else {
             steps.addAll(usual);
         }
         MachineStatus status = memory || runs(order) ? MachineStatus.RUNNING : MachineStatus.STOPPED;
-        return ChangePlan.of(
-                        StepGraph.chain(steps), () -> List.of(ManagedChange.became(order.task(), status)))
+        return ChangePlan.of(StepGraph.chain(steps), () -> List.of(ManagedChange.became(order.task(), status)))
                 .gateBefore(RESTORE)
                 .once(PowerSteps.POWER_OFF, RESTORE);
     }

@@ -3,9 +3,9 @@ package io.quark.compute.change;
 import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.step.Step;
+import io.quark.compute.task.ChangeOrder;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import io.quark.compute.task.ChangeOrder;
 
 /** Lets a machine that was ended for a change run as it did. */
 final class RunAgain {

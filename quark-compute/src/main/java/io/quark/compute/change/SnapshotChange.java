@@ -86,12 +86,17 @@ final class SnapshotChange implements HostChange {
             return order.at().storage().files(order.machine()).disk().isEmpty()
                     ? CompletableFuture.completedFuture(null)
                     : disks.copyRoot(
-                            order.instance(), snapshots.draft(order.instance(), id).disk(), stop, order.progress());
+                            order.instance(),
+                            snapshots.draft(order.instance(), id).disk(),
+                            stop,
+                            order.progress());
         }
 
         private CompletableFuture<Void> copyStill(StopSignal stop) {
             CompletableFuture<Void> still = memory
-                    ? disks.save(order.instance(), snapshots.draft(order.instance(), id).memory())
+                    ? disks.save(
+                            order.instance(),
+                            snapshots.draft(order.instance(), id).memory())
                     : CompletableFuture.completedFuture(null);
             return still.thenCompose(saved -> snapshots.copyRoot(order.instance(), id, stop));
         }
@@ -107,23 +112,28 @@ final class SnapshotChange implements HostChange {
             CompletableFuture<Void> back =
                     memory ? RunAgain.by(order, comeBack()) : CompletableFuture.completedFuture(null);
             return back.thenCompose(done -> order.at().hypervisor().domain(order.instance()))
-                    .thenCompose(domain -> memory && !paused() && domain.filter(Domain::active).isPresent()
-                            ? order.at().hypervisor().resume(order.instance())
-                            : CompletableFuture.completedFuture(null))
+                    .thenCompose(domain ->
+                            memory && !paused() && domain.filter(Domain::active).isPresent()
+                                    ? order.at().hypervisor().resume(order.instance())
+                                    : CompletableFuture.completedFuture(null))
                     .thenCompose(done -> snapshots.remove(order.instance(), id));
         }
 
         /** From the memory that was saved; or, if that failed before it was, as usual. */
         private List<Step> comeBack() {
-            Step start = Step.forward(PowerSteps.START, () -> order.at()
-                    .keeper()
-                    .down(order.instance())
-                    .thenCompose(down -> snapshots.hasMemory(order.instance(), id))
-                    .thenCompose(saved -> saved
-                            ? disks.startFrom(
-                                    order.instance(),
-                                    snapshots.draft(order.instance(), id).memory())
-                            : order.at().hypervisor().start(order.instance())));
+            Step start = Step.forward(
+                    PowerSteps.START,
+                    () -> order.at()
+                            .keeper()
+                            .down(order.instance())
+                            .thenCompose(down -> snapshots.hasMemory(order.instance(), id))
+                            .thenCompose(saved -> saved
+                                    ? disks.startFrom(
+                                            order.instance(),
+                                            snapshots
+                                                    .draft(order.instance(), id)
+                                                    .memory())
+                                    : order.at().hypervisor().start(order.instance())));
             List<Step> usual = PowerSteps.start(order.at(), order.instance(), false);
             List<Step> steps = new ArrayList<>();
             steps.add(start);

@@ -27,12 +27,16 @@ final class VolumeSteps {
 
     static CompletableFuture<Void> plugIn(ChangeOrder order, VolumeDisk volume) {
         Workplace at = order.at();
-        return at.hypervisor().disks().plugIn(order.instance(), at.storage().volumes().disk(volume));
+        return at.hypervisor()
+                .disks()
+                .plugIn(order.instance(), at.storage().volumes().disk(volume));
     }
 
     static CompletableFuture<Void> unplug(ChangeOrder order, VolumeDisk volume) {
         Workplace at = order.at();
-        return at.hypervisor().disks().unplug(order.instance(), at.storage().volumes().disk(volume));
+        return at.hypervisor()
+                .disks()
+                .unplug(order.instance(), at.storage().volumes().disk(volume));
     }
 
     /** The volume lies on this host, and takes its size there. */
@@ -42,8 +46,7 @@ final class VolumeSteps {
                 before -> Optional.of(new Managed(
                         Managed.VOLUME,
                         before.map(Managed::name).orElse(volume.id()),
-                        before.map(Managed::birthedOn)
-                                .orElseGet(order.at().clock()::instant),
+                        before.map(Managed::birthedOn).orElseGet(order.at().clock()::instant),
                         new Resources(0, 0, volume.size(), 0),
                         MachineStatus.STOPPED,
                         order.task().id(),

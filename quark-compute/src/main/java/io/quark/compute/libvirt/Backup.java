@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.libvirt.Domain;
-import org.libvirt.Domain.JobType;
 import org.libvirt.DomainJobInfo;
 import org.libvirt.LibvirtException;
 
@@ -20,6 +19,12 @@ final class Backup {
     /** Of {@code virDomainGetJobStats}. */
     private static final int COMPLETED_JOB = 1;
 
+    /** Of {@code virDomainJobType}; the binding's own constants are powers of two by mistake. */
+    private static final int BOUNDED = 1;
+
+    private static final int UNBOUNDED = 2;
+    private static final int COMPLETED = 3;
+
     private Backup() {}
 
     /** Begins to copy the root disk; a copy that an earlier life of the daemon has begun is given up. */
@@ -27,7 +32,7 @@ final class Backup {
         if (domain.isActive() != 1) {
             throw HostFailureException.passing("it does not run any more", "try again");
         }
-        if (domain.getJobInfo().getType() != JobType.NONE) {
+        if (isUnderWay(domain.getJobInfo())) {
             domain.abortJob();
         }
         discard(to);
@@ -37,7 +42,7 @@ final class Backup {
     /** The share that is done; 1: all of it. */
     static double look(Domain domain, boolean giveUp) throws LibvirtException {
         DomainJobInfo job = domain.getJobInfo();
-        if (job.getType() == JobType.BOUNDED || job.getType() == JobType.UNBOUNDED) {
+        if (isUnderWay(job)) {
             if (giveUp) {
                 domain.abortJob();
                 return 0;
@@ -47,12 +52,16 @@ final class Backup {
             return total <= 0 ? 0 : Math.min(0.99, job.getFileProcessed() / (double) total);
         }
         int ended = domain.getJobStats(COMPLETED_JOB).type;
-        if (giveUp || ended == JobType.COMPLETED) {
+        if (giveUp || ended == COMPLETED) {
             return 1;
         }
         throw HostFailureException.passing(
                 "the copy of its disk ended as " + ended,
                 "see libvirt's log on this host, and whether its disk is full");
+    }
+
+    private static boolean isUnderWay(DomainJobInfo job) {
+        return job.getType() == BOUNDED || job.getType() == UNBOUNDED;
     }
 
     private static String xml(Iterable<String> devices, Path to) {

@@ -211,7 +211,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     /** Asks something of a machine's domain, or does something that may take long; empty where there is no such domain. */
-    <T> CompletableFuture<Optional<T>> ask(String instance, String what, Duration deadline, OwnDomains.Question<T> ask) {
+    <T> CompletableFuture<Optional<T>> ask(
+            String instance, String what, Duration deadline, OwnDomains.Question<T> ask) {
         return call(instance, what, deadline, libvirt -> own.askIfThere(libvirt, instance, ask));
     }
 

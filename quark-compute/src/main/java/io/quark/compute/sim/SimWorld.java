@@ -65,8 +65,8 @@ public final class SimWorld implements AutoCloseable {
     public static SimWorld open(Settings settings) throws IOException {
         SimPace pace = new SimPace(new SimPace.Settings(
                 settings.step(), settings.jitter(), settings.seed(), settings.failRate(), settings.failHosts()));
-        SimLedger<VolumeOwner> volumes =
-                SimLedger.open(beside(settings, ".volumes"), VolumeOwner.class, new VolumeOwner("", "", "", ""));
+        SimLedger<VolumeOwner> volumes = SimLedger.open(
+                beside(settings, ".volumes"), VolumeOwner.class, new VolumeOwner("gone", "gone", "gone", "gone"));
         SimLedger<Kept> snapshots =
                 SimLedger.open(beside(settings, ".snapshots"), Kept.class, new Kept(true, List.of("gone")));
         if (settings.journal().isEmpty()) {

@@ -71,7 +71,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
         this.images = new ImageCache(cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC());
         this.roots = new RootDisks(qemuImg, images);
         Map<String, Pool> pools = new HashMap<>(settings.pools());
-        pools.put("", new DirectoryPool(volumeRecords, qemuImg, workers));
+        pools.put(PooledVolumes.DIRECTORY, new DirectoryPool(volumeRecords, qemuImg, workers));
         this.volumes = new PooledVolumes(volumeRecords, pools, settings.shared(), workers);
         this.snapshots = new SnapshotFiles(machines, qemuImg, copiers);
     }
@@ -171,7 +171,9 @@ public final class DiskStorage implements Storage, AutoCloseable {
     public CompletableFuture<Void> writeSeed(Owner owner, Machine machine, StopSignal stop) {
         return workers.run("write the seed of", machine.instance(), () -> {
             stop.check();
-            seedIso.write(Seed.of(machine, settings.vendorData()), emptiedUnlessOf(owner).seed());
+            seedIso.write(
+                    Seed.of(machine, settings.vendorData()),
+                    emptiedUnlessOf(owner).seed());
         });
     }
 

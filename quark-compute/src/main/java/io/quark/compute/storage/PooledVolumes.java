@@ -28,6 +28,9 @@ final class PooledVolumes implements Volumes {
 
     private static final String RECORD = ".json";
 
+    /** The pool without a name. */
+    static final String DIRECTORY = "";
+
     private final Path directory;
     private final Map<String, Pool> pools;
     private final boolean shared;
@@ -45,8 +48,20 @@ final class PooledVolumes implements Volumes {
         this.workers = workers;
     }
 
-    /** @param source absent: its content may not be there yet */
-    private record Record(VolumeOwner owner, String pool, Optional<DiskSource> source) {}
+    /**
+     * @param pool absent: the host's own directory
+     * @param source absent: its content may not be there yet
+     */
+    private record Record(VolumeOwner owner, Optional<String> pool, Optional<DiskSource> source) {
+
+        static Record begun(VolumeOwner owner, String pool) {
+            return new Record(owner, Optional.of(pool).filter(name -> !name.isEmpty()), Optional.empty());
+        }
+
+        Record at(DiskSource where) {
+            return new Record(owner, pool, Optional.of(where));
+        }
+    }
 
     @Override
     public CompletableFuture<Void> create(VolumeOwner owner, VolumeDisk volume) {
@@ -63,17 +78,16 @@ final class PooledVolumes implements Volumes {
                             "there is something called " + volume.id() + " already that Quark has not made",
                             "see what it is and remove it");
                 }
-                Record begun = new Record(owner, volume.pool(), Optional.empty());
+                Record begun = Record.begun(owner, volume.pool());
                 return write(volume.id(), begun).thenCompose(written -> make(begun, volume));
             });
         });
     }
 
     private CompletableFuture<Void> make(Record record, VolumeDisk volume) {
-        return pool(record.pool())
+        return pool(record.pool().orElse(DIRECTORY))
                 .create(name(volume.id()), volume.size())
-                .thenCompose(
-                        source -> write(volume.id(), new Record(record.owner(), record.pool(), Optional.of(source))));
+                .thenCompose(source -> write(volume.id(), record.at(source)));
     }
 
     @Override
@@ -90,7 +104,7 @@ final class PooledVolumes implements Volumes {
         return record(volume.id()).thenCompose(found -> {
             Record record = found.orElseThrow(() -> absent(volume.id()));
             requireOurs(record, owner);
-            return pool(record.pool()).grow(name(volume.id()), volume.size(), inUse);
+            return pool(record.pool().orElse(DIRECTORY)).grow(name(volume.id()), volume.size(), inUse);
         });
     }
 
@@ -101,7 +115,7 @@ final class PooledVolumes implements Volumes {
                 return CompletableFuture.completedFuture(null);
             }
             requireOurs(found.get(), owner);
-            return pool(found.get().pool())
+            return pool(found.get().pool().orElse(DIRECTORY))
                     .remove(name(volume.id()))
                     .thenCompose(removed -> workers.run(
                             "forget the volume", volume.id(), () -> Files.deleteIfExists(file(volume.id()))));

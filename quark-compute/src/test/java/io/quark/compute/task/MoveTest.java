@@ -222,8 +222,7 @@ class MoveTest {
     // --- the world
 
     private SimHypervisor hypervisor(String name) {
-        return new SimHypervisor(
-                bed.world.host(name), new SimHypervisor.Size(1_000_000, 1_000), name, Machines.TREE);
+        return new SimHypervisor(bed.world.host(name), new SimHypervisor.Size(1_000_000, 1_000), name, Machines.TREE);
     }
 
     private static Optional<MachineStatus> status(SimHypervisor hypervisor, Machine machine) {
@@ -280,12 +279,14 @@ class MoveTest {
 
     /** The other host has made everything ready. */
     private void expected(Machine machine) {
-        other.define(owner(machine, OTHER), machine, MachineFiles.NONE, List.of()).join();
+        other.define(owner(machine, OTHER), machine, MachineFiles.NONE, List.of())
+                .join();
     }
 
     /** The other host has sent it. */
     private void arrive(Machine machine) {
-        other.define(owner(machine, OTHER), machine, MachineFiles.NONE, List.of()).join();
+        other.define(owner(machine, OTHER), machine, MachineFiles.NONE, List.of())
+                .join();
         other.start(machine.instance()).join();
         other.moving()
                 .send(

@@ -96,10 +96,11 @@ final class ChangeRun implements TaskRun {
     }
 
     private boolean mayStop() {
+        GraphRun running = run;
         boolean open = plan != null
-                && run != null
+                && running != null
                 && plan.decisive()
-                        .filter(step -> !run.completed().containsKey(step))
+                        .filter(step -> !running.completed().containsKey(step))
                         .isPresent();
         return open || !record.task().starting();
     }

@@ -30,19 +30,23 @@ class DomainShapeTest {
     @Test
     void machineGrowsUpToWhatItWasStartedWith() {
         assertThat(obstacle(Machines.shaped(machine, 4096, 8, 100))).isEmpty();
-        assertThat(obstacle(Machines.shaped(machine, 1024, 9, 10)).orElseThrow()).contains("room for 8 virtual CPUs");
-        assertThat(obstacle(Machines.shaped(machine, 4224, 2, 10)).orElseThrow()).contains("room for 4096 MiB");
+        assertThat(obstacle(Machines.shaped(machine, 1024, 9, 10)).orElseThrow())
+                .contains("room for 8 virtual CPUs");
+        assertThat(obstacle(Machines.shaped(machine, 4224, 2, 10)).orElseThrow())
+                .contains("room for 4096 MiB");
     }
 
     @Test
     void nothingIsTakenAwayWhileItRuns() {
-        assertThat(obstacle(Machines.shaped(machine, 1024, 1, 10)).orElseThrow()).contains("no virtual CPU is taken");
+        assertThat(obstacle(Machines.shaped(machine, 1024, 1, 10)).orElseThrow())
+                .contains("no virtual CPU is taken");
         assertThat(obstacle(Machines.shaped(machine, 896, 2, 10)).orElseThrow()).contains("no memory is taken");
     }
 
     @Test
     void memoryComesInBlocks() {
-        assertThat(obstacle(Machines.shaped(machine, 1025, 2, 10)).orElseThrow()).contains("blocks of 128 MiB");
+        assertThat(obstacle(Machines.shaped(machine, 1025, 2, 10)).orElseThrow())
+                .contains("blocks of 128 MiB");
     }
 
     @Test
@@ -61,8 +65,8 @@ class DomainShapeTest {
 
     @Test
     void otherHardwareNeedsAStart() {
-        Hardware pinned = new Hardware(
-                List.of("0", "1"), List.of(), Optional.empty(), List.of(), List.of(), List.of(), Map.of());
+        Hardware pinned =
+                new Hardware(List.of("0", "1"), List.of(), Optional.empty(), List.of(), List.of(), List.of(), Map.of());
         Hardware elsewhere = new Hardware(
                 List.of(), List.of(), Optional.empty(), List.of(), List.of(), List.of(), Map.of("rack", "7"));
 
@@ -93,7 +97,6 @@ class DomainShapeTest {
     }
 
     private static String xml(Machine machine) {
-        return DomainXml.of(
-                QEMU, Machines.owner(machine, Ids.derived("task")), machine, MachineFiles.NONE, List.of());
+        return DomainXml.of(QEMU, Machines.owner(machine, Ids.derived("task")), machine, MachineFiles.NONE, List.of());
     }
 }

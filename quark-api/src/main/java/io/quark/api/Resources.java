@@ -10,6 +10,7 @@ import io.quark.api.image.ImageInspector;
 import io.quark.api.image.ImageRoutes;
 import io.quark.api.image.ImageSources;
 import io.quark.api.image.ImageUploads;
+import io.quark.api.image.RemoteImages;
 import io.quark.api.image.SnapshotUploads;
 import io.quark.api.instance.BootFiles;
 import io.quark.api.instance.InstanceRoutes;
@@ -62,7 +63,7 @@ final class Resources {
                 Stream.concat(Stream.of(dir), images.allowedDirs().stream().map(Path::of))
                         .toList());
         ImageInspector inspector = new ImageInspector();
-        ImageUploads uploads = new ImageUploads(dir);
+        ImageUploads uploads = new ImageUploads(dir, inspector);
         ImageFiles files = new ImageFiles(sources, inspector, uploads, base);
         var unusedSweep = threads.timer()
                 .scheduleWithFixedDelay(() -> sweep(uploads), SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES);
@@ -75,7 +76,8 @@ final class Resources {
         routes.addAll(workUnits().routes());
         QosWaits waits = QosWaits.over(sight.cluster(), threads.deciding(), threads.timer());
         routes.addAll(new NetworkResources(sight, works.acceptance(), waits, net, ground.clock()).routes());
-        routes.addAll(images(sources, inspector, files).routes());
+        RemoteImages remote = new RemoteImages(images.allowedUrls(), dir);
+        routes.addAll(images(sources, inspector, remote, files).routes());
         routes.addAll(new ComputeRoutes(sight.cluster(), sight.freshness()).routes());
         routes.addAll(new OrcRoutes(ground.session(), ground.paths(), ground.clock()).routes());
         routes.addAll(new AuditRoutes(sight.cluster(), works.acceptance()).routes());
@@ -89,7 +91,7 @@ final class Resources {
     private void sweep(ImageUploads uploads) {
         if (sight.view().inSync()) {
             uploads.sweep(
-                    id -> sight.cluster().images().byId(id).isPresent(),
+                    id -> sight.cluster().images().byId(id).map(found -> found.value()),
                     ground.clock().instant());
         }
     }
@@ -104,13 +106,15 @@ final class Resources {
                 ground.clock());
     }
 
-    private ImageRoutes images(ImageSources sources, ImageInspector inspector, ImageFiles files) {
+    private ImageRoutes images(
+            ImageSources sources, ImageInspector inspector, RemoteImages remote, ImageFiles files) {
         return new ImageRoutes(
                 sight.cluster(),
                 sight.freshness(),
                 works.acceptance(),
                 sources,
                 inspector,
+                remote,
                 files,
                 threads.reading(),
                 ground.clock());

@@ -15,7 +15,12 @@ public final class ApiSettings {
 
     /** Images from this directory only. */
     public static ImagesConfig images(Path dir) {
-        return new ImagesConfig(dir.toString(), List.of());
+        return images(dir, List.of());
+    }
+
+    /** Images from this directory, and from below these URLs. */
+    public static ImagesConfig images(Path dir, List<String> urls) {
+        return new ImagesConfig(dir.toString(), List.of(), urls);
     }
 
     /** The floor of quarantines that is the default. */

@@ -23,7 +23,8 @@ public record ImageBody(
 
         @Field(
                 maxLength = 4096,
-                says = "The disk: a path or file: URL on the api's machine, below an allowed directory.")
+                says =
+                        "The disk: a path or file: URL on the api's machine, below an allowed directory; or an allowed http or https URL, which hosts fetch: then sha256 is required.")
         Optional<String> source,
 
         @Field(maxLength = 4096, says = "The kernel, in the same manner.")

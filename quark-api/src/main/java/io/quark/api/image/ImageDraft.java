@@ -11,14 +11,24 @@ final class ImageDraft {
 
     private final ImageSources sources;
     private final ImageInspector inspector;
+    private final RemoteImages remote;
 
-    ImageDraft(ImageSources sources, ImageInspector inspector) {
+    ImageDraft(ImageSources sources, ImageInspector inspector, RemoteImages remote) {
         this.sources = sources;
         this.inspector = inspector;
+        this.remote = remote;
     }
 
     /** The files that the body names; none: they are to be uploaded. Faults are added. */
     List<ImageFile> files(ImageBody body, Faults faults) {
+        Optional<String> url = body.source().filter(RemoteImages::isUrl);
+        if (url.isPresent() && body.format().filter(ImageDraft::isDisk).isPresent()) {
+            refuseBesideDisk(body, faults);
+            return remote
+                    .look(url.orElseThrow(), body.sha256(), body.format().orElseThrow(), faults)
+                    .stream()
+                    .toList();
+        }
         List<ImageFile> files = new ArrayList<>();
         boolean isKernel = body.format()
                 .filter(format -> format == ImageBody.Format.KERNEL)
@@ -32,9 +42,7 @@ final class ImageDraft {
                 faults.add("/kernel", "is required beside source or initrd, in an image of format kernel");
             }
         } else {
-            refuseInDisk(body.kernel(), "/kernel", faults);
-            refuseInDisk(body.initrd(), "/initrd", faults);
-            refuseInDisk(body.cmdline(), "/cmdline", faults);
+            refuseBesideDisk(body, faults);
         }
         checkHash(body, files, faults);
         return files;
@@ -45,6 +53,16 @@ final class ImageDraft {
         ImageBody.Format format = body.format().orElse(ImageBody.Format.RAW);
         return text.flatMap(path -> sources.find(path, pointer, faults))
                 .flatMap(file -> inspector.inspect(file, role, format, pointer, faults));
+    }
+
+    private static boolean isDisk(ImageBody.Format format) {
+        return format != ImageBody.Format.KERNEL;
+    }
+
+    private static void refuseBesideDisk(ImageBody body, Faults faults) {
+        refuseInDisk(body.kernel(), "/kernel", faults);
+        refuseInDisk(body.initrd(), "/initrd", faults);
+        refuseInDisk(body.cmdline(), "/cmdline", faults);
     }
 
     private static void refuseInDisk(Optional<String> value, String pointer, Faults faults) {

@@ -41,6 +41,11 @@ public final class ImageInspector {
         }
     }
 
+    /** Notes the hash of a file that was computed while it was written. */
+    void remember(Path file, String hash) throws IOException {
+        hashes.put(new Version(file, Files.size(file), Files.getLastModifiedTime(file)), hash);
+    }
+
     /**
      * The file as a part of an image.
      *

@@ -49,13 +49,14 @@ public final class ImageRoutes {
             Acceptance acceptance,
             ImageSources sources,
             ImageInspector inspector,
+            RemoteImages remote,
             ImageFiles files,
             Executor reading,
             Clock clock) {
         this.cluster = cluster;
         this.freshness = freshness;
         this.acceptance = acceptance;
-        this.draft = new ImageDraft(sources, inspector);
+        this.draft = new ImageDraft(sources, inspector, remote);
         this.files = files;
         this.reading = reading;
         this.clock = clock;
@@ -129,7 +130,9 @@ public final class ImageRoutes {
                 name,
                 request.project(),
                 body.format().orElseThrow().text(),
-                found.stream().map(file -> files.withUrl(id, file)).toList(),
+                found.stream()
+                        .map(file -> file.url().isPresent() ? file : files.withUrl(id, file))
+                        .toList(),
                 body.cmdline(),
                 found.isEmpty() ? Image.Status.WAITING : Image.Status.READY,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),

@@ -3,6 +3,7 @@ package io.quark.api.image;
 import io.quark.api.bind.Faults;
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
+import io.quark.common.model.Image;
 import io.quark.common.model.ImageFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,18 +40,21 @@ public final class ImageUploads {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Path uploads;
+    private final ImageInspector inspector;
     private volatile Map<Path, Instant> unknownSince = Map.of();
 
     /**
      * Uploads below a directory.
      *
+     * @param inspector is told the hash of each, so that none is read again for it
      * @throws IOException if it cannot be made
      */
-    public ImageUploads(Path dir) throws IOException {
+    public ImageUploads(Path dir, ImageInspector inspector) throws IOException {
+        this.inspector = inspector;
         this.uploads = Files.createDirectories(dir.resolve("uploads")).toRealPath();
     }
 
-    /** Writes a stream to its place; blocks while it comes. */
+    /** Writes a stream to its place, and tells the inspector its hash; blocks while it comes. */
     Path take(String image, ImageFile.Role role, InputStream data) {
         Path directory = uploads.resolve(image);
         Path whole = directory.resolve(role.text() + "-" + UUID.randomUUID());
@@ -54,8 +62,10 @@ public final class ImageUploads {
         try {
             Files.createDirectories(directory);
             try {
-                write(data, part);
+                MessageDigest digest = ImageInspector.sha256();
+                write(new DigestInputStream(data, digest), part);
                 Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+                inspector.remember(whole, HexFormat.of().formatHex(digest.digest()));
                 return whole;
             } finally {
                 Files.deleteIfExists(part);
@@ -96,14 +106,23 @@ public final class ImageUploads {
 
     /**
      * Removes the uploads of images that have been unknown for an hour: until then one may belong to an image that is not seen here yet, or be
-     * asked for by a build that was accepted before its image was deleted. To be called now and then, by one thread at a time.
+     * asked for by a build that was accepted before its image was deleted. Removes as well what lost against another upload: as images do not change,
+     * nothing will ever name it. To be called now and then, by one thread at a time.
      *
-     * @param isKnown whether there is an image of this id
+     * @param images by id, as far as there are any
      */
-    public void sweep(Predicate<String> isKnown, Instant now) {
-        try (Stream<Path> directories = Files.list(uploads)) {
-            Map<Path, Instant> unknown = directories
-                    .filter(directory -> !isKnown.test(String.valueOf(directory.getFileName())))
+    public void sweep(Function<String, Optional<Image>> images, Instant now) {
+        try (Stream<Path> listed = Files.list(uploads)) {
+            List<Path> directories = listed.toList();
+            for (Path directory : directories) {
+                Optional<Image> image = images.apply(String.valueOf(directory.getFileName()));
+                if (image.isPresent()) {
+                    removeSuperseded(directory, image.orElseThrow());
+                }
+            }
+            Map<Path, Instant> unknown = directories.stream()
+                    .filter(directory -> images.apply(String.valueOf(directory.getFileName()))
+                            .isEmpty())
                     .collect(Collectors.toMap(
                             Function.identity(), directory -> unknownSince.getOrDefault(directory, now)));
             unknownSince = unknown;
@@ -114,6 +133,20 @@ public final class ImageUploads {
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("uploads of images that are gone could not be removed: {}", e.toString());
+        }
+    }
+
+    private static void removeSuperseded(Path directory, Image image) throws IOException {
+        for (ImageFile recorded : image.files()) {
+            String name = String.valueOf(Path.of(recorded.path()).getFileName());
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    String other = String.valueOf(file.getFileName());
+                    if (other.startsWith(recorded.role().text() + "-") && !other.equals(name)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
         }
     }
 

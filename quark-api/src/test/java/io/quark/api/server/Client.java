@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** A user of one api, over real HTTP. */
 final class Client {
@@ -97,6 +98,15 @@ final class Client {
         return base.getAuthority();
     }
 
+    /** Data that is made while it is sent: much of it, on a machine that may be busy. */
+    Answer putStream(String path, Supplier<InputStream> data, String... headers) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofMinutes(5))
+                .headers(headers)
+                .PUT(BodyPublishers.ofInputStream(data))
+                .build());
+    }
+
     /** A stream of server-sent events. */
     InputStream events(String path, String... headers) {
         try {
@@ -135,8 +145,12 @@ final class Client {
     }
 
     private Answer send(String method, String path, BodyPublisher body, String... headers) {
+        return send(request(method, path, body, headers));
+    }
+
+    private Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request(method, path, body, headers), BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             boolean isJson =
                     answer.headers().firstValue("Content-Type").orElse("").contains("json");
             JsonNode json = isJson

@@ -3,7 +3,6 @@ package io.quark.api.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +19,6 @@ class ImagesTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static byte[] qcow2(long backing, long features) {
-        ByteBuffer header = ByteBuffer.allocate(104);
-        header.putInt(0, 0x514649fb).putInt(4, 3).putLong(8, backing).putLong(72, features);
-        return header.array();
-    }
-
     private static String sha256(byte[] data) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
     }
@@ -36,7 +29,7 @@ class ImagesTest {
 
     @Test
     void anImageIsMadeOfAFileOfTheApisMachine() throws Exception {
-        byte[] data = qcow2(0, 0);
+        byte[] data = TestDisks.qcow2(0, 0);
         Path file = API.file("plain.qcow2", data);
 
         API.client()
@@ -101,7 +94,7 @@ class ImagesTest {
     @ParameterizedTest
     @CsvSource({"1, 0, backing file", "0, 4, external file"})
     void disksThatNameOtherFilesOfTheHostAreNotTaken(long backing, long features, String why) {
-        Path file = API.file("trap-" + backing + features, qcow2(backing, features));
+        Path file = API.file("trap-" + backing + features, TestDisks.qcow2(backing, features));
 
         var problem =
                 API.client().post("/v1/images", body("trap", "qcow2", file)).isProblem(400);
@@ -112,7 +105,7 @@ class ImagesTest {
     @Test
     void theFormatIsWhatTheFileSays() {
         API.client()
-                .post("/v1/images", body("a", "raw", API.file("q", qcow2(0, 0))))
+                .post("/v1/images", body("a", "raw", API.file("q", TestDisks.qcow2(0, 0))))
                 .isProblem(400);
         API.client()
                 .post("/v1/images", body("a", "qcow2", API.file("r", new byte[512])))

@@ -159,7 +159,9 @@ class LookingTest {
                 Ids.fresh(),
                 Instant.now(),
                 0);
-        Instance recorded = compute.isPresent() ? built : built.change().compute(Optional.empty()).build();
+        Instance recorded = compute.isPresent()
+                ? built
+                : built.change().compute(Optional.empty()).build();
         API.tree().commit(Op.create(API.paths().instance(id), recorded));
     }
 
@@ -175,7 +177,12 @@ class LookingTest {
         assertThat(onwards.header(Look.LOG_END)).isNotEmpty();
         assertThat(onwards.header("Content-Type")).startsWith("text/plain");
         assertThat(API.client().bytes(path("screenshot"))).startsWith(0x89, 'P', 'N', 'G');
-        assertThat(API.client().get(path("agent")).is(200).json().path("connected").asBoolean())
+        assertThat(API.client()
+                        .get(path("agent"))
+                        .is(200)
+                        .json()
+                        .path("connected")
+                        .asBoolean())
                 .isTrue();
         assertThat(API.client().get(path("statistics")).is(200).text("/disks/0/name"))
                 .isEqualTo("vda");
@@ -213,7 +220,10 @@ class LookingTest {
         API.tree().commit(Op.delete(API.paths().alive("gone"), Op.ANY_VERSION));
         String id = Ids.fresh();
         record(id, Optional.of("gone"));
-        assertThat(API.client().get("/v1/instances/" + id + "/agent").isProblem(503).text("/detail"))
+        assertThat(API.client()
+                        .get("/v1/instances/" + id + "/agent")
+                        .isProblem(503)
+                        .text("/detail"))
                 .contains("silent");
     }
 
@@ -253,7 +263,8 @@ class LookingTest {
             console.type("hello");
             console.awaitText("hello");
             // The other api knows as well that it was used.
-            String elsewhere = leave.text("/url").replaceFirst("//[^/]*", "//" + API.client(1).authority());
+            String elsewhere = leave.text("/url")
+                    .replaceFirst("//[^/]*", "//" + API.client(1).authority());
             assertThat(refusal(elsewhere)).isEqualTo(403);
         }
         await().until(() -> endpoint.viewers() == 0);
@@ -263,7 +274,8 @@ class LookingTest {
     void aTokenOfOneApiOpensAtAnother() {
         var leave = API.client().post(path("console"), "{\"type\":\"vnc\"}").is(200);
 
-        try (Console screen = open(leave.text("/url").replaceFirst("//[^/]*", "//" + API.client(1).authority()))) {
+        try (Console screen = open(
+                leave.text("/url").replaceFirst("//[^/]*", "//" + API.client(1).authority()))) {
             screen.awaitText("RFB 003.008\n");
         }
     }
@@ -366,7 +378,8 @@ class LookingTest {
 
     private Console open(String url) {
         Console console = new Console();
-        console.socket = http.newWebSocketBuilder().buildAsync(URI.create(url), console).join();
+        console.socket =
+                http.newWebSocketBuilder().buildAsync(URI.create(url), console).join();
         return console;
     }
 

@@ -7,7 +7,6 @@ import io.quark.common.model.ImageFile;
 import io.quark.common.model.MachineRequest.SnapshotToImage;
 import io.quark.common.model.WorkUnit;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,12 +40,6 @@ class SnapshotsTest {
                         "Prefer",
                         "wait=10")
                 .succeeded();
-    }
-
-    private static byte[] qcow2(long backing) {
-        ByteBuffer header = ByteBuffer.allocate(4096);
-        header.putInt(0, 0x514649fb).putInt(4, 3).putLong(8, backing).putInt(20, 16);
-        return header.array();
     }
 
     @Test
@@ -103,23 +96,23 @@ class SnapshotsTest {
         URI url = URI.create(asked.uploadTo());
         assertThat(asked.image().name()).isEqualTo("made");
         assertThat(API.client()
-                        .put(url.getPath() + "x", qcow2(0))
+                        .put(url.getPath() + "x", TestDisks.qcow2(0, 0))
                         .isProblem(404)
                         .text("/detail"))
                 .doesNotContain(workUnit);
         API.client()
-                .put("/v1/work-units/" + asked.image().id() + "/upload/x", qcow2(0))
+                .put("/v1/work-units/" + asked.image().id() + "/upload/x", TestDisks.qcow2(0, 0))
                 .isProblem(404);
-        API.client().put(url.getPath(), qcow2(1)).isProblem(422);
+        API.client().put(url.getPath(), TestDisks.qcow2(512, 0)).isProblem(422);
         API.client().put(url.getPath(), new byte[512]).isProblem(422);
 
-        var answer = API.client().put(url.getPath(), qcow2(0)).is(200);
+        var answer = API.client().put(url.getPath(), TestDisks.qcow2(0, 0)).is(200);
 
         ImageFile file =
                 Json.read(answer.json().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), ImageFile.class);
         assertThat(file.format()).isEqualTo("qcow2");
         assertThat(file.size()).isEqualTo(4096);
-        assertThat(Path.of(file.path())).hasBinaryContent(qcow2(0));
+        assertThat(Path.of(file.path())).hasBinaryContent(TestDisks.qcow2(0, 0));
         assertThat(file.url().orElseThrow())
                 .endsWith("/v1/images/" + asked.image().id() + "/files/disk");
         try (var left = Files.list(Path.of(file.path()).getParent())) {
@@ -127,6 +120,6 @@ class SnapshotsTest {
         }
         API.orc().resume();
         API.client().get("/v1/work-units/" + workUnit + "?wait=10").is(200);
-        API.client().put(url.getPath(), qcow2(0)).isProblem(404);
+        API.client().put(url.getPath(), TestDisks.qcow2(0, 0)).isProblem(404);
     }
 }

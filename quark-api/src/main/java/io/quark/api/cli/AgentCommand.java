@@ -35,8 +35,9 @@ final class AgentCommand implements Callable<Integer> {
 
     private static String addresses(JsonNode facts) {
         List<String> all = new ArrayList<>();
-        facts.path("interfaces").forEach(nic -> nic.path("addresses")
-                .forEach(address -> all.add(nic.path("name").asText() + "=" + address.asText())));
+        facts.path("interfaces")
+                .forEach(nic -> nic.path("addresses")
+                        .forEach(address -> all.add(nic.path("name").asText() + "=" + address.asText())));
         return all.isEmpty() ? "-" : Table.printable(String.join(",", all));
     }
 }

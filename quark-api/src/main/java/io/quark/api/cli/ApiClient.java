@@ -90,8 +90,11 @@ public final class ApiClient {
 
     /** Gets something that is not JSON. */
     public HttpResponse<byte[]> bytes(String path, Map<String, String> query) {
-        return send(request(path, query).GET(), Duration.ofSeconds(60), BodyHandlers.ofByteArray(), body -> new String(
-                body, StandardCharsets.UTF_8));
+        return send(
+                request(path, query).GET(),
+                Duration.ofSeconds(60),
+                BodyHandlers.ofByteArray(),
+                body -> new String(body, StandardCharsets.UTF_8));
     }
 
     /** Opens a WebSocket at an address that the api has told. */

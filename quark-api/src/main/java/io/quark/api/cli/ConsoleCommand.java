@@ -41,7 +41,8 @@ final class ConsoleCommand implements Callable<Integer> {
             names = "--linger",
             defaultValue = "2",
             paramLabel = "SECONDS",
-            description = "Where the input is piped: after its end, go on until nothing has come for so long (default: 2).")
+            description =
+                    "Where the input is piped: after its end, go on until nothing has come for so long (default: 2).")
     private int linger = 2;
 
     @Override
@@ -57,8 +58,11 @@ final class ConsoleCommand implements Callable<Integer> {
         boolean person = Terminal.isInput();
         if (person) {
             System.err.println("connected to " + instance + "; Ctrl-] leaves");
-            try (Terminal raw = Terminal.raw()) {
+            Terminal terminal = Terminal.raw();
+            try {
                 converse(console, end, System.in, true);
+            } finally {
+                terminal.giveBack();
             }
         } else {
             converse(console, end, System.in, false);

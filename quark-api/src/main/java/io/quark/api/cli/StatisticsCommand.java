@@ -57,15 +57,17 @@ final class StatisticsCommand implements Callable<Integer> {
             return ExitCode.DONE.code();
         }
         MACHINE.print(List.of(statistics), output.out());
-        for (Table table : List.of(DISKS, INTERFACES)) {
-            JsonNode rows = statistics.path(table == DISKS ? "disks" : "interfaces");
-            if (!rows.isEmpty()) {
-                output.line("");
-                table.print(rows, output.out());
-            }
-        }
+        devices(DISKS, statistics.path("disks"), output);
+        devices(INTERFACES, statistics.path("interfaces"), output);
         output.out().flush();
         return ExitCode.DONE.code();
+    }
+
+    private static void devices(Table table, JsonNode rows, Output output) {
+        if (!rows.isEmpty()) {
+            output.line("");
+            table.print(rows, output.out());
+        }
     }
 
     private static Table.Column mebibytes(String title, String pointer) {

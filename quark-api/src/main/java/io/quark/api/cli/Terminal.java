@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * The terminal that the tool was started in, without its own treatment of what is typed: each key goes on as it is, and nothing is
  * shown by itself. Made with stty(1), because Java cannot. Whoever makes it raw gives it back, also when the tool is killed softly.
  */
-final class Terminal implements AutoCloseable {
+final class Terminal {
 
     private static final long PATIENCE_SECONDS = 5;
 
@@ -44,8 +44,8 @@ final class Terminal implements AutoCloseable {
         return terminal;
     }
 
-    @Override
-    public void close() {
+    /** As it was. */
+    void giveBack() {
         restore();
         Runtime.getRuntime().removeShutdownHook(atExit);
     }

@@ -91,7 +91,8 @@ final class ComputeClient {
                         .connectTimeout(PATIENCE)
                         .header("Authorization", ticket)
                         .buildAsync(
-                                URI.create(url(place, kind.text(), "").toString().replaceFirst("^http", "ws")),
+                                URI.create(
+                                        url(place, kind.text(), "").toString().replaceFirst("^http", "ws")),
                                 listener))
                 .handle((socket, failure) -> {
                     if (socket == null) {

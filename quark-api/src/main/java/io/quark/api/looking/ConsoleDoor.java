@@ -64,7 +64,10 @@ final class ConsoleDoor implements SocketDoor.Porter, AutoCloseable {
             return refused(path.group(), busy("too many consoles are being opened at once"));
         }
         try {
-            return open(path.group(), path.group(1), Optional.ofNullable(request.getParameter("token")).orElse(""));
+            return open(
+                    path.group(),
+                    path.group(1),
+                    Optional.ofNullable(request.getParameter("token")).orElse(""));
         } finally {
             opening.release();
         }
@@ -90,7 +93,7 @@ final class ConsoleDoor implements SocketDoor.Porter, AutoCloseable {
             return new Decision.Welcome(passage, passage::turnedAway);
         } catch (ExecutionException e) {
             passage.turnedAway();
-            return refused(path, problem(e.getCause()));
+            return refused(path, problem(e.getCause() == null ? e : e.getCause()));
         } catch (TimeoutException e) {
             passage.turnedAway(); // what opens late is closed at once
             return refused(path, Whereabouts.later("the console did not open within " + PATIENCE.toSeconds() + " s"));

@@ -53,8 +53,8 @@ final class ConsoleTokens {
             return CompletableFuture.failedFuture(refused("the token opens no console of this machine"));
         }
         return key.get().thenApply(known -> {
-            Verdict verdict = known.judge(
-                    token.substring(dot + 1), FOR_USERS + kind.get().text(), "", instance, clock.instant());
+            Verdict verdict =
+                    known.judge(token.substring(dot + 1), FOR_USERS + kind.get().text(), "", instance, clock.instant());
             if (verdict instanceof Verdict.Valid valid) {
                 return new Leave(kind.get(), valid.ticket().nonce());
             }

@@ -76,9 +76,10 @@ public final class LookingRoutes implements AutoCloseable {
     public List<Route> routes() {
         return List.of(
                 Route.get(BASE + "console-log", "get_instance_console_log")
-                        .says("Shows what the machine wrote to its first serial port, also while it does not run; at most "
-                                + Look.MAX_LOG_BYTES + " bytes. The header " + Look.LOG_END
-                                + " says where it ends, to go on from there.")
+                        .says(
+                                "Shows what the machine wrote to its first serial port, also while it does not run; at most "
+                                        + Look.MAX_LOG_BYTES + " bytes. The header " + Look.LOG_END
+                                        + " says where it ends, to go on from there.")
                         .takes(
                                 Parameter.number(
                                         "lines",
@@ -109,22 +110,26 @@ public final class LookingRoutes implements AutoCloseable {
                         .problems(409)
                         .by(this::statistics),
                 Route.post(BASE + "console", "create_instance_console")
-                        .says("Gives leave to open a console of the machine once, within a minute. Nothing changes by it, so it answers"
-                                + " no work unit.")
+                        .says(
+                                "Gives leave to open a console of the machine once, within a minute. Nothing changes by it, so it answers"
+                                        + " no work unit.")
                         .body(ConsoleBody.class)
                         .answers(ConsoleAnswer.class, "Where to open it.")
                         .problems(409)
                         .by(this::leave),
                 Route.get(BASE + "console", "open_instance_console")
-                        .says("Opens a console as a WebSocket (RFC 6455): binary messages of at most "
-                                + SocketDoor.MAX_MESSAGE_BYTES
-                                + " bytes, either way. Who opens it after another takes it over. Without an upgrade: 426.")
+                        .says(
+                                "Opens a console as a WebSocket (RFC 6455): binary messages of at most "
+                                        + SocketDoor.MAX_MESSAGE_BYTES
+                                        + " bytes, either way. Who opens it after another takes it over. Without an upgrade: 426.")
                         .takes(Parameter.text("token", "As POST answered it."))
                         .answers(String.class, "Never: it is 101, and then a WebSocket.")
                         .problems(403, 409, 426)
                         .by(request -> {
                             throw ProblemType.UPGRADE
-                                    .of("a console is a WebSocket", "Open the URL that POST answered with a client of those.")
+                                    .of(
+                                            "a console is a WebSocket",
+                                            "Open the URL that POST answered with a client of those.")
                                     .with("Upgrade", "websocket");
                         }));
     }

@@ -35,15 +35,21 @@ public record StatisticsAnswer(
             @Field(says = "What it really occupies on the host.")
             Optional<Long> rss,
 
-            @Field(says = "What the guest says to have free.") Optional<Long> unused) {}
+            @Field(says = "What the guest says to have free.")
+            Optional<Long> unused) {}
 
     /** A disk. */
     public record DiskAnswer(
             @Field(required = true, says = "E.g. vda.") String name,
             @Field(required = true, says = "Bytes read.") long readBytes,
-            @Field(required = true, says = "Requests to read.") long readRequests,
+
+            @Field(required = true, says = "Requests to read.")
+            long readRequests,
+
             @Field(required = true, says = "Bytes written.") long writtenBytes,
-            @Field(required = true, says = "Requests to write.") long writeRequests) {}
+
+            @Field(required = true, says = "Requests to write.")
+            long writeRequests) {}
 
     /** A network interface. */
     public record InterfaceAnswer(
@@ -51,11 +57,18 @@ public record StatisticsAnswer(
             String name,
 
             @Field(says = "Its MAC.") Optional<String> mac,
-            @Field(required = true, says = "Bytes received.") long receivedBytes,
-            @Field(required = true, says = "Packets received.") long receivedPackets,
+
+            @Field(required = true, says = "Bytes received.")
+            long receivedBytes,
+
+            @Field(required = true, says = "Packets received.")
+            long receivedPackets,
+
             @Field(required = true, says = "Bytes sent.") long sentBytes,
             @Field(required = true, says = "Packets sent.") long sentPackets,
-            @Field(required = true, says = "Packets dropped, either way.") long droppedPackets) {}
+
+            @Field(required = true, says = "Packets dropped, either way.")
+            long droppedPackets) {}
 
     static StatisticsAnswer of(MachineStatistics from) {
         return new StatisticsAnswer(

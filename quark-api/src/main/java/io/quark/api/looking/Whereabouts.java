@@ -39,9 +39,8 @@ final class Whereabouts {
     CompletableFuture<Place> of(String project, String idOrName) {
         return freshness.caughtUp().thenCompose(done -> {
             try {
-                return CompletableFuture.completedFuture(place(cluster.findInstance()
-                        .addressed(project, idOrName)
-                        .value()));
+                return CompletableFuture.completedFuture(place(
+                        cluster.findInstance().addressed(project, idOrName).value()));
             } catch (ProblemException problem) {
                 String id = Ids.canonical(idOrName);
                 boolean unknownId = problem.problem().status() == ProblemType.NOT_FOUND.status() && Ids.isId(id);
@@ -52,10 +51,13 @@ final class Whereabouts {
 
     /** As {@link #of}, by its id alone: for whoever has a token for it. */
     CompletableFuture<Place> of(String id) {
-        return freshness.caughtUp().thenApply(done -> cluster.instances()
-                .byId(id)
-                .map(entry -> place(entry.value()))
-                .orElseThrow(() -> ProblemType.NOT_FOUND.of("there is no instance " + id, "It has been deleted.")));
+        return freshness
+                .caughtUp()
+                .thenApply(done -> cluster.instances()
+                        .byId(id)
+                        .map(entry -> place(entry.value()))
+                        .orElseThrow(
+                                () -> ProblemType.NOT_FOUND.of("there is no instance " + id, "It has been deleted.")));
     }
 
     private CompletableFuture<Place> coming(String project, String id, ProblemException unknown) {

@@ -14,7 +14,7 @@ public record GuestFacts(
         boolean connected,
         Optional<String> why,
         Optional<String> hostname,
-        Optional<System> system,
+        Optional<OperatingSystem> system,
         List<Interface> interfaces) {
 
     public GuestFacts {
@@ -27,10 +27,14 @@ public record GuestFacts(
     }
 
     /** Its operating system, in the words of os-release(5) and uname(2). */
-    public record System(
+    public record OperatingSystem(
             Optional<String> id, Optional<String> name, Optional<String> version, Optional<String> kernel) {}
 
-    /** @param addresses each with its prefix length, e.g. {@code 10.0.0.5/24} */
+    /**
+     * One network interface.
+     *
+     * @param addresses each with its prefix length, e.g. {@code 10.0.0.5/24}
+     */
     public record Interface(String name, Optional<String> mac, List<String> addresses) {
         public Interface {
             addresses = Copies.list(addresses);

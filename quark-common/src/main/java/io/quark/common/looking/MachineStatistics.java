@@ -34,7 +34,11 @@ public record MachineStatistics(
      */
     public record Memory(long maximum, long current, Optional<Long> rss, Optional<Long> unused) {}
 
-    /** @param name as its guest's first name for it, e.g. {@code vda} */
+    /**
+     * One disk.
+     *
+     * @param name as its guest's first name for it, e.g. {@code vda}
+     */
     public record Disk(String name, long readBytes, long readRequests, long writtenBytes, long writeRequests) {}
 
     /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +42,8 @@ public final class LookingKey {
 
     private record Held(TicketKey key, Instant until) {}
 
-    /** As it lies in the tree; a field of this name is shown by nothing that shows the tree. */
-    private record KeyRecord(byte[] secret) {}
+    /** As it lies in the tree, base64; a field of this name is shown by nothing that shows the tree. */
+    private record KeyRecord(String secret) {}
 
     /**
      * The key. Completes on the session's thread, or at once.
@@ -73,8 +74,8 @@ public final class LookingKey {
                 .thenCompose(nodes -> {
                     Optional<Node> found = nodes.get(0);
                     if (found.isPresent()) {
-                        return CompletableFuture.completedFuture(TicketKey.of(
-                                found.orElseThrow().as(KeyRecord.class).secret()));
+                        return CompletableFuture.completedFuture(TicketKey.of(Base64.getDecoder()
+                                .decode(found.orElseThrow().as(KeyRecord.class).secret())));
                     }
                     // Whatever comes of it is seen by reading again: another may have been faster.
                     return make(nodes.get(1).isPresent()).thenCompose(commit -> find(attempts - 1));
@@ -86,7 +87,8 @@ public final class LookingKey {
         if (!hasParent) {
             ops.add(Op.createEmpty(paths.secrets()));
         }
-        ops.add(Op.create(paths.lookingKey(), new KeyRecord(TicketKey.freshSecret(random))));
+        ops.add(Op.create(
+                paths.lookingKey(), new KeyRecord(Base64.getEncoder().encodeToString(TicketKey.freshSecret(random)))));
         return session.commit(new Transaction(ops));
     }
 }

@@ -17,7 +17,8 @@ public final class Patience implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // It would catch them by the handler of the whole JVM, also those that another test, which runs beside, makes on purpose.
+        // It would catch them by the handler of the whole JVM, also those that another test, which runs beside, makes
+        // on purpose.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
         Awaitility.setDefaultTimeout(AT_MOST);
         Awaitility.setDefaultPollDelay(BEFORE_THE_FIRST_LOOK);

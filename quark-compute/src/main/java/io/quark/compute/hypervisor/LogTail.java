@@ -29,21 +29,24 @@ public final class LogTail {
         if (wish.from().isPresent()) {
             return onwards(log, wish.from().get(), wish.bytes());
         }
-        ByteBuffer bytes = ByteBuffer.allocate(wish.bytes());
-        long end = fillBackwards(log, bytes);
-        for (int i = 0; i < OLDER && bytes.hasRemaining(); i++) {
+        byte[] bytes = new byte[wish.bytes()];
+        int free = bytes.length; // the part lies at the end of the array, and grows towards its beginning
+        long end;
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ)) {
+            end = file.size();
+            free -= readEnd(file, bytes, free);
+        }
+        for (int i = 0; i < OLDER && free > 0; i++) {
             Path older = log.resolveSibling(log.getFileName() + "." + i);
             if (Files.notExists(older)) {
                 break;
             }
-            fillBackwards(older, bytes);
+            try (FileChannel file = FileChannel.open(older, StandardOpenOption.READ)) {
+                free -= readEnd(file, bytes, free);
+            }
         }
-        int start = startOfLines(bytes.array(), bytes.capacity() - bytes.position(), bytes.capacity(), wish.lines());
-        return new LogPart(
-                ByteBuffer.wrap(bytes.array(), start, bytes.capacity() - start)
-                        .slice()
-                        .asReadOnlyBuffer(),
-                end);
+        int start = startOfLines(bytes, free, bytes.length, wish.lines());
+        return new LogPart(part(bytes, start, bytes.length), end);
     }
 
     /** The same part of a log that is in memory. */
@@ -53,7 +56,11 @@ public final class LogTail {
         int start = wish.from().isPresent()
                 ? from
                 : startOfLines(log, Math.max(0, log.length - wish.bytes()), to, wish.lines());
-        return new LogPart(ByteBuffer.wrap(log, start, to - start).slice().asReadOnlyBuffer(), to);
+        return new LogPart(part(log, start, to), to);
+    }
+
+    private static ByteBuffer part(byte[] bytes, int from, int to) {
+        return ByteBuffer.wrap(bytes, from, to - from).slice().asReadOnlyBuffer();
     }
 
     private static LogPart onwards(Path log, long wanted, int most) throws IOException {
@@ -67,23 +74,17 @@ public final class LogTail {
     }
 
     /**
-     * Puts the end of the file before what the buffer has: its content lies at its end, {@code position} bytes of it.
+     * Puts the end of a file before what the array has.
      *
-     * @return the size of the file
+     * @param free bytes at the beginning of the array that are free
+     * @return how many it took of them
      */
-    private static long fillBackwards(Path path, ByteBuffer bytes) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = file.size();
-            int length = (int) Math.min(bytes.remaining(), size);
-            int free = bytes.capacity() - bytes.position();
-            ByteBuffer part = ByteBuffer.wrap(bytes.array(), free - length, length);
-            int read = readFully(file, part, size - length);
-            if (read < length) { // truncated while it was read: what is there still is not known to be whole
-                return file.size();
-            }
-            bytes.position(bytes.position() + length);
-            return size;
-        }
+    private static int readEnd(FileChannel file, byte[] bytes, int free) throws IOException {
+        long size = file.size();
+        int length = (int) Math.min(free, size);
+        int read = readFully(file, ByteBuffer.wrap(bytes, free - length, length), size - length);
+        // Truncated while it was read: what is there still is not known to follow on what comes after.
+        return read == length ? length : 0;
     }
 
     private static int readFully(FileChannel file, ByteBuffer into, long from) throws IOException {

@@ -22,12 +22,17 @@ public final class UnseenException extends RuntimeException {
                 "See where it is: its record names its compute; it may be being built, or be gone.");
     }
 
+    /** What is to be seen is there only while it runs. */
     public static UnseenException notRunning(String instance) {
         return new UnseenException(
                 false, "the machine " + instance + " is not running", "Start it; its console log can be read anyway.");
     }
 
-    /** @param what the hypervisor, or this machine, has none of, e.g. "a screen" */
+    /**
+     * The machine lacks what is to be seen.
+     *
+     * @param what it has none of, e.g. "screen"
+     */
     public static UnseenException without(String instance, String what) {
         return new UnseenException(
                 false,

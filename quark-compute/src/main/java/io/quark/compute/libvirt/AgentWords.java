@@ -26,14 +26,14 @@ final class AgentWords {
 
     private AgentWords() {}
 
-    /** @param answers to the questions above; absent: it does not know the question */
+    /** What the answers to the questions above say; absent: it does not know the question. */
     static GuestFacts read(Optional<String> hostname, Optional<String> system, Optional<String> interfaces) {
         return new GuestFacts(
                 true,
                 Optional.empty(),
                 hostname.map(AgentWords::result).flatMap(result -> text(result, "host-name")),
                 system.map(AgentWords::result)
-                        .map(result -> new GuestFacts.System(
+                        .map(result -> new GuestFacts.OperatingSystem(
                                 text(result, "id"),
                                 text(result, "name"),
                                 text(result, "version"),

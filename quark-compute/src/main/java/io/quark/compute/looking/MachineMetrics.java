@@ -90,7 +90,7 @@ public final class MachineMetrics implements MultiCollector {
         GaugeSnapshot.Builder metric = GaugeSnapshot.builder().name(name).help(says);
         all.forEach(of -> metric.dataPoint(GaugeDataPointSnapshot.builder()
                 .labels(instance(of))
-                .value(value.applyAsLong(of))
+                .value((double) value.applyAsLong(of))
                 .build()));
         return metric.build();
     }
@@ -123,7 +123,7 @@ public final class MachineMetrics implements MultiCollector {
             devices.apply(of)
                     .forEach(one -> metric.dataPoint(CounterDataPointSnapshot.builder()
                             .labels(instance(of).add("device", device.apply(one)))
-                            .value(value.applyAsLong(one))
+                            .value((double) value.applyAsLong(one))
                             .build()));
         }
         return metric.build();

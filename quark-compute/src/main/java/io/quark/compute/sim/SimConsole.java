@@ -35,8 +35,12 @@ final class SimConsole implements ByteChannel {
 
     @Override
     public synchronized int read(ByteBuffer into) throws AsynchronousCloseException {
-        while (open && unread.size() == 0) {
-            await();
+        try {
+            while (open && unread.size() == 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
         }
         if (!open) {
             throw new AsynchronousCloseException();
@@ -52,8 +56,12 @@ final class SimConsole implements ByteChannel {
 
     @Override
     public synchronized int write(ByteBuffer typed) throws ClosedChannelException {
-        while (open && unread.size() >= MOST_UNREAD) {
-            await();
+        try {
+            while (open && unread.size() >= MOST_UNREAD) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
         }
         if (!open) {
             throw new ClosedChannelException();
@@ -65,13 +73,9 @@ final class SimConsole implements ByteChannel {
         return bytes.length;
     }
 
-    private void await() throws AsynchronousCloseException {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AsynchronousCloseException();
-        }
+    private static AsynchronousCloseException interrupted() {
+        Thread.currentThread().interrupt();
+        return new AsynchronousCloseException();
     }
 
     @Override

@@ -72,7 +72,7 @@ final class SimInsight implements Insight {
                     true,
                     Optional.empty(),
                     Optional.of(name(machine)),
-                    Optional.of(new GuestFacts.System(
+                    Optional.of(new GuestFacts.OperatingSystem(
                             Optional.of("sim"), Optional.of("Simulation"), Optional.of("1"), Optional.empty())),
                     List.of());
         });
@@ -103,7 +103,7 @@ final class SimInsight implements Insight {
 
     private MachineStatistics statistics(String instance, SimMachine machine) {
         long seconds = machine.running() ? (System.nanoTime() - begun) / 1_000_000_000 : 0;
-        int share = 1 + Math.floorMod(instance.hashCode(), 10);
+        long share = 1L + Math.floorMod(instance.hashCode(), 10);
         return new MachineStatistics(
                 instance,
                 machine.running(),

@@ -92,13 +92,15 @@ class SightTest {
     void whatTheAgentSaysIsTakenAndBounded() {
         GuestFacts facts = AgentWords.read(
                 Optional.of("{\"return\":{\"host-name\":\"" + "h".repeat(1000) + "\"}}"),
-                Optional.of("{\"return\":{\"id\":\"debian\",\"name\":\"Debian\",\"version\":12,\"kernel-release\":\"6.1\"}}"),
-                Optional.of("{\"return\":[{\"name\":\"eth0\",\"hardware-address\":\"52:54:00:00:00:01\",\"ip-addresses\":"
-                        + "[{\"ip-address\":\"10.0.0.5\",\"prefix\":24},{\"ip-address\":\"fe80::1\",\"prefix\":64}]}]}"));
+                Optional.of(
+                        "{\"return\":{\"id\":\"debian\",\"name\":\"Debian\",\"version\":12,\"kernel-release\":\"6.1\"}}"),
+                Optional.of(
+                        "{\"return\":[{\"name\":\"eth0\",\"hardware-address\":\"52:54:00:00:00:01\",\"ip-addresses\":"
+                                + "[{\"ip-address\":\"10.0.0.5\",\"prefix\":24},{\"ip-address\":\"fe80::1\",\"prefix\":64}]}]}"));
 
         assertThat(facts.hostname().orElseThrow()).hasSize(255);
         assertThat(facts.system())
-                .contains(new GuestFacts.System(
+                .contains(new GuestFacts.OperatingSystem(
                         Optional.of("debian"), Optional.of("Debian"), Optional.empty(), Optional.of("6.1")));
         assertThat(facts.interfaces())
                 .containsExactly(new GuestFacts.Interface(
@@ -111,7 +113,8 @@ class SightTest {
                 Optional.of("{\"return\":[]}"), Optional.of("{}"), Optional.of("{\"return\":{\"a\":1}}"));
 
         assertThat(facts.hostname()).isEmpty();
-        assertThat(facts.interfaces().stream().flatMap(nic -> nic.addresses().stream())).isEmpty();
+        assertThat(facts.interfaces().stream().flatMap(nic -> nic.addresses().stream()))
+                .isEmpty();
     }
 
     @Test

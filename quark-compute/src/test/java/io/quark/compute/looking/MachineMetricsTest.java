@@ -40,7 +40,9 @@ class MachineMetricsTest {
 
     private String run() {
         Machine machine = Machines.machine(Ids.fresh(), 0, List.of(), List.of());
-        hypervisor.define(Machines.owner(machine, Ids.fresh()), machine, MachineFiles.NONE, List.of()).join();
+        hypervisor
+                .define(Machines.owner(machine, Ids.fresh()), machine, MachineFiles.NONE, List.of())
+                .join();
         hypervisor.start(machine.instance()).join();
         return machine.instance();
     }

@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -396,7 +397,7 @@ class LookingTest {
     /** A user's end of a console. */
     private static final class Console implements WebSocket.Listener, AutoCloseable {
 
-        private final StringBuffer text = new StringBuffer();
+        private final AtomicReference<String> text = new AtomicReference<>("");
         private @Nullable WebSocket socket;
         private volatile boolean deaf;
         private volatile boolean ended;
@@ -404,7 +405,8 @@ class LookingTest {
 
         @Override
         public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            text.append(StandardCharsets.ISO_8859_1.decode(data));
+            String shown = StandardCharsets.ISO_8859_1.decode(data).toString();
+            text.updateAndGet(before -> before + shown);
             if (!deaf) {
                 from.request(1);
             }
@@ -424,7 +426,7 @@ class LookingTest {
         }
 
         void awaitText(String part) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> text.toString().contains(part));
+            await().atMost(Duration.ofSeconds(20)).until(() -> text.get().contains(part));
         }
 
         void awaitEnd() {

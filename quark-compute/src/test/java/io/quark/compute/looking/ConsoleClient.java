@@ -12,12 +12,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A console as an api process sees it. */
 public final class ConsoleClient implements WebSocket.Listener, AutoCloseable {
 
-    private final StringBuffer text = new StringBuffer();
+    private final AtomicReference<String> text = new AtomicReference<>("");
     private volatile @Nullable WebSocket socket;
     private volatile boolean deaf;
     private volatile boolean ended;
@@ -37,7 +38,8 @@ public final class ConsoleClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        text.append(StandardCharsets.ISO_8859_1.decode(data));
+        String shown = StandardCharsets.ISO_8859_1.decode(data).toString();
+        text.updateAndGet(before -> before + shown);
         if (!deaf) {
             from.request(1);
         }
@@ -58,7 +60,7 @@ public final class ConsoleClient implements WebSocket.Listener, AutoCloseable {
 
     /** What was shown so far. */
     public String text() {
-        return text.toString();
+        return text.get();
     }
 
     public String reason() {

@@ -43,11 +43,12 @@ final class Dispatch {
     }
 
     ChangePlan plan() {
-        Step release = Step.forward("release_source", this::release);
         if (detail.live()) {
+            // Its guest stands still until this task has ended: what is left here is removed by the next look at the host.
             Step migrate = new Step("migrate", this::send, this::runOn);
-            return plan(StepGraph.chain(List.of(migrate, release)), migrate.name());
+            return plan(StepGraph.chain(List.of(migrate)), migrate.name());
         }
+        Step release = Step.forward("release_source", this::release);
         Step shutDown = new Step("shut_down", this::shutDown, this::startAgain);
         Step copy = new Step(
                 "copy",

@@ -46,7 +46,7 @@ final class Steps {
     }
 
     static List<String> ofSending(boolean live) {
-        return live ? List.of("migrate", "release_source") : List.of("shut_down", "copy", "release_source");
+        return live ? List.of("migrate") : List.of("shut_down", "copy", "release_source");
     }
 
     static List<String> ofEvacuation() {

@@ -58,7 +58,7 @@ class RealPowerIT {
         awaitStatus(MachineStatus.SUSPENDED, PowerState.SUSPENDED);
         assertThat(virsh("domstate")).isEqualTo("shut off");
         succeed(compute.place(TaskKind.RESUME, machine.instance()));
-        RealHost.awaitPing(RealHost.address(1));
+        await().atMost(Duration.ofMinutes(1)).until(() -> host.reaches(RealHost.address(1)));
         assertThat(boots()).isEqualTo(1);
 
         succeed(compute.place(TaskKind.PAUSE, machine.instance()));

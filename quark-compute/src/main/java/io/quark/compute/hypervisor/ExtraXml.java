@@ -13,6 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * One element of libvirt's XML that a flavor adds to the domains of its machines. Only elements that are named here may be added: not what says whose
@@ -27,48 +28,45 @@ public record ExtraXml(Element element) {
 
     private static final int MAX_ELEMENTS = 256;
 
+    private static final Set<String> BELOW_DOMAIN = Set.of(
+            "blkiotune",
+            "clock",
+            "cpu",
+            "cputune",
+            "features",
+            "iothreads",
+            "keywrap",
+            "launchSecurity",
+            "memoryBacking",
+            "memtune",
+            "numatune",
+            "perf",
+            "pm",
+            "resource",
+            "sysinfo");
+
+    private static final Set<String> BELOW_DEVICES = Set.of(
+            "audio",
+            "controller",
+            "crypto",
+            "hostdev",
+            "hub",
+            "input",
+            "iommu",
+            "panic",
+            "rng",
+            "shmem",
+            "sound",
+            "tpm",
+            "vsock",
+            "watchdog");
+
     /** Where it is added. */
     public enum Place {
         /** Below {@code domain}; one that is there already gets its attributes and children. */
-        DOMAIN(Set.of(
-                "blkiotune",
-                "clock",
-                "cpu",
-                "cputune",
-                "features",
-                "iothreads",
-                "keywrap",
-                "launchSecurity",
-                "memoryBacking",
-                "memtune",
-                "numatune",
-                "perf",
-                "pm",
-                "resource",
-                "sysinfo")),
-
+        DOMAIN,
         /** Below {@code devices}. */
-        DEVICES(Set.of(
-                "audio",
-                "controller",
-                "crypto",
-                "hostdev",
-                "hub",
-                "input",
-                "iommu",
-                "panic",
-                "rng",
-                "shmem",
-                "sound",
-                "tpm",
-                "vsock",
-                "watchdog"));
-
-        private final Set<String> names;
-
-        Place(Set<String> names) {
-            this.names = names;
-        }
+        DEVICES
     }
 
     /**
@@ -81,9 +79,10 @@ public record ExtraXml(Element element) {
             throw new IllegalArgumentException("longer than " + MAX_LENGTH + " characters");
         }
         Element element = document(xml).getDocumentElement();
-        if (!place.names.contains(element.getTagName())) {
+        Set<String> names = place == Place.DOMAIN ? BELOW_DOMAIN : BELOW_DEVICES;
+        if (!names.contains(element.getTagName())) {
             throw new IllegalArgumentException("<" + element.getTagName() + "> cannot be added; only "
-                    + String.join(", ", place.names.stream().sorted().toList()) + " can");
+                    + String.join(", ", names.stream().sorted().toList()) + " can");
         }
         if (require(element) > MAX_ELEMENTS) {
             throw new IllegalArgumentException("more than " + MAX_ELEMENTS + " elements");
@@ -129,7 +128,7 @@ public record ExtraXml(Element element) {
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
             DocumentBuilder builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(null); // it comes as an exception as well
+            builder.setErrorHandler(new DefaultHandler()); // throws, and prints nothing
             return builder.parse(new InputSource(new StringReader(xml)));
         } catch (SAXException | IOException e) {
             throw new IllegalArgumentException("not one well-formed element: " + e.getMessage(), e);

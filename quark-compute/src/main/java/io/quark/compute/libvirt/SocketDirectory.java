@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,8 @@ final class SocketDirectory {
     }
 
     private static Guest.User owner(Path directory) throws IOException {
-        Map<String, Object> owner = Files.readAttributes(directory, "unix:uid,gid");
-        return new Guest.User((Integer) owner.get("uid"), (Integer) owner.get("gid"));
+        return new Guest.User((Integer) Files.getAttribute(directory, "unix:uid"), (Integer)
+                Files.getAttribute(directory, "unix:gid"));
     }
 
     private static void give(Path directory, Guest.User user) throws IOException {

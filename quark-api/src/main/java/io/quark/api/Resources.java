@@ -106,8 +106,7 @@ final class Resources {
                 ground.clock());
     }
 
-    private ImageRoutes images(
-            ImageSources sources, ImageInspector inspector, RemoteImages remote, ImageFiles files) {
+    private ImageRoutes images(ImageSources sources, ImageInspector inspector, RemoteImages remote, ImageFiles files) {
         return new ImageRoutes(
                 sight.cluster(),
                 sight.freshness(),

@@ -24,9 +24,7 @@ final class ImageDraft {
         Optional<String> url = body.source().filter(RemoteImages::isUrl);
         if (url.isPresent() && body.format().filter(ImageDraft::isDisk).isPresent()) {
             refuseBesideDisk(body, faults);
-            return remote
-                    .look(url.orElseThrow(), body.sha256(), body.format().orElseThrow(), faults)
-                    .stream()
+            return remote.look(url.orElseThrow(), body.sha256(), body.format().orElseThrow(), faults).stream()
                     .toList();
         }
         List<ImageFile> files = new ArrayList<>();

@@ -92,7 +92,8 @@ public final class RemoteImages {
 
     private Optional<ImageFile> look(URI url, String sha256, ImageBody.Format format, Faults faults)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).GET().build();
+        HttpRequest request =
+                HttpRequest.newBuilder(url).timeout(PATIENCE).GET().build();
         HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
         try (InputStream in = answer.body()) {
             long size = answer.headers().firstValueAsLong("Content-Length").orElse(0);

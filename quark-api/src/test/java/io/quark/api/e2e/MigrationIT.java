@@ -48,7 +48,9 @@ class MigrationIT {
                 .isTrue();
         Path dir = Quark.directory();
         hosts = NamespacedHosts.open(dir, 2);
-        quark = Quark.start(dir, hosts.plan()
+        quark = Quark.start(
+                dir,
+                hosts.plan()
                         .orcs(1)
                         .with("compute", "zookeeper.session_timeout_ms", "3000")
                         .with("orc", "host_grace_s", "10"));
@@ -154,9 +156,7 @@ class MigrationIT {
         dead.switchOff();
         Rest.Answer asked = Awaitility.await("its silence is noticed")
                 .atMost(PATIENCE)
-                .until(
-                        () -> act("{'action':'evacuate','fenced':true}"),
-                        answer -> answer.status() == ACCEPTED);
+                .until(() -> act("{'action':'evacuate','fenced':true}"), answer -> answer.status() == ACCEPTED);
 
         JsonNode work = quark.succeeded(asked);
 

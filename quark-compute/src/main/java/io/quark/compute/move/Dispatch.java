@@ -44,7 +44,8 @@ final class Dispatch {
 
     ChangePlan plan() {
         if (detail.live()) {
-            // Its guest stands still until this task has ended: what is left here is removed by the next look at the host.
+            // Its guest stands still until this task has ended: what is left here is removed by the next look at the
+            // host.
             Step migrate = new Step("migrate", this::send, this::runOn);
             return plan(StepGraph.chain(List.of(migrate)), migrate.name());
         }

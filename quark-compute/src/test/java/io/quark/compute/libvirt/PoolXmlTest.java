@@ -32,8 +32,7 @@ class PoolXmlTest {
 
     @Test
     void cephIsReachedOverTheNetworkWithASecretThatIsOnlyNamed() {
-        PoolXml pool = PoolXml.of(
-                """
+        PoolXml pool = PoolXml.of("""
                 <pool type='rbd'><name>ceph</name><source>
                   <host name='mon1' port='6789'/><name>vms</name>
                   <auth type='ceph' username='quark'><secret usage='ceph.quark'/></auth>
@@ -45,8 +44,8 @@ class PoolXmlTest {
                         "rbd",
                         "vms/quark-v1",
                         List.of(new DiskSource.Server("mon1", Optional.of("6789"))),
-                        Optional.of(new DiskSource.Secret(
-                                "quark", "ceph", Optional.empty(), Optional.of("ceph.quark")))));
+                        Optional.of(
+                                new DiskSource.Secret("quark", "ceph", Optional.empty(), Optional.of("ceph.quark")))));
         assertThat(xml(source))
                 .contains("type=\"network\"", "protocol=\"rbd\"", "name=\"vms/quark-v1\"", "usage=\"ceph.quark\"");
     }

@@ -82,13 +82,16 @@ class PooledVolumesTest {
         volumes.create(owner("t1", "c1"), other).join();
         VolumeOwner stranger = new VolumeOwner(other.id(), "t2", "c2", "tree");
         Images.assertFails(Kind.PERMANENT, volumes.remove(stranger, other)::join);
-        assertThat(volumes.disk(other).source().where()).satisfies(path -> assertThat(Path.of(path)).exists());
+        assertThat(volumes.disk(other).source().where())
+                .satisfies(path -> assertThat(Path.of(path)).exists());
     }
 
     @Test
     void poolThatTheHostHasNotIsRefused() {
         VolumeDisk elsewhere = new VolumeDisk(id, 8, "ceph", "vdc");
-        Images.assertFails(Kind.PERMANENT, () -> volumes.create(owner("t1", "c1"), elsewhere).join())
+        Images.assertFails(
+                        Kind.PERMANENT,
+                        () -> volumes.create(owner("t1", "c1"), elsewhere).join())
                 .withMessageContaining("no storage pool 'ceph'");
     }
 

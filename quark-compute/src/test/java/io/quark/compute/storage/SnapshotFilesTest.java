@@ -72,8 +72,7 @@ class SnapshotFilesTest {
     void draftIsNoSnapshotAndTheNextOneRemovesIt() {
         snapshots.begin(machine.instance(), id, false).join();
         snapshots.copyRoot(machine.instance(), id, GO_ON).join();
-        Images.assertFails(
-                Kind.PERMANENT, snapshots.restore(machine.instance(), id, 16, GO_ON)::join);
+        Images.assertFails(Kind.PERMANENT, snapshots.restore(machine.instance(), id, 16, GO_ON)::join);
 
         String next = Ids.fresh();
         snapshots.begin(machine.instance(), next, false).join();

@@ -93,7 +93,9 @@ class DiskHeaderTest {
     private static Optional<String> fault(Consumer<ByteBuffer> crafted) {
         ByteBuffer header = qcow2();
         crafted.accept(header);
-        return DiskHeader.fault(header.array(), FILE_BYTES, true);
+        byte[] bytes = new byte[header.capacity()];
+        header.get(0, bytes);
+        return DiskHeader.fault(bytes, FILE_BYTES, true);
     }
 
     /** Of a file as qemu-img makes it: clusters of 64 KiB, references in the second, the table in the fourth. */

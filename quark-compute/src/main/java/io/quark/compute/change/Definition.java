@@ -32,8 +32,7 @@ record Definition(ChangeOrder order, String before) {
                         .hypervisor()
                         .shaping()
                         .definition(order.instance())
-                        .thenApply(text -> plan.apply(domain, new Definition(order, text)))
-                        .thenCompose(Function.identity()));
+                        .thenCompose(text -> plan.apply(domain, new Definition(order, text))));
     }
 
     /** Makes it that of the machine as it is to be, with those of its interfaces that are wired. */

@@ -75,7 +75,7 @@ final class ResizeChange implements HostChange {
             boolean active = domain.filter(Domain::active).isPresent();
             // An earlier life of the daemon has begun to start it anew, or is about to.
             boolean interrupted = !active && order.resumed() && mayRestart() && wanted() == PowerState.RUNNING;
-            if (order.task().starting() || interrupted || active && obstacle.isPresent()) {
+            if (order.task().starting() || interrupted || (active && obstacle.isPresent())) {
                 return restart(obstacle);
             }
             return active ? live(domain.get().status()) : off();

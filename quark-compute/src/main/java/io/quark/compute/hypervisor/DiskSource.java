@@ -20,7 +20,11 @@ public sealed interface DiskSource {
     /** The file, device or object, to compare with what a domain says. */
     String where();
 
-    /** @param path absolute */
+    /**
+     * A file of the host.
+     *
+     * @param path absolute
+     */
     record InFile(String path, String format) implements DiskSource {
         @Override
         public String where() {
@@ -61,7 +65,11 @@ public sealed interface DiskSource {
         }
     }
 
-    /** @param port absent: the protocol's own */
+    /**
+     * Where it is reached.
+     *
+     * @param port absent: the protocol's own
+     */
     record Server(String name, Optional<String> port) {}
 
     /**

@@ -96,7 +96,7 @@ public record ExtraXml(Element element) {
             parse(place, xml);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

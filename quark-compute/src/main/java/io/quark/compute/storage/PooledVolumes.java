@@ -52,14 +52,14 @@ final class PooledVolumes implements Volumes {
      * @param pool absent: the host's own directory
      * @param source absent: its content may not be there yet
      */
-    private record Record(VolumeOwner owner, Optional<String> pool, Optional<DiskSource> source) {
+    private record Kept(VolumeOwner owner, Optional<String> pool, Optional<DiskSource> source) {
 
-        static Record begun(VolumeOwner owner, String pool) {
-            return new Record(owner, Optional.of(pool).filter(name -> !name.isEmpty()), Optional.empty());
+        static Kept begun(VolumeOwner owner, String pool) {
+            return new Kept(owner, Optional.of(pool).filter(name -> !name.isEmpty()), Optional.empty());
         }
 
-        Record at(DiskSource where) {
-            return new Record(owner, pool, Optional.of(where));
+        Kept at(DiskSource where) {
+            return new Kept(owner, pool, Optional.of(where));
         }
     }
 
@@ -78,13 +78,13 @@ final class PooledVolumes implements Volumes {
                             "there is something called " + volume.id() + " already that Quark has not made",
                             "see what it is and remove it");
                 }
-                Record begun = Record.begun(owner, volume.pool());
+                Kept begun = Kept.begun(owner, volume.pool());
                 return write(volume.id(), begun).thenCompose(written -> make(begun, volume));
             });
         });
     }
 
-    private CompletableFuture<Void> make(Record record, VolumeDisk volume) {
+    private CompletableFuture<Void> make(Kept record, VolumeDisk volume) {
         return pool(record.pool().orElse(DIRECTORY))
                 .create(name(volume.id()), volume.size())
                 .thenCompose(source -> write(volume.id(), record.at(source)));
@@ -94,7 +94,7 @@ final class PooledVolumes implements Volumes {
     public CompletableFuture<Void> uncreate(VolumeOwner owner, VolumeDisk volume) {
         return record(volume.id())
                 .thenCompose(
-                        found -> found.map(Record::owner).filter(owner::equals).isPresent()
+                        found -> found.map(Kept::owner).filter(owner::equals).isPresent()
                                 ? remove(owner, volume)
                                 : CompletableFuture.completedFuture(null));
     }
@@ -102,7 +102,7 @@ final class PooledVolumes implements Volumes {
     @Override
     public CompletableFuture<Void> grow(VolumeOwner owner, VolumeDisk volume, boolean inUse) {
         return record(volume.id()).thenCompose(found -> {
-            Record record = found.orElseThrow(() -> absent(volume.id()));
+            Kept record = found.orElseThrow(() -> absent(volume.id()));
             requireOurs(record, owner);
             return pool(record.pool().orElse(DIRECTORY)).grow(name(volume.id()), volume.size(), inUse);
         });
@@ -138,7 +138,7 @@ final class PooledVolumes implements Volumes {
     @Override
     public DomainDisk disk(VolumeDisk volume) {
         try {
-            DiskSource source = read(volume.id()).flatMap(Record::source).orElseThrow(() -> absent(volume.id()));
+            DiskSource source = read(volume.id()).flatMap(Kept::source).orElseThrow(() -> absent(volume.id()));
             return DomainDisk.ofVolume(volume.id(), volume.device(), source);
         } catch (IOException e) {
             throw Workers.failure("look up the volume", volume.id(), e);
@@ -152,7 +152,7 @@ final class PooledVolumes implements Volumes {
                         "name it in storage.pools of quark-compute, or leave the pool out"));
     }
 
-    private void requireOurs(Record record, VolumeOwner asking) {
+    private void requireOurs(Kept record, VolumeOwner asking) {
         VolumeOwner owner = record.owner();
         if (!owner.tree().equals(asking.tree()) || !(shared || owner.compute().equals(asking.compute()))) {
             throw HostFailureException.permanent(
@@ -166,17 +166,17 @@ final class PooledVolumes implements Volumes {
                 "volume " + volume + " is not on this host", "see on which host it is: it can be used only there");
     }
 
-    private CompletableFuture<Optional<Record>> record(String volume) {
+    private CompletableFuture<Optional<Kept>> record(String volume) {
         return workers.ask("look up the volume", volume, () -> read(volume));
     }
 
-    private CompletableFuture<Void> write(String volume, Record record) {
+    private CompletableFuture<Void> write(String volume, Kept record) {
         return workers.run("write down the volume", volume, () -> Directories.write(file(volume), Json.bytes(record)));
     }
 
-    private Optional<Record> read(String volume) throws IOException {
+    private Optional<Kept> read(String volume) throws IOException {
         try {
-            return Optional.of(Json.read(Files.readAllBytes(file(volume)), Record.class));
+            return Optional.of(Json.read(Files.readAllBytes(file(volume)), Kept.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

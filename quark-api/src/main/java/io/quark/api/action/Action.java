@@ -23,7 +23,11 @@ record Action<B extends Record>(
     @FunctionalInterface
     interface Judge<B> {
 
-        /** @throws io.quark.api.http.ProblemException if it is not acceptable */
+        /**
+         * What is asked for.
+         *
+         * @throws io.quark.api.http.ProblemException if it is not acceptable
+         */
         MachineRequest judge(B body, Asked asked);
     }
 

@@ -118,7 +118,7 @@ public record WorkUnitAnswer(
      *
      * @param ended how many of its children have
      */
-    static WorkUnitAnswer of(WorkUnit work, MachineRequest.Group group, long ended) {
+    static WorkUnitAnswer of(WorkUnit work, MachineRequest.Group group, int ended) {
         double progress = share(work, ended, group.children().size());
         return of(work, completed(work, Optional.empty()), work.stepsLeft(), progress, group.children());
     }

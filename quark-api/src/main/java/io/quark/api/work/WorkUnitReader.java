@@ -67,8 +67,8 @@ public final class WorkUnitReader {
     }
 
     /** The place of a child is empty until it has ended. */
-    private static long ended(List<Optional<Node>> places) {
-        return places.stream()
+    private static int ended(List<Optional<Node>> places) {
+        return (int) places.stream()
                 .filter(place -> place.filter(node -> node.data().length > 0).isPresent())
                 .count();
     }

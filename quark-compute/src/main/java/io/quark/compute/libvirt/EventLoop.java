@@ -1,5 +1,7 @@
 package io.quark.compute.libvirt;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.libvirt.Connect;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
@@ -18,6 +20,11 @@ final class EventLoop {
     /** Every error comes as an exception as well; libvirt would print each a second time. Native code holds on to it. */
     private static final Libvirt.VirErrorCallback SILENCE = (userData, error) -> {};
 
+    /** An event may be on its way when its listener is taken away: so long as this many others have not followed, it is kept. */
+    private static final int MOST_KEPT = 256;
+
+    private static final Queue<Object> KEPT = new ArrayDeque<>();
+
     private static boolean running;
 
     private EventLoop() {}
@@ -33,6 +40,14 @@ final class EventLoop {
         thread.setDaemon(true);
         thread.start();
         running = true;
+    }
+
+    /** Keeps what native code may still call from being collected. */
+    static synchronized void keep(Object callbacks) {
+        KEPT.add(callbacks);
+        if (KEPT.size() > MOST_KEPT) {
+            KEPT.remove();
+        }
     }
 
     private static void run() {

@@ -164,8 +164,21 @@ final class LibvirtConnection implements AutoCloseable {
     }
 
     private void discard(Connect libvirt) {
+        // While somebody still holds one of its domains libvirt keeps the connection, and goes on telling.
+        EventLoop.keep(libvirt);
+        EventLoop.keep(this);
+        quietly(() -> libvirt.removeLifecycleListener(lifecycle));
+        quietly(libvirt::unregisterCloseListener);
+        quietly(libvirt::close);
+    }
+
+    private interface Ending {
+        void run() throws LibvirtException;
+    }
+
+    private void quietly(Ending ending) {
         try {
-            libvirt.close();
+            ending.run();
         } catch (LibvirtException e) {
             LOG.debug("closing {}: {}", uri, e.getMessage());
         }

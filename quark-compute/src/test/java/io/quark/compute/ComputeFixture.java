@@ -359,6 +359,18 @@ final class ComputeFixture implements AutoCloseable {
         return paths;
     }
 
+    /** Deletes every machine that is still here, so that nothing of it is left on the real host. */
+    void deleteAll() {
+        if (running == null) {
+            return;
+        }
+        for (String id : children(paths.managing(HOST))) {
+            if (managed(id).filter(Managed::isMachine).isPresent()) {
+                awaitEnd(placeDelete(id));
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (running != null) {

@@ -89,6 +89,7 @@ class LookingInIT {
             endpoint.close();
         }
         if (compute != null) {
+            compute.deleteAll();
             compute.close();
         }
         if (libvirt != null) {

@@ -69,17 +69,17 @@ class RealGuestIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> host.console(machine).contains("quark-tiny: ready"));
         assertThat(host.console(machine))
                 .contains("quark-tiny: hostname web-1", "quark-tiny: address " + ADDRESS + "/24");
-        RealHost.awaitPing(ADDRESS);
+        host.awaitPing(ADDRESS);
 
         libvirt.kill();
-        RealHost.awaitPing(ADDRESS);
+        host.awaitPing(ADDRESS);
         await().until(() -> compute.process().unreachable().isPresent());
         Task second = compute.placeBuild(host.machine(2), 1);
         libvirt.startAgain();
 
         assertThat(compute.awaitEnd(second).state()).isEqualTo(State.SUCCEEDED);
         assertThat(compute.managed(build.instance()).orElseThrow().status()).isEqualTo(MachineStatus.RUNNING);
-        RealHost.awaitPing(ADDRESS);
+        host.awaitPing(ADDRESS);
 
         PrivateLibvirt.virsh(libvirt.uri(), "destroy", second.instance());
         await().until(() -> compute.managed(second.instance())
@@ -106,7 +106,7 @@ class RealGuestIT {
         Machine machine = under(host.machine(1), policy);
         assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
         awaitLimit(policy, 1, 50_000);
-        RealHost.awaitPing(ADDRESS);
+        host.awaitPing(ADDRESS);
         net.change(policy, 2, NetTree.limit(20_000));
         awaitLimit(policy, 2, 20_000);
         String run = PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance());
@@ -118,7 +118,7 @@ class RealGuestIT {
         assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9", ADDRESS)))
                         .state())
                 .isEqualTo(State.SUCCEEDED);
-        RealHost.awaitPing(ADDRESS);
+        host.awaitPing(ADDRESS);
 
         assertThat(PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance()))
                 .isEqualTo(run);

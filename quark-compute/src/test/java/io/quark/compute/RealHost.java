@@ -123,8 +123,12 @@ final class RealHost implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        compute.close();
-        libvirt.close();
+        try {
+            compute.deleteAll();
+        } finally {
+            compute.close();
+            libvirt.close();
+        }
     }
 
     private ComputeConfig onLibvirt(ComputeConfig sim) {
@@ -202,8 +206,8 @@ final class RealHost implements AutoCloseable {
     }
 
     /** Waits until it answers: an emulated processor on a busy machine may take its time. */
-    static void awaitPing(String address) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> answersPing(address));
+    void awaitPing(String address) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> reaches(address));
     }
 
     static boolean answersPing(String address) throws IOException, InterruptedException {

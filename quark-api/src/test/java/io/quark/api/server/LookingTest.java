@@ -54,8 +54,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Looks into simulated machines through two apis and a real endpoint. */
+@Isolated("takes the standard streams of the process for itself")
 class LookingTest {
 
     @RegisterExtension

@@ -188,6 +188,12 @@ final class TreeAudit {
         tree.records(ROOT + "/computes/*/managing/*", Managed.class).forEach((path, managed) -> {
             String host = part(path, 3);
             String id = part(path, 5);
+            if (!managed.isMachine()) {
+                if (tree.paths(ROOT + "/volumes/*/" + id).isEmpty()) {
+                    findings.add(path + ": no such volume");
+                }
+                return;
+            }
             String other = hostOf.put(id, host);
             if (other != null) {
                 findings.add("machine " + id + " is on " + host + " and on " + other);

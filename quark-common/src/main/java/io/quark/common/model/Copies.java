@@ -12,7 +12,7 @@ public final class Copies {
     private Copies() {}
 
     /** A text that JSON left out because it is empty. */
-    static String text(@Nullable String text) {
+    public static String text(@Nullable String text) {
         return text == null ? "" : text;
     }
 

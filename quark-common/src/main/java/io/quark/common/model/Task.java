@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * One thing that one compute is asked to do: first in its {@code next_tasks}, then in its {@code active_tasks}.
  *
+ * @param workUnit empty for what the daemon has asked itself to do
  * @param origin who asked: {@code orc}, or {@code self} for the daemon's own work
  * @param epoch the epoch of the shard's leader that placed it; a compute refuses an older one than it has seen
  * @param attempt 1 for the first placement
@@ -41,6 +42,7 @@ public record Task(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) double progress) {
 
     public Task {
+        workUnit = Copies.text(workUnit);
         stepsCompleted = Copies.map(stepsCompleted);
         stepsLeft = Copies.list(stepsLeft);
     }

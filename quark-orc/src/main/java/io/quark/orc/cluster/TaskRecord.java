@@ -1,5 +1,6 @@
 package io.quark.orc.cluster;
 
+import io.quark.common.model.Copies;
 import io.quark.common.model.Resources;
 import io.quark.common.model.StepRecord;
 import io.quark.common.model.TaskEnd;
@@ -29,6 +30,7 @@ public record TaskRecord(
         Optional<TaskEnd> end) {
 
     public TaskRecord {
+        workUnit = Copies.text(workUnit); // a daemon's own task has none
         stepsCompleted = ordered(stepsCompleted);
     }
 

@@ -72,6 +72,16 @@ class ClusterIndexTest {
     }
 
     @Test
+    void aDaemonsOwnTaskConsumesAndTouchesNoWorkUnit() {
+        host("a");
+        Task own =
+                Task.placed(Ids.derived("own"), TaskKind.START, "", Ids.derived("i"), 0, 0, 1, SMALL, Optional.empty());
+        apply(tree.put(PATHS.activeTask("a", own.id()), own));
+        assertThat(largestThatFits()).isEqualTo(9_000);
+        assertThat(touched).doesNotContain("");
+    }
+
+    @Test
     void aReservationCountsUntilItIsReleased() {
         host("a");
         Reservation reservation = new Reservation("a", SMALL);

@@ -129,27 +129,7 @@ public record WorkUnit(
 
     /** The same as a part of a group. */
     public WorkUnit childOf(String group) {
-        return new WorkUnit(
-                id,
-                kind,
-                project,
-                target,
-                request,
-                idempotency,
-                createdAt,
-                state,
-                birthedOn,
-                finishedAt,
-                stepsCompleted,
-                stepsLeft,
-                placement,
-                attempts,
-                excluded,
-                cancelRequested,
-                result,
-                error,
-                explain,
-                Optional.of(group));
+        return change().parent(group).build();
     }
 
     /** A builder that starts from this record. */

@@ -22,6 +22,7 @@ public final class WorkUnitBuilder {
     private Map<String, String> result;
     private Optional<Problem> error;
     private Optional<WorkUnit.Explanation> explain;
+    private Optional<String> parent;
 
     WorkUnitBuilder(WorkUnit from) {
         this.from = from;
@@ -38,6 +39,7 @@ public final class WorkUnitBuilder {
         this.result = from.result();
         this.error = from.error();
         this.explain = from.explain();
+        this.parent = from.parent();
     }
 
     public WorkUnitBuilder running(Instant at) {
@@ -96,6 +98,11 @@ public final class WorkUnitBuilder {
         return this;
     }
 
+    public WorkUnitBuilder parent(String group) {
+        parent = Optional.of(group);
+        return this;
+    }
+
     public WorkUnit build() {
         return new WorkUnit(
                 from.id(),
@@ -117,6 +124,6 @@ public final class WorkUnitBuilder {
                 result,
                 error,
                 explain,
-                from.parent());
+                parent);
     }
 }

@@ -67,6 +67,27 @@ final class PrivateLibvirt implements AutoCloseable {
         return home.resolve("run/libvirt");
     }
 
+    /**
+     * Defines a storage pool, which is not started; the directory that it keeps its volumes in.
+     *
+     * @param device that a pool of type {@code fs} mounts; else empty
+     */
+    Path definePool(String name, String type, String device) throws IOException {
+        Path target = Files.createDirectories(pool(name));
+        String source = device.isEmpty() ? "" : "<source><device path='" + device + "'/></source>";
+        Path xml = Files.writeString(
+                home.resolve(name + ".xml"),
+                "<pool type='" + type + "'><name>" + name + "</name>" + source + "<target><path>" + target
+                        + "</path></target></pool>");
+        virsh(uri(), "pool-define", xml.toString());
+        return target;
+    }
+
+    /** The directory of a pool. */
+    Path pool(String name) {
+        return home.resolve("pools").resolve(name);
+    }
+
     /** The UUIDs of all domains. */
     List<String> domains() {
         return virsh(uri(), "list", "--all", "--uuid")

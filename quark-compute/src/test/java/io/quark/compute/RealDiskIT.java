@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Volumes and snapshots of a real guest, proved by what it finds on its disks. */
 class RealDiskIT {
 
+    private static final String POOL = "slow-disks";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Says what its disk holds, marks it once, and spoils it as soon as it gets a volume, on which it writes, too. */
@@ -65,8 +66,8 @@ class RealDiskIT {
     private ComputeFixture compute;
 
     @BeforeEach
-    void start() {
-        host = RealHost.start(zooKeeper, state);
+    void start() throws Exception {
+        host = RealHost.start(zooKeeper, state, List.of(POOL));
         compute = host.compute();
     }
 
@@ -78,14 +79,14 @@ class RealDiskIT {
     }
 
     @Test
-    void volumeIsSeenLiveAndKeptAndASnapshotBringsBackWhatTheGuestHasSpoiled() throws Exception {
+    void volumeInAPoolIsSeenLiveAndKeptAndASnapshotBringsBackWhatTheGuestHasSpoiled() throws Exception {
         Machine machine = running();
         String snapshot = Ids.fresh();
         TaskEnd taken = change(TaskKind.SNAPSHOT, machine, new TaskDetail.OfSnapshot(snapshot, false));
         assertThat(Long.parseLong(taken.result().get("size"))).isPositive();
         assertThat(snapshotFiles(machine)).containsExactly(snapshot);
 
-        VolumeDisk volume = new VolumeDisk(Ids.fresh(), 8, "", "vdc");
+        VolumeDisk volume = new VolumeDisk(Ids.fresh(), 8, POOL, "vdc");
         Machine with = with(machine, List.of(volume));
         change(TaskKind.ATTACH_VOLUME, with, new TaskDetail.OfVolume(volume));
         assertThat(compute.managed(volume.id())
@@ -95,7 +96,7 @@ class RealDiskIT {
                 .isEqualTo(8);
         awaitSaid(machine, "now BROKEN and VOLUME");
 
-        VolumeDisk larger = new VolumeDisk(volume.id(), 16, "", "vdc");
+        VolumeDisk larger = new VolumeDisk(volume.id(), 16, POOL, "vdc");
         change(TaskKind.GROW_VOLUME, with(machine, List.of(larger)), new TaskDetail.OfVolume(larger));
         change(TaskKind.DETACH_VOLUME, machine, new TaskDetail.OfVolume(larger));
         awaitSaid(machine, "gone");
@@ -105,7 +106,7 @@ class RealDiskIT {
         assertThat(compute.awaitEnd(compute.placeDelete(machine.instance())).problem())
                 .isEmpty();
 
-        Path file = host.libvirt().storage().resolve("volumes").resolve(volume.id() + ".qcow2");
+        Path file = host.libvirt().pool(POOL).resolve("quark-" + volume.id() + ".qcow2");
         assertThat(content(file)).startsWith("VOLUME").hasSize(16 * 1024 * 1024);
         TaskEnd deleted = compute.awaitEnd(compute.place(
                 TaskKind.DELETE_VOLUME, volume.id(), Optional.empty(), Optional.of(new TaskDetail.OfVolume(larger))));

@@ -45,7 +45,7 @@ class RealGuestIT {
     private ComputeFixture compute;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         host = RealHost.start(zooKeeper, state);
         libvirt = host.libvirt();
         compute = host.compute();

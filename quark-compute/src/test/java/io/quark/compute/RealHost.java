@@ -16,6 +16,7 @@ import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.LibvirtConfig;
+import io.quark.compute.config.StorageConfig;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.storage.EvictionListener;
@@ -45,19 +46,30 @@ final class RealHost implements AutoCloseable {
     private final PrivateLibvirt libvirt;
     private final ComputeFixture compute;
 
-    private RealHost(PrivateLibvirt libvirt, ZooKeeperFixture zooKeeper, Path state) {
+    private final List<String> pools;
+
+    private RealHost(PrivateLibvirt libvirt, ZooKeeperFixture zooKeeper, Path state, List<String> pools) {
         this.libvirt = libvirt;
+        this.pools = pools;
         this.compute = new ComputeFixture(zooKeeper, state)
                 .on((config, directory, tree) ->
                         LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE, EvictionListener.NONE));
     }
 
     /** Starts it; skips the test, saying why, where the machine cannot have it. */
-    static RealHost start(ZooKeeperFixture zooKeeper, Path state) {
+    static RealHost start(ZooKeeperFixture zooKeeper, Path state) throws IOException {
+        return start(zooKeeper, state, List.of());
+    }
+
+    /** The same with storage pools of type {@code dir}. */
+    static RealHost start(ZooKeeperFixture zooKeeper, Path state, List<String> pools) throws IOException {
         Path images = images();
         assumeTrue(
                 Files.exists(images.resolve("tiny-initrd")), "no tiny guest in " + images + ": run scripts/tiny-image");
-        RealHost host = new RealHost(PrivateLibvirt.start(), zooKeeper, state);
+        RealHost host = new RealHost(PrivateLibvirt.start(), zooKeeper, state, pools);
+        for (String pool : pools) {
+            host.libvirt.definePool(pool, "dir", "");
+        }
         host.compute.start();
         return host;
     }
@@ -144,7 +156,7 @@ final class RealHost implements AutoCloseable {
                 new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
                 sim.net(),
-                sim.storage(),
+                new StorageConfig("", pools),
                 libvirt.storage().toString(),
                 sim.stateDir(),
                 sim.reserved(),

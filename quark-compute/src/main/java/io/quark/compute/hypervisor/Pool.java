@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 public interface Pool {
 
     /**
-     * Makes the content, empty; where there is some of that name, it is kept.
+     * Makes the content, empty, for a volume that nobody has used yet; where there is some of that name already, it is kept if it is what is asked
+     * for, and made anew if not.
      *
      * @param name file name or what stands for one; unique in all trees
      */

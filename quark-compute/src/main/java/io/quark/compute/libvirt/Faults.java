@@ -52,7 +52,9 @@ final class Faults {
                     VIR_ERR_ACCESS_DENIED,
                     VIR_ERR_AUTH_FAILED,
                     VIR_ERR_OS_TYPE,
-                    VIR_ERR_NO_DOMAIN -> true;
+                    VIR_ERR_NO_DOMAIN,
+                    VIR_ERR_NO_STORAGE_POOL,
+                    VIR_ERR_NO_STORAGE_VOL -> true;
             default -> false;
         };
     }

@@ -16,8 +16,13 @@ import org.w3c.dom.Element;
  */
 record PoolXml(String type, Element pool) {
 
+    private static final long MIB = 1024L * 1024;
     private static final String QCOW2 = "qcow2";
     private static final String RAW = "raw";
+
+    /** libvirt's own default is 0.10, in which QEMU cannot give back what a guest discards. */
+    private static final String QCOW2_VERSION = "1.1";
+
     private static final Set<String> OF_FILES = Set.of("dir", "fs", "netfs");
     private static final String LOGICAL = "logical";
     private static final String RBD = "rbd";
@@ -54,9 +59,29 @@ record PoolXml(String type, Element pool) {
             xml.child("allocation").with("unit", "MiB").value(0);
         }
         if (keepsFiles()) {
-            xml.child("target").child("format").with("type", QCOW2);
+            Xml target = xml.child("target");
+            target.child("format").with("type", QCOW2);
+            target.text("compat", QCOW2_VERSION);
         }
         return xml.document(false);
+    }
+
+    /**
+     * Whether a volume that was found is what {@link #volume} asks for. One that is not was left in the middle when libvirt was killed.
+     *
+     * @param xml of the volume found
+     * @param capacityBytes of it
+     */
+    boolean isWhole(String xml, long capacityBytes, long mib) {
+        boolean formatted = !keepsFiles()
+                || Xml.all(Xml.parse(xml), "format").stream()
+                        .anyMatch(format -> format.getAttribute("type").equals(QCOW2));
+        return formatted && capacityBytes >= mib * MIB;
+    }
+
+    /** Whether a new volume shows what lay there before, also of others, until something is written over it. */
+    boolean showsFormerContent() {
+        return type.equals(LOGICAL);
     }
 
     /** @param path as libvirt says of the volume */

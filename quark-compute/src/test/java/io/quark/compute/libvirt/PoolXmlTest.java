@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class PoolXmlTest {
 
+    private static final long MIB = 1024 * 1024;
+
     @Test
     void poolsOfFilesHoldThinQcow2() {
         PoolXml pool = PoolXml.of("<pool type='netfs'><name>nfs</name></pool>");
 
-        assertThat(pool.volume("v1", 64)).contains("quark-v1.qcow2", "<allocation unit=\"MiB\">0<", "qcow2");
+        assertThat(pool.volume("v1", 64)).contains("quark-v1.qcow2", "<allocation unit=\"MiB\">0<", "qcow2", "<compat>1.1<");
         assertThat(pool.source("v1", "/nfs/quark-v1.qcow2"))
                 .isEqualTo(new DiskSource.InFile("/nfs/quark-v1.qcow2", "qcow2"));
     }
@@ -48,6 +50,29 @@ class PoolXmlTest {
                                 new DiskSource.Secret("quark", "ceph", Optional.empty(), Optional.of("ceph.quark")))));
         assertThat(xml(source))
                 .contains("type=\"network\"", "protocol=\"rbd\"", "name=\"vms/quark-v1\"", "usage=\"ceph.quark\"");
+    }
+
+    @Test
+    void whatWasLeftInTheMiddleIsNoVolume() {
+        PoolXml pool = PoolXml.of("<pool type='dir'><name>d</name></pool>");
+        String whole = "<volume><target><format type='qcow2'/></target></volume>";
+
+        assertThat(pool.isWhole(whole, 64 * MIB, 64)).isTrue();
+        assertThat(pool.isWhole(whole, 64 * MIB - 1, 64)).isFalse();
+        assertThat(pool.isWhole("<volume><target><format type='raw'/></target></volume>", 64 * MIB, 64))
+                .isFalse();
+        assertThat(PoolXml.of("<pool type='rbd'><name>c</name></pool>").isWhole("<volume/>", 64 * MIB, 64))
+                .isTrue();
+    }
+
+    @Test
+    void onlyVolumeGroupsShowWhatOthersHaveWritten() {
+        assertThat(List.of("dir", "fs", "netfs", "rbd")).noneMatch(PoolXmlTest::showsFormerContent);
+        assertThat(showsFormerContent("logical")).isTrue();
+    }
+
+    private static boolean showsFormerContent(String type) {
+        return PoolXml.of("<pool type='" + type + "'><name>p</name></pool>").showsFormerContent();
     }
 
     @Test

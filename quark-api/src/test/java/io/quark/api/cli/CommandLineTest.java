@@ -2,37 +2,25 @@ package io.quark.api.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
 
+    @RegisterExtension
+    final RecordingApi api = new RecordingApi();
+
     @ParameterizedTest
     @CsvSource({"200,0", "400,2", "403,5", "404,3", "409,4", "422,2", "500,1"})
-    void exitCodeTellsWhatTheApiAnswered(int status, int exitCode) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] body = "{\"title\": \"As told\", \"items\": []}".getBytes(StandardCharsets.UTF_8);
-        server.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
-        try {
-            String url = "http://127.0.0.1:" + server.getAddress().getPort();
-            assertThat(run("instance", "list", "--url", url)).isEqualTo(exitCode);
-        } finally {
-            server.stop(0);
-        }
+    void exitCodeTellsWhatTheApiAnswered(int status, int exitCode) {
+        api.answerAll(status);
+
+        assertThat(api.run("instance", "list")).isEqualTo(exitCode);
     }
 
     @Test
@@ -68,8 +56,32 @@ class CommandLineTest {
                 .forEach(noun -> assertThat(noun.getUsageMessage()).contains(noun.getCommandName()));
     }
 
-    private static int run(String... args) {
+    @Test
+    void nothingThatANounCanDoIsLeftOut() {
         CommandLine line = Quark.commandLine();
+        line.getSubcommands().forEach((name, noun) -> {
+            CommandLine asPicocliReadsIt = new CommandLine(noun.getCommandSpec().userObject());
+            assertThat(noun.getSubcommands().keySet())
+                    .as(name)
+                    .containsExactlyInAnyOrderElementsOf(
+                            asPicocliReadsIt.getSubcommands().keySet());
+        });
+    }
+
+    @Test
+    void whatIsNotAskedForIsToldAllTheSame() {
+        assertThat(Quark.commandLine("instance").getUsageMessage())
+                .isEqualTo(Quark.commandLine().getUsageMessage());
+        assertThat(usage(Quark.commandLine("instance", "start"), "instance"))
+                .isEqualTo(usage(Quark.commandLine(), "instance"));
+    }
+
+    private static String usage(CommandLine line, String noun) {
+        return line.getSubcommands().get(noun).getUsageMessage();
+    }
+
+    private static int run(String... args) {
+        CommandLine line = Quark.commandLine(args);
         line.setErr(new PrintWriter(new StringWriter()));
         return line.execute(args);
     }

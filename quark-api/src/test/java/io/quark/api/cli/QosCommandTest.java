@@ -2,66 +2,22 @@ package io.quark.api.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class QosCommandTest {
 
-    private static final String DONE = "{\"id\":\"w1\",\"kind\":\"k\",\"state\":\"succeeded\",\"result\":{}}";
-
-    private final List<String> asked = new ArrayList<>();
-    private final Map<String, String> answers = new HashMap<>();
-    private HttpServer server;
-
-    @BeforeEach
-    void anApi() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
-            byte[] answer = answers.getOrDefault(exchange.getRequestURI().getPath(), DONE)
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
-    }
-
-    @AfterEach
-    void noApi() {
-        server.stop(0);
-    }
-
-    private int run(String... args) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--url", "http://127.0.0.1:" + server.getAddress().getPort()));
-        CommandLine line = Quark.commandLine();
-        line.setErr(new PrintWriter(new StringWriter()));
-        return line.execute(all.toArray(String[]::new));
-    }
+    @RegisterExtension
+    final RecordingApi api = new RecordingApi();
 
     @Test
     void thePolicyOfTheContractIsMade() {
-        assertThat(run("qos", "create", "gold", "--limit", "egress=20mbit", "--dscp", "10"))
+        assertThat(api.run("qos", "create", "gold", "--limit", "egress=20mbit", "--dscp", "10"))
                 .isZero();
 
-        assertThat(asked)
+        assertThat(api.asked())
                 .containsExactly("POST /v1/qos-policies {\"name\":\"gold\",\"rules\":["
                         + "{\"type\":\"bandwidth_limit\",\"direction\":\"egress\",\"max_kbps\":20000},"
                         + "{\"type\":\"dscp_marking\",\"dscp_mark\":10}]}");
@@ -69,7 +25,7 @@ class QosCommandTest {
 
     @Test
     void everyKindOfRuleCanBeGiven() {
-        assertThat(run(
+        assertThat(api.run(
                         "qos",
                         "set",
                         "gold",
@@ -81,7 +37,7 @@ class QosCommandTest {
                         "egress=512kbit"))
                 .isZero();
 
-        assertThat(asked)
+        assertThat(api.asked())
                 .containsExactly("PATCH /v1/qos-policies/gold {\"rules\":["
                         + "{\"type\":\"bandwidth_limit\",\"direction\":\"ingress\",\"max_kbps\":1000000,\"max_burst_kbps\":16000},"
                         + "{\"type\":\"minimum_bandwidth\",\"direction\":\"egress\",\"min_kbps\":512}]}");
@@ -99,23 +55,23 @@ class QosCommandTest {
                 "security-group create web --rule sideways"
             })
     void wrongRulesAreUsageErrors(String line) {
-        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(asked).isEmpty();
+        assertThat(api.run(line.split(" "))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(api.asked()).isEmpty();
     }
 
     @Test
     void whoWaitsForABindingWaitsUntilHostsHaveItInForce() {
-        answers.put(
+        api.answer(
                 "/v1/networks/web",
                 "{\"id\":\"w1\",\"kind\":\"update_network\",\"state\":\"succeeded\",\"result\":{\"qos_work_unit\":\"w2\"}}");
-        answers.put(
+        api.answer(
                 "/v1/work-units/w2",
                 "{\"id\":\"w2\",\"kind\":\"create_qos_policy\",\"state\":\"failed\",\"error\":{\"title\":\"t\",\"status\":500}}");
 
-        assertThat(run("network", "set", "web", "--qos", "gold", "--wait")).isEqualTo(ExitCode.FAILED.code());
-        assertThat(run("network", "set", "web", "--qos", "none")).isZero();
+        assertThat(api.run("network", "set", "web", "--qos", "gold", "--wait")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(api.run("network", "set", "web", "--qos", "none")).isZero();
 
-        assertThat(asked)
+        assertThat(api.asked())
                 .containsExactly(
                         "PATCH /v1/networks/web {\"qos_policy\":\"gold\"}",
                         "GET /v1/work-units/w2",
@@ -124,11 +80,11 @@ class QosCommandTest {
 
     @Test
     void portsGetPolicyAndGroups() {
-        assertThat(run("port", "set", "p", "--qos", "gold", "--security-group", "web"))
+        assertThat(api.run("port", "set", "p", "--qos", "gold", "--security-group", "web"))
                 .isZero();
-        assertThat(run("port", "set", "p", "--security-group", "")).isZero();
+        assertThat(api.run("port", "set", "p", "--security-group", "")).isZero();
 
-        assertThat(asked)
+        assertThat(api.asked())
                 .containsExactly(
                         "PATCH /v1/ports/p {\"qos_policy\":\"gold\",\"security\":{\"groups\":[\"web\"]}}",
                         "PATCH /v1/ports/p {\"security\":{\"groups\":[]}}");
@@ -136,29 +92,29 @@ class QosCommandTest {
 
     @Test
     void aRuleIsTakenAwayByWhatItIs() {
-        answers.put(
+        api.answer(
                 "/v1/qos-policies/gold/rules",
                 "{\"items\":[{\"id\":\"r1\",\"type\":\"bandwidth_limit\",\"direction\":\"egress\"},{\"id\":\"r2\",\"type\":\"dscp_marking\"}]}");
 
-        assertThat(run("qos", "remove-rule", "gold", "bandwidth_limit/egress")).isZero();
+        assertThat(api.run("qos", "remove-rule", "gold", "bandwidth_limit/egress")).isZero();
 
-        assertThat(asked).contains("DELETE /v1/qos-policies/gold/rules/r1");
+        assertThat(api.asked()).contains("DELETE /v1/qos-policies/gold/rules/r1");
     }
 
     @Test
     void statusTellsByItsExitCodeWhetherHostsHaveTheRevision() {
         String path = "/v1/qos-policies/gold/status";
-        answers.put(
+        api.answer(
                 path,
                 "{\"revision\":2,\"state\":\"converged\",\"hosts\":[{\"compute\":\"c1\",\"revision\":2,\"state\":\"applied\"},"
                         + "{\"compute\":\"c2\",\"revision\":1,\"state\":\"offline\"}]}");
-        assertThat(run("qos", "status", "gold", "--wait-revision", "2")).isZero();
+        assertThat(api.run("qos", "status", "gold", "--wait-revision", "2")).isZero();
 
-        answers.put(
+        api.answer(
                 path,
                 "{\"revision\":2,\"state\":\"degraded\",\"hosts\":[{\"compute\":\"c1\",\"revision\":1,\"state\":\"failed\"}]}");
-        assertThat(run("qos", "status", "gold", "--wait-revision", "2", "--timeout", "0"))
+        assertThat(api.run("qos", "status", "gold", "--wait-revision", "2", "--timeout", "0"))
                 .isEqualTo(ExitCode.TIMED_OUT.code());
-        assertThat(run("qos", "status", "gold")).isZero();
+        assertThat(api.run("qos", "status", "gold")).isZero();
     }
 }

@@ -23,6 +23,7 @@ import io.quark.api.work.OpenWork;
 import io.quark.api.work.WorkUnitList;
 import io.quark.api.work.WorkUnitRoutes;
 import io.quark.api.work.WorkUnitStreams;
+import io.quark.common.ticket.LookingKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,8 +72,10 @@ final class Resources {
         List<Route> routes = new ArrayList<>();
         BootFiles bootFiles = new BootFiles(sources, inspector, threads.reading());
         routes.addAll(instances(bootFiles).routes());
-        routes.addAll(machines(bootFiles, new SnapshotUploads(works.reader(), files, base, threads.reading()))
-                .routes());
+        LookingKey key = new LookingKey(ground.session(), ground.paths(), ground.clock());
+        SnapshotUploads snapshots =
+                new SnapshotUploads(works.reader(), files, base, threads.reading(), key, ground.clock());
+        routes.addAll(machines(bootFiles, snapshots).routes());
         routes.addAll(workUnits().routes());
         QosWaits waits = QosWaits.over(sight.cluster(), threads.deciding(), threads.timer());
         routes.addAll(new NetworkResources(sight, works.acceptance(), waits, net, ground.clock()).routes());

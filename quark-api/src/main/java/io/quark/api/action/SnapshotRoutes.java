@@ -157,7 +157,7 @@ final class SnapshotRoutes {
                 Image.Status.WAITING,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 asked.workUnit());
-        return new SnapshotToImage(snapshot.id(), image, uploads.newUrl(asked.workUnit()));
+        return new SnapshotToImage(snapshot.id(), image, uploads.url(asked.workUnit()));
     }
 
     private CompletableFuture<Answer> delete(Request request) {

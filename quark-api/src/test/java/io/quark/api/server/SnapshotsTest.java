@@ -6,14 +6,20 @@ import io.quark.common.json.Json;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.MachineRequest.SnapshotToImage;
 import io.quark.common.model.WorkUnit;
+import io.quark.common.ticket.LookingKey;
+import io.quark.common.ticket.UploadTicket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SnapshotsTest {
+
+    private static final String AUTHORIZATION = "Authorization";
 
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
@@ -95,18 +101,34 @@ class SnapshotsTest {
                 .orElseThrow();
         URI url = URI.create(asked.uploadTo());
         assertThat(asked.image().name()).isEqualTo("made");
+        String ticket = ticket(workUnit);
         assertThat(API.client()
-                        .put(url.getPath() + "x", TestDisks.qcow2(0, 0))
+                        .put(url.getPath(), TestDisks.qcow2(0, 0))
                         .isProblem(404)
                         .text("/detail"))
                 .doesNotContain(workUnit);
         API.client()
-                .put("/v1/work-units/" + asked.image().id() + "/upload/x", TestDisks.qcow2(0, 0))
+                .put(
+                        url.getPath(),
+                        TestDisks.qcow2(0, 0),
+                        AUTHORIZATION,
+                        ticket(asked.image().id()))
                 .isProblem(404);
-        API.client().put(url.getPath(), TestDisks.qcow2(512, 0)).isProblem(422);
-        API.client().put(url.getPath(), new byte[512]).isProblem(422);
+        API.client()
+                .put(
+                        "/v1/work-units/" + asked.image().id() + "/upload",
+                        TestDisks.qcow2(0, 0),
+                        AUTHORIZATION,
+                        ticket(asked.image().id()))
+                .isProblem(404);
+        API.client()
+                .put(url.getPath(), TestDisks.qcow2(512, 0), AUTHORIZATION, ticket)
+                .isProblem(422);
+        API.client().put(url.getPath(), new byte[512], AUTHORIZATION, ticket).isProblem(422);
 
-        var answer = API.client().put(url.getPath(), TestDisks.qcow2(0, 0)).is(200);
+        var answer = API.client()
+                .put(url.getPath(), TestDisks.qcow2(0, 0), AUTHORIZATION, ticket)
+                .is(200);
 
         ImageFile file =
                 Json.read(answer.json().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), ImageFile.class);
@@ -120,6 +142,18 @@ class SnapshotsTest {
         }
         API.orc().resume();
         API.client().get("/v1/work-units/" + workUnit + "?wait=10").is(200);
-        API.client().put(url.getPath(), TestDisks.qcow2(0, 0)).isProblem(404);
+        API.client()
+                .put(url.getPath(), TestDisks.qcow2(0, 0), AUTHORIZATION, ticket)
+                .isProblem(404);
+    }
+
+    /** As a compute writes it. */
+    private static String ticket(String workUnit) {
+        return UploadTicket.header(
+                new LookingKey(API.session(), API.paths(), Clock.systemUTC())
+                        .get()
+                        .join(),
+                workUnit,
+                Instant.now());
     }
 }

@@ -68,7 +68,7 @@ public sealed interface MachineRequest extends WorkRequest {
      * A new image from a snapshot.
      *
      * @param image its record, waiting for its data
-     * @param uploadTo URL at which an api takes the data
+     * @param uploadTo URL at which an api takes the data from whoever has a ticket for it
      */
     record SnapshotToImage(String snapshot, Image image, String uploadTo) implements MachineRequest {}
 

@@ -41,7 +41,7 @@ public sealed interface TaskDetail {
      * For {@code export_snapshot}: its root disk, flat, is sent to an api, which answers with an {@link ImageFile}; that is the task's result
      * {@code file}, as JSON.
      *
-     * @param uploadTo URL at which the api takes it
+     * @param uploadTo URL at which the api takes it, with a ticket that the compute writes itself
      */
     record Export(String snapshot, String image, String uploadTo) implements TaskDetail {}
 

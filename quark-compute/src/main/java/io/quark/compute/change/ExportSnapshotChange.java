@@ -2,7 +2,10 @@ package io.quark.compute.change;
 
 import io.quark.common.json.Json;
 import io.quark.common.model.TaskDetail;
+import io.quark.common.ticket.UploadTicket;
+import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Snapshots;
+import io.quark.compute.hypervisor.Snapshots.Upload;
 import io.quark.compute.step.Step;
 import io.quark.compute.step.StepGraph;
 import io.quark.compute.task.ChangeOrder;
@@ -39,8 +42,8 @@ final class ExportSnapshotChange implements HostChange {
                 () -> snapshots.unflatten(instance, detail.snapshot()));
         Step upload = new Step(
                 UPLOAD,
-                stop -> snapshots
-                        .upload(instance, detail.snapshot(), detail.uploadTo(), stop)
+                stop -> upload(order, detail.uploadTo())
+                        .thenCompose(to -> snapshots.upload(instance, detail.snapshot(), to, stop))
                         .thenCompose(kept -> {
                             file.set(Json.text(kept));
                             return snapshots.unflatten(instance, detail.snapshot());
@@ -48,5 +51,22 @@ final class ExportSnapshotChange implements HostChange {
                 () -> CompletableFuture.completedFuture(null));
         return CompletableFuture.completedFuture(ChangePlan.of(StepGraph.chain(List.of(flatten, upload)), List::of)
                 .telling(() -> Map.of(FILE, file.get())));
+    }
+
+    private static CompletableFuture<Upload> upload(ChangeOrder order, String url) {
+        return order.at()
+                .tree()
+                .ticketKey()
+                .exceptionally(failure -> {
+                    throw new HostFailureException(
+                            HostFailureException.Kind.UNREACHABLE,
+                            "no ticket could be written for the upload: " + failure.getMessage(),
+                            "see that ZooKeeper can be reached from this host",
+                            failure);
+                })
+                .thenApply(key -> new Upload(
+                        url,
+                        UploadTicket.header(
+                                key, order.task().workUnit(), order.at().clock().instant())));
     }
 }

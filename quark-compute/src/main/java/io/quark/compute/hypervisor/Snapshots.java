@@ -62,7 +62,19 @@ public interface Snapshots {
     CompletableFuture<Void> flatten(String instance, String snapshot, StopSignal stop);
 
     /** Sends that copy to an api, which says what became of it. */
-    CompletableFuture<ImageFile> upload(String instance, String snapshot, String to, StopSignal stop);
+    CompletableFuture<ImageFile> upload(String instance, String snapshot, Upload to, StopSignal stop);
+
+    /**
+     * Where an upload goes.
+     *
+     * @param authorization that lets it in; shown nowhere
+     */
+    record Upload(String url, String authorization) {
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
 
     /** Removes that copy. */
     CompletableFuture<Void> unflatten(String instance, String snapshot);

@@ -73,7 +73,7 @@ final class SimSnapshots implements Snapshots {
     }
 
     @Override
-    public CompletableFuture<ImageFile> upload(String instance, String snapshot, String to, StopSignal stop) {
+    public CompletableFuture<ImageFile> upload(String instance, String snapshot, Upload to, StopSignal stop) {
         return paper.upload(instance, snapshot, to, stop);
     }
 

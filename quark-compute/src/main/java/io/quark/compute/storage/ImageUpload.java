@@ -5,6 +5,7 @@ import io.quark.common.json.MalformedRecordException;
 import io.quark.common.model.ImageFile;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.HostFailureException.Kind;
+import io.quark.compute.hypervisor.Snapshots.Upload;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.step.Loop;
 import java.io.FileNotFoundException;
@@ -34,7 +35,7 @@ public final class ImageUpload {
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     /** Sends it with PUT; completes with what the api says that it keeps. */
-    public CompletableFuture<ImageFile> put(Path file, String to, StopSignal stop) {
+    public CompletableFuture<ImageFile> put(Path file, Upload to, StopSignal stop) {
         try {
             return put(BodyPublishers.ofFile(file), to, stop);
         } catch (FileNotFoundException e) {
@@ -44,9 +45,10 @@ public final class ImageUpload {
     }
 
     /** The same with content from elsewhere. */
-    public CompletableFuture<ImageFile> put(BodyPublisher content, String to, StopSignal stop) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(to))
+    public CompletableFuture<ImageFile> put(BodyPublisher content, Upload to, StopSignal stop) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(to.url()))
                 .timeout(DEADLINE)
+                .header("Authorization", to.authorization())
                 .header("Content-Type", "application/octet-stream")
                 .PUT(content)
                 .build();
@@ -56,12 +58,13 @@ public final class ImageUpload {
             if (answer == null) {
                 Throwable why = Loop.cause(failure);
                 throw new HostFailureException(
-                        Kind.PASSING,
-                        "the image could not be sent to " + to + ": " + why,
+                        // An api that is started again takes it from the beginning.
+                        Kind.UNREACHABLE,
+                        "the image could not be sent to " + to.url() + ": " + why,
                         "see that the api can be reached from this host",
                         why == null ? new IllegalStateException() : why);
             }
-            return kept(answer, to);
+            return kept(answer, to.url());
         }));
     }
 

@@ -92,7 +92,7 @@ public final class RecordedSnapshots implements Snapshots {
     }
 
     @Override
-    public CompletableFuture<ImageFile> upload(String instance, String snapshot, String to, StopSignal stop) {
+    public CompletableFuture<ImageFile> upload(String instance, String snapshot, Upload to, StopSignal stop) {
         return upload.put(BodyPublishers.ofByteArray(EmptyDisk.qcow2()), to, stop);
     }
 

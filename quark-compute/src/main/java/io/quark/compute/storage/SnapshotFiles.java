@@ -156,7 +156,7 @@ final class SnapshotFiles implements Snapshots {
     }
 
     @Override
-    public CompletableFuture<ImageFile> upload(String instance, String snapshot, String to, StopSignal stop) {
+    public CompletableFuture<ImageFile> upload(String instance, String snapshot, Upload to, StopSignal stop) {
         return upload.put(export(instance, snapshot), to, stop);
     }
 

@@ -2,6 +2,8 @@ package io.quark.compute.tree;
 
 import io.quark.common.json.MalformedRecordException;
 import io.quark.common.model.Task;
+import io.quark.common.ticket.LookingKey;
+import io.quark.common.ticket.TicketKey;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
@@ -11,6 +13,7 @@ import io.quark.common.tree.TreeView;
 import io.quark.compute.step.Backoff;
 import io.quark.compute.step.Loop;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,7 @@ public final class Tree {
     private final TreeSession session;
     private final TreeView view;
     private final Function<Transaction, CompletableFuture<Commit>> committer;
+    private final LookingKey tickets;
 
     /** @param committer gathers transactions of many tasks into one where it can */
     public Tree(
@@ -39,6 +43,7 @@ public final class Tree {
         this.session = session;
         this.view = view;
         this.committer = committer;
+        this.tickets = new LookingKey(session, paths, InstantSource.system());
     }
 
     public Loop loop() {
@@ -75,6 +80,11 @@ public final class Tree {
         CompletableFuture<List<Optional<Node>>> answer = new CompletableFuture<>();
         latest(wanted, answer, 1);
         return answer;
+    }
+
+    /** What tickets for apis are signed with; fails where it was never read and ZooKeeper does not answer. */
+    public CompletableFuture<TicketKey> ticketKey() {
+        return tickets.get().thenApplyAsync(Function.identity(), loop);
     }
 
     /** The task in a node; empty where it is none that this version knows. */

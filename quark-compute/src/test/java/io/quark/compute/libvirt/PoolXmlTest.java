@@ -18,7 +18,8 @@ class PoolXmlTest {
     void poolsOfFilesHoldThinQcow2() {
         PoolXml pool = PoolXml.of("<pool type='netfs'><name>nfs</name></pool>");
 
-        assertThat(pool.volume("v1", 64)).contains("quark-v1.qcow2", "<allocation unit=\"MiB\">0<", "qcow2", "<compat>1.1<");
+        assertThat(pool.volume("v1", 64))
+                .contains("quark-v1.qcow2", "<allocation unit=\"MiB\">0<", "qcow2", "<compat>1.1<");
         assertThat(pool.source("v1", "/nfs/quark-v1.qcow2"))
                 .isEqualTo(new DiskSource.InFile("/nfs/quark-v1.qcow2", "qcow2"));
     }

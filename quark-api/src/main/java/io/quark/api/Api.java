@@ -8,7 +8,6 @@ import io.quark.api.event.EventStreams;
 import io.quark.api.http.RestServer;
 import io.quark.api.http.Route;
 import io.quark.api.http.RouteTable;
-import io.quark.api.instance.PendingBuilds;
 import io.quark.api.looking.LookingRoutes;
 import io.quark.api.network.NetworkMetrics;
 import io.quark.api.openapi.DocsRoutes;
@@ -51,7 +50,7 @@ public final class Api implements AutoCloseable {
         looking = new LookingRoutes(
                 sight.cluster(),
                 sight.freshness(),
-                new PendingBuilds(ground.session(), ground.paths()),
+                sight.finder(ground),
                 new LookingKey(ground.session(), ground.paths(), ground.clock()),
                 ground.clock(),
                 this::publicUrl);

@@ -14,7 +14,6 @@ import io.quark.api.image.RemoteImages;
 import io.quark.api.image.SnapshotUploads;
 import io.quark.api.instance.BootFiles;
 import io.quark.api.instance.InstanceRoutes;
-import io.quark.api.instance.PendingBuilds;
 import io.quark.api.orc.OrcRoutes;
 import io.quark.api.qos.QosWaits;
 import io.quark.api.tree.TreeRoutes;
@@ -103,6 +102,7 @@ final class Resources {
         return new MachineResources(
                 sight,
                 works.acceptance(),
+                sight.finder(ground),
                 new OpenWork(ground.session(), ground.paths()),
                 bootFiles,
                 uploads,
@@ -131,7 +131,7 @@ final class Resources {
                 sight.freshness(),
                 works.acceptance(),
                 bootFiles,
-                new PendingBuilds(ground.session(), ground.paths()));
+                sight.finder(ground));
     }
 
     private WorkUnitRoutes workUnits() {

@@ -1,6 +1,8 @@
 package io.quark.api;
 
 import io.quark.api.event.EventLog;
+import io.quark.api.instance.InstanceFinder;
+import io.quark.api.instance.PendingBuilds;
 import io.quark.api.network.AddressBook;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
@@ -20,6 +22,10 @@ record Sight(LiveTreeView view, Cluster cluster, AddressBook book, EventLog even
                 AddressBook.over(view, paths),
                 EventLog.over(view, paths),
                 new Freshness(view, ground.patience(), threads.timer()));
+    }
+
+    InstanceFinder finder(Ground ground) {
+        return new InstanceFinder(cluster, freshness, new PendingBuilds(ground.session(), ground.paths()));
     }
 
     @Override

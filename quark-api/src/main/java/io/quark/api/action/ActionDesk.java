@@ -5,6 +5,7 @@ import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.instance.BootFiles;
+import io.quark.api.instance.InstanceFinder;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
 import io.quark.api.work.Acceptance;
@@ -47,19 +48,31 @@ final class ActionDesk {
     private final Cluster cluster;
     private final Freshness freshness;
     private final Acceptance acceptance;
+    private final InstanceFinder finder;
     private final OpenWork open;
     private final BootFiles files;
 
-    ActionDesk(Cluster cluster, Freshness freshness, Acceptance acceptance, OpenWork open, BootFiles files) {
+    ActionDesk(
+            Cluster cluster,
+            Freshness freshness,
+            Acceptance acceptance,
+            InstanceFinder finder,
+            OpenWork open,
+            BootFiles files) {
         this.cluster = cluster;
         this.freshness = freshness;
+        this.finder = finder;
         this.acceptance = acceptance;
         this.open = open;
         this.files = files;
     }
 
-    /** Takes an action whose body the request holds. */
-    <B extends Record> CompletableFuture<Answer> take(Request request, Supplier<Instance> instance, Action<B> action) {
+    /**
+     * Takes an action whose body the request holds.
+     *
+     * @param instance the id or name of the machine; asked for when the view has caught up
+     */
+    <B extends Record> CompletableFuture<Answer> take(Request request, Supplier<String> instance, Action<B> action) {
         B body = request.read(action.body());
         action.rules().accept(body, request.faults());
         return files.look(action.boot().apply(body), request.faults()).thenCompose(found -> {
@@ -75,32 +88,32 @@ final class ActionDesk {
 
     /** Takes what is asked for elsewhere than among the actions. */
     CompletableFuture<Answer> take(
-            Request request, Supplier<Instance> instance, String name, Function<Asked, MachineRequest> judge) {
+            Request request, Supplier<String> instance, String name, Function<Asked, MachineRequest> judge) {
         return take(request, instance, name, List.of(), judge);
     }
 
     private CompletableFuture<Answer> take(
             Request request,
-            Supplier<Instance> instance,
+            Supplier<String> instance,
             String name,
             List<ImageFile> found,
             Function<Asked, MachineRequest> judge) {
         Judged judged = new Judged(request, instance, name, found, judge);
-        return acceptance.accept(request, judged::whenCaughtUp, ids -> judged.draft(ids, false));
+        return acceptance.accept(request, judged::whenCaughtUp, judged::draft);
     }
 
     /** One request. */
     private final class Judged {
 
         private final Request request;
-        private final Supplier<Instance> instance;
+        private final Supplier<String> instance;
         private final String name;
         private final List<ImageFile> found;
         private final Function<Asked, MachineRequest> judge;
 
         Judged(
                 Request request,
-                Supplier<Instance> instance,
+                Supplier<String> instance,
                 String name,
                 List<ImageFile> found,
                 Function<Asked, MachineRequest> judge) {
@@ -113,25 +126,34 @@ final class ActionDesk {
 
         /** A conflict is judged again where something else that was asked of the machine is still open. */
         CompletableFuture<Optional<Draft>> whenCaughtUp(WorkUnitIds ids) {
-            return freshness.caughtUp().thenCompose(done -> {
-                try {
-                    return CompletableFuture.completedFuture(Optional.of(draft(ids, false)));
-                } catch (ProblemException refused) {
-                    if (refused.problem().status() != ProblemType.CONFLICT.status()) {
-                        throw refused;
-                    }
-                    return open.of(instance.get().id()).thenApply(isOpen -> {
-                        if (!isOpen) {
-                            throw refused;
+            return freshness
+                    .caughtUp()
+                    .thenCompose(done -> finder.find(request.project(), instance.get()))
+                    .thenCompose(found -> {
+                        try {
+                            return CompletableFuture.completedFuture(Optional.of(draft(found.instance(), ids, false)));
+                        } catch (ProblemException refused) {
+                            if (refused.problem().status() != ProblemType.CONFLICT.status()) {
+                                throw refused;
+                            }
+                            return open.of(found.instance().id()).thenApply(isOpen -> {
+                                if (!isOpen) {
+                                    throw refused;
+                                }
+                                return Optional.of(draft(found.instance(), ids, true));
+                            });
                         }
-                        return Optional.of(draft(ids, true));
                     });
-                }
-            });
         }
 
-        Draft draft(WorkUnitIds ids, boolean pending) {
-            Instance there = instance.get();
+        /** By what the view shows now. */
+        Draft draft(WorkUnitIds ids) {
+            Instance there =
+                    finder.recorded(request.project(), instance.get()).instance();
+            return draft(there, ids, false);
+        }
+
+        private Draft draft(Instance there, WorkUnitIds ids, boolean pending) {
             Standing standing = Standing.of(cluster, there, pending);
             standing.refuseWrongStatus(name, POSSIBLE_IN_ERROR);
             String workUnit = ids.inShardOf(there.id());

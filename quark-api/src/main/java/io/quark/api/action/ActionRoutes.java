@@ -6,7 +6,6 @@ import io.quark.api.http.Route;
 import io.quark.api.network.AddressBook;
 import io.quark.api.view.Cluster;
 import io.quark.api.work.WorkUnitAnswer;
-import io.quark.common.model.Instance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,10 @@ import java.util.stream.Stream;
 /** {@code POST /v1/instances/{instance}/actions}. Thread safe. */
 final class ActionRoutes {
 
-    private final Cluster cluster;
     private final ActionDesk desk;
     private final Map<String, Action<?>> actions = new LinkedHashMap<>();
 
     ActionRoutes(Cluster cluster, AddressBook book, ActionDesk desk, SnapshotActions snapshots) {
-        this.cluster = cluster;
         this.desk = desk;
         Stream.of(
                         PowerActions.all(),
@@ -53,12 +50,6 @@ final class ActionRoutes {
             request.faults().add("/action", "must be one of " + String.join(", ", actions.keySet()));
             request.refuseFaults("Say in action what is to be done; /docs shows what each action takes beside.");
         }
-        return desk.take(request, () -> addressed(request), action.orElseThrow());
-    }
-
-    private Instance addressed(Request request) {
-        return cluster.findInstance()
-                .addressed(request.project(), request.part("instance"))
-                .value();
+        return desk.take(request, () -> request.part("instance"), action.orElseThrow());
     }
 }

@@ -3,6 +3,7 @@ package io.quark.api.action;
 import io.quark.api.http.Route;
 import io.quark.api.image.SnapshotUploads;
 import io.quark.api.instance.BootFiles;
+import io.quark.api.instance.InstanceFinder;
 import io.quark.api.network.AddressBook;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
@@ -24,11 +25,12 @@ public final class MachineRoutes {
             AddressBook book,
             Freshness freshness,
             Acceptance acceptance,
+            InstanceFinder finder,
             OpenWork open,
             BootFiles files,
             SnapshotUploads uploads,
             Clock clock) {
-        ActionDesk desk = new ActionDesk(cluster, freshness, acceptance, open, files);
+        ActionDesk desk = new ActionDesk(cluster, freshness, acceptance, finder, open, files);
         SnapshotActions taking = new SnapshotActions(cluster, clock);
         this.actions = new ActionRoutes(cluster, book, desk, taking);
         this.snapshots = new SnapshotRoutes(cluster, freshness, desk, taking, uploads, clock);

@@ -3,7 +3,6 @@ package io.quark.api.action;
 import io.quark.api.action.SnapshotBody.SnapshotImageBody;
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
-import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
 import io.quark.api.image.SnapshotUploads;
@@ -14,7 +13,6 @@ import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.common.model.Image;
-import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest.DeleteSnapshot;
 import io.quark.common.model.MachineRequest.SnapshotToImage;
 import io.quark.common.model.Snapshot;
@@ -120,9 +118,7 @@ final class SnapshotRoutes {
         request.refuseFaults(HINT);
         return desk.take(
                 request,
-                () -> cluster.findInstance()
-                        .addressed(request.project(), body.instance().orElseThrow())
-                        .value(),
+                () -> body.instance().orElseThrow(),
                 "snapshot",
                 asked -> actions.take(body.name().orElseThrow(), body.memory().orElse(false), asked));
     }
@@ -133,7 +129,7 @@ final class SnapshotRoutes {
         request.refuseFaults(HINT);
         return desk.take(
                 request,
-                () -> machine(request),
+                () -> addressed(request).instance(),
                 "snapshot_to_image",
                 asked -> image(addressed(request), body.name().orElseThrow(), asked));
     }
@@ -163,7 +159,7 @@ final class SnapshotRoutes {
     private CompletableFuture<Answer> delete(Request request) {
         return desk.take(
                 request,
-                () -> machine(request),
+                () -> addressed(request).instance(),
                 "delete_snapshot",
                 asked -> new DeleteSnapshot(shelf.addressed(request, request.part("snapshot"))
                         .value()
@@ -173,16 +169,6 @@ final class SnapshotRoutes {
     private Snapshot addressed(Request request) {
         return shelf.lookup()
                 .addressed(request.project(), request.part("snapshot"))
-                .value();
-    }
-
-    /** The machine that a snapshot is of. */
-    private Instance machine(Request request) {
-        Snapshot snapshot = addressed(request);
-        return cluster.instances()
-                .byId(snapshot.instance())
-                .orElseThrow(() -> ProblemType.NOT_FOUND.of(
-                        "the machine of the snapshot " + snapshot.name() + " is gone", "So is its snapshot, soon."))
                 .value();
     }
 }

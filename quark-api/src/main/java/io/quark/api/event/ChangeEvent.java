@@ -8,12 +8,12 @@ public record ChangeEvent(
         @Field(
                 required = true,
                 says =
-                        "What happened: instance.created, instance.changed, instance.deleted, likewise network, image, port, qos_policy, security_group; "
+                        "What happened: instance.created, instance.changed, instance.deleted, likewise volume, snapshot, flavor, network, image, port, qos_policy, security_group; "
                                 + "instance.status; compute.up, compute.down, compute.changed.",
                 example = "\"instance.created\"")
         String type,
 
-        @Field(says = "The project that it belongs to; null for computes.")
+        @Field(says = "The project that it belongs to; null for computes and flavors.")
         Optional<String> project,
 
         @Field(required = true, says = "What it happened to.")
@@ -24,13 +24,21 @@ public record ChangeEvent(
 
     /** What it happened to. */
     public record Subject(
-            @Field(required = true, says = "instance, network, image, port, qos_policy, security_group or compute.")
+            @Field(
+                    required = true,
+                    says = "instance, volume, snapshot, flavor, network, image, port, qos_policy, security_group or compute.")
             String type,
 
             @Field(required = true, says = "Its id; a compute's name.")
             String id,
 
             @Field(required = true, says = "Its name.") String name) {}
+
+    /** The same with the status that its target has now; what is gone has none. */
+    ChangeEvent at(String status) {
+        return new ChangeEvent(
+                type, project, target, type.endsWith(".deleted") ? Optional.empty() : Optional.of(status));
+    }
 
     boolean matches(Optional<String> types, Optional<String> wantedProject, Optional<String> wantedTarget) {
         return types.map(text -> java.util.List.of(text.split(",", -1)).stream()

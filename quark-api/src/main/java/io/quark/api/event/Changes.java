@@ -2,6 +2,7 @@ package io.quark.api.event;
 
 import io.quark.api.event.ChangeEvent.Subject;
 import io.quark.common.json.MalformedRecordException;
+import io.quark.common.model.Flavor;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
@@ -9,6 +10,8 @@ import io.quark.common.model.Network;
 import io.quark.common.model.Port;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.SecurityGroup;
+import io.quark.common.model.Snapshot;
+import io.quark.common.model.Volume;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView.Change;
@@ -32,6 +35,9 @@ final class Changes {
             return node.flatMap(there -> switch (parts.get(0) + parts.size()) {
                 case "instances3" -> Optional.of(instance(there.as(Instance.class), change));
                 case "images2" -> Optional.of(image(there.as(Image.class), change));
+                case "volumes3" -> Optional.of(volume(there.as(Volume.class), change));
+                case "snapshots3" -> Optional.of(snapshot(there.as(Snapshot.class), change));
+                case "flavors2" -> Optional.of(flavor(there.as(Flavor.class), change));
                 case "net3", "net6" -> net(parts, there, change);
                 case "computes3", "computes4" -> compute(parts, there, change);
                 default -> Optional.empty();
@@ -49,19 +55,32 @@ final class Changes {
     }
 
     private static ChangeEvent instance(Instance instance, Change change) {
-        return new ChangeEvent(
-                "instance." + verb(change),
-                Optional.of(instance.project()),
-                new Subject("instance", instance.id(), instance.name()),
-                change.after().map(after -> instance.status().text()));
+        return of("instance", instance.project(), instance.id(), instance.name(), change)
+                .at(instance.status().text());
     }
 
     private static ChangeEvent image(Image image, Change change) {
+        return of("image", image.project(), image.id(), image.name(), change)
+                .at(image.status().text());
+    }
+
+    private static ChangeEvent volume(Volume volume, Change change) {
+        return of("volume", volume.project(), volume.id(), volume.name(), change)
+                .at(volume.status().text());
+    }
+
+    private static ChangeEvent snapshot(Snapshot snapshot, Change change) {
+        return of("snapshot", snapshot.project(), snapshot.id(), snapshot.name(), change)
+                .at(snapshot.status().text());
+    }
+
+    /** Flavors are for all projects. */
+    private static ChangeEvent flavor(Flavor flavor, Change change) {
         return new ChangeEvent(
-                "image." + verb(change),
-                Optional.of(image.project()),
-                new Subject("image", image.id(), image.name()),
-                change.after().map(after -> image.status().text()));
+                "flavor." + verb(change),
+                Optional.empty(),
+                new Subject("flavor", flavor.id(), flavor.name()),
+                Optional.empty());
     }
 
     private static Optional<ChangeEvent> net(List<String> parts, Node node, Change change) {

@@ -6,6 +6,7 @@ import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
+import io.quark.api.instance.InstanceFinder.Found;
 import io.quark.api.network.AddressBook;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Entry;
@@ -15,7 +16,6 @@ import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
-import io.quark.common.id.Ids;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
@@ -23,13 +23,13 @@ import io.quark.common.model.InstanceSpec.NicRequest;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.BuildInstance;
-import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /** {@code /v1/instances}. Thread safe. */
 public final class InstanceRoutes {
@@ -45,7 +45,7 @@ public final class InstanceRoutes {
     private final Freshness freshness;
     private final Acceptance acceptance;
     private final BootFiles bootFiles;
-    private final PendingBuilds pending;
+    private final InstanceFinder finder;
     private final InstanceDraft draft;
     private final InstanceView view;
 
@@ -58,7 +58,7 @@ public final class InstanceRoutes {
             Freshness freshness,
             Acceptance acceptance,
             BootFiles bootFiles,
-            PendingBuilds pending) {
+            InstanceFinder finder) {
         this.session = session;
         this.paths = paths;
         this.cluster = cluster;
@@ -66,7 +66,7 @@ public final class InstanceRoutes {
         this.freshness = freshness;
         this.acceptance = acceptance;
         this.bootFiles = bootFiles;
-        this.pending = pending;
+        this.finder = finder;
         this.draft = new InstanceDraft(cluster);
         this.view = new InstanceView(cluster);
     }
@@ -191,13 +191,10 @@ public final class InstanceRoutes {
     private CompletableFuture<Answer> get(Request request) {
         return found(request).thenApply(found -> {
             Listing listing = new Listing(request);
-            if (found instanceof Found.Recorded recorded) {
-                return Answer.ok(listing.trimmed(view.show(recorded.instance())))
-                        .with("ETag", etag(recorded.instance()));
+            if (found instanceof Found.Coming coming) {
+                return Answer.ok(listing.trimmed(InstanceView.pending(coming.work(), coming.build())));
             }
-            WorkUnit work = ((Found.Pending) found).work();
-            return Answer.ok(listing.trimmed(
-                    InstanceView.pending(work, (BuildInstance) work.request().orElseThrow())));
+            return Answer.ok(listing.trimmed(view.show(found.instance()))).with("ETag", etag(found.instance()));
         });
     }
 
@@ -211,9 +208,7 @@ public final class InstanceRoutes {
             request.faults().add("", "has nothing to change");
         }
         request.refuseFaults("Give a name, labels, or both.");
-        return acceptance.accept(request, ids -> {
-            Instance instance = addressed(request);
-            refuseStale(request, instance);
+        return change(request, (instance, ids) -> {
             Optional<Map<String, String>> labels = Optional.of(patch.labels()).filter(some -> !some.isEmpty());
             return new Draft(
                     ids.inShardOf(instance.id()),
@@ -223,56 +218,35 @@ public final class InstanceRoutes {
     }
 
     private CompletableFuture<Answer> delete(Request request) {
-        CompletableFuture<Optional<Found>> known = found(request)
-                .<Optional<Found>>thenApply(Optional::of)
-                .exceptionally(failure -> Optional.empty()); // judged again, with the key in mind
-        return known.thenCompose(before -> acceptance.accept(request, ids -> {
-            if (before.orElse(null) instanceof Found.Pending coming) {
-                return deletion(ids, coming.work().target());
-            }
-            Instance instance = addressed(request);
-            refuseStale(request, instance);
-            return deletion(ids, new Target(TYPE, instance.id(), instance.name()));
-        }));
+        return change(
+                request,
+                (instance, ids) -> deletion(ids, new Target(TYPE, instance.id(), instance.name())));
+    }
+
+    /** Changes the machine that is addressed, also where it is only asked for: its change goes after its build. */
+    private CompletableFuture<Answer> change(Request request, BiFunction<Instance, WorkUnitIds, Draft> change) {
+        return acceptance.accept(
+                request,
+                ids -> found(request).thenApply(found -> Optional.of(fresh(request, found, ids, change))),
+                ids -> fresh(request, recorded(request), ids, change));
+    }
+
+    private static Draft fresh(
+            Request request, Found found, WorkUnitIds ids, BiFunction<Instance, WorkUnitIds, Draft> change) {
+        refuseStale(request, found.instance());
+        return change.apply(found.instance(), ids);
     }
 
     private static Draft deletion(WorkUnitIds ids, Target target) {
         return new Draft(ids.inShardOf(target.id()), target, new WorkRequest.DeleteInstance());
     }
 
-    /** What a request addresses. */
-    private sealed interface Found {
-        record Recorded(Instance instance) implements Found {}
-
-        record Pending(WorkUnit work) implements Found {}
-    }
-
     private CompletableFuture<Found> found(Request request) {
-        return freshness.caughtUp().thenCompose(done -> {
-            try {
-                return CompletableFuture.completedFuture(new Found.Recorded(addressed(request)));
-            } catch (ProblemException missing) {
-                String id = Ids.canonical(request.part(TYPE));
-                boolean isId = missing.problem().status() == ProblemType.NOT_FOUND.status() && Ids.isId(id);
-                return isId ? comingOrRecorded(request, id) : CompletableFuture.failedFuture(missing);
-            }
-        });
+        return finder.find(request.project(), request.part(TYPE));
     }
 
-    private CompletableFuture<Found> comingOrRecorded(Request request, String id) {
-        return pending.of(id).thenCompose(work -> {
-            Optional<WorkUnit> visible = work.filter(unit -> unit.project().equals(request.project()));
-            // Where it was taken up between the two looks, it is recorded now.
-            return visible.isPresent()
-                    ? CompletableFuture.completedFuture(new Found.Pending(visible.orElseThrow()))
-                    : freshness.caughtUp().thenApply(done -> new Found.Recorded(addressed(request)));
-        });
-    }
-
-    private Instance addressed(Request request) {
-        return cluster.findInstance()
-                .addressed(request.project(), request.part(TYPE))
-                .value();
+    private Found recorded(Request request) {
+        return finder.recorded(request.project(), request.part(TYPE));
     }
 
     private static String etag(Instance instance) {

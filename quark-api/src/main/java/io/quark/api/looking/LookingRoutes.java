@@ -5,7 +5,7 @@ import io.quark.api.http.Parameter;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
-import io.quark.api.instance.PendingBuilds;
+import io.quark.api.instance.InstanceFinder;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
 import io.quark.common.json.Json;
@@ -51,11 +51,11 @@ public final class LookingRoutes implements AutoCloseable {
     public LookingRoutes(
             Cluster cluster,
             Freshness freshness,
-            PendingBuilds pending,
+            InstanceFinder finder,
             LookingKey key,
             InstantSource clock,
             Supplier<URI> base) {
-        this.whereabouts = new Whereabouts(cluster, freshness, pending);
+        this.whereabouts = new Whereabouts(cluster, freshness, finder);
         this.client = new ComputeClient(key, clock);
         this.tokens = new ConsoleTokens(key, clock);
         this.door = new ConsoleDoor(whereabouts, tokens, client);

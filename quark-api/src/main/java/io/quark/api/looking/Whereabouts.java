@@ -2,10 +2,9 @@ package io.quark.api.looking;
 
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
-import io.quark.api.instance.PendingBuilds;
+import io.quark.api.instance.InstanceFinder;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
-import io.quark.common.id.Ids;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import java.net.URI;
@@ -20,12 +19,12 @@ final class Whereabouts {
 
     private final Cluster cluster;
     private final Freshness freshness;
-    private final PendingBuilds pending;
+    private final InstanceFinder finder;
 
-    Whereabouts(Cluster cluster, Freshness freshness, PendingBuilds pending) {
+    Whereabouts(Cluster cluster, Freshness freshness, InstanceFinder finder) {
         this.cluster = cluster;
         this.freshness = freshness;
-        this.pending = pending;
+        this.finder = finder;
     }
 
     /**
@@ -37,16 +36,7 @@ final class Whereabouts {
 
     /** Where the machine of that id or name is. Fails with a problem if it cannot be looked into. */
     CompletableFuture<Place> of(String project, String idOrName) {
-        return freshness.caughtUp().thenCompose(done -> {
-            try {
-                return CompletableFuture.completedFuture(place(
-                        cluster.findInstance().addressed(project, idOrName).value()));
-            } catch (ProblemException problem) {
-                String id = Ids.canonical(idOrName);
-                boolean unknownId = problem.problem().status() == ProblemType.NOT_FOUND.status() && Ids.isId(id);
-                return unknownId ? coming(project, id, problem) : CompletableFuture.failedFuture(problem);
-            }
-        });
+        return finder.find(project, idOrName).thenApply(found -> place(found.instance()));
     }
 
     /** As {@link #of}, by its id alone: for whoever has a token for it. */
@@ -58,12 +48,6 @@ final class Whereabouts {
                         .map(entry -> place(entry.value()))
                         .orElseThrow(
                                 () -> ProblemType.NOT_FOUND.of("there is no instance " + id, "It has been deleted.")));
-    }
-
-    private CompletableFuture<Place> coming(String project, String id, ProblemException unknown) {
-        return pending.of(id).thenApply(work -> {
-            throw work.filter(unit -> unit.project().equals(project)).isPresent() ? notPlaced(id) : unknown;
-        });
     }
 
     private Place place(Instance instance) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code /openapi.json} and {@code /docs}. Thread safe. */
 public final class DocsRoutes {
@@ -54,12 +55,16 @@ public final class DocsRoutes {
                     .answers("application/octet-stream", String.class, "The file.")
                     .by(this::file));
 
-    private final ObjectNode document;
+    private final CompletableFuture<String> document = new CompletableFuture<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final List<Route> others;
+    private final String version;
     private final String resources;
 
     /** Documents these routes and its own. */
     public DocsRoutes(List<Route> others, String version) {
-        this.document = OpenApiDocument.of(with(others), version);
+        this.others = List.copyOf(others);
+        this.version = version;
         this.resources = "/META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/";
     }
 
@@ -71,7 +76,11 @@ public final class DocsRoutes {
     }
 
     private CompletableFuture<Answer> document(Request request) {
-        return Answer.text("application/json", document.toString()).now();
+        if (asked.compareAndSet(false, true)) {
+            // Made when it is first asked for: it takes longer than all the rest of an api's start.
+            document.completeAsync(() -> OpenApiDocument.of(with(others), version).toString());
+        }
+        return document.thenApply(text -> Answer.text("application/json", text));
     }
 
     private CompletableFuture<Answer> file(Request request) {

@@ -62,10 +62,7 @@ public record WorkUnitAnswer(
 
         @Field(says = "Id of the group that it belongs to.") Optional<String> parent,
 
-        @Field(
-                required = true,
-                says =
-                        "Ids of what it groups, while it is open; GET /v1/work-units?parent= lists them afterwards, too.")
+        @Field(required = true, says = "Ids of what it groups; GET /v1/work-units?parent= tells of all of them at once.")
         List<String> children) {
 
     /** What a work unit is about. */
@@ -114,7 +111,7 @@ public record WorkUnitAnswer(
     }
 
     /**
-     * What can be said of an open group.
+     * What can be said of a group.
      *
      * @param ended how many of its children have
      */

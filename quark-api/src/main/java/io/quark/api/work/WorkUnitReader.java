@@ -50,7 +50,12 @@ public final class WorkUnitReader {
         Map<String, WorkUnitAnswer> groups = new ConcurrentHashMap<>();
         List<CompletableFuture<Void>> reading = new ArrayList<>();
         for (WorkUnit work : units) {
-            if (work.request().orElse(null) instanceof MachineRequest.Group group && !work.isTerminal()) {
+            if (!(work.request().orElse(null) instanceof MachineRequest.Group group)) {
+                continue;
+            }
+            if (work.isTerminal()) {
+                groups.put(work.id(), WorkUnitAnswer.of(work, group, group.children().size()));
+            } else {
                 reading.add(places(work, group)
                         .thenAccept(places -> groups.put(work.id(), WorkUnitAnswer.of(work, group, ended(places)))));
             }

@@ -13,6 +13,7 @@ import io.quark.common.model.MachineRequest.Start;
 import io.quark.common.model.MachineRequest.Stop;
 import io.quark.common.model.MachineRequest.TakeSnapshot;
 import io.quark.common.model.WorkUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,31 @@ class ActionsTest {
                 .as(WorkUnit.class)
                 .request()
                 .orElseThrow();
+    }
+
+    @Test
+    void aMachineThatNobodyHasTakenUpYetCanBeAskedAlready() {
+        API.orc().pause();
+        String machine = API.client()
+                .post("/v1/instances", "{\"name\":\"early\",\"image\":\"tiny\",\"ram\":128,\"cpu\":1}")
+                .is(202)
+                .text("/target/id");
+
+        String stop = act(machine, "{\"action\":\"stop\"}").is(202).text("/id");
+        String rename = API.client()
+                .patch("/v1/instances/" + machine, "{\"name\":\"renamed\"}")
+                .is(202)
+                .text("/id");
+        act(machine, "{\"action\":\"stop\"}", "Quark-Project", "other").isProblem(404);
+        act(machine.substring(0, 35) + (machine.endsWith("0") ? "1" : "0"), "{\"action\":\"stop\"}")
+                .isProblem(404);
+
+        API.orc().resume();
+        for (String work : List.of(stop, rename)) {
+            assertThat(API.client().get("/v1/work-units/" + work + "?wait=10").text("/state"))
+                    .isEqualTo("succeeded");
+        }
+        assertThat(API.client().get("/v1/instances/" + machine).text("/name")).isEqualTo("renamed");
     }
 
     @Test

@@ -57,6 +57,35 @@ class EventsTest {
     }
 
     @Test
+    void changesOfWhatMachinesHaveAreTold() throws Exception {
+        String last;
+        try (InputStream in = API.client().events("/v1/events?types=volume,flavor,image,snapshot");
+                BufferedReader lines = reader(in)) {
+            API.image("disk");
+            assertThat(next(lines, "event: ")).isEqualTo("image.created");
+            done("/v1/volumes", "{\"name\":\"v\",\"size\":10}");
+            assertThat(next(lines, "event: ")).isEqualTo("volume.created");
+            assertThat(next(lines, "data: ")).contains("\"v\"", "\"new\"", "\"default\"");
+            done("/v1/flavors", "{\"name\":\"f\",\"ram\":64,\"cpu\":1}");
+            last = next(lines, "id: ");
+            assertThat(next(lines, "event: ")).isEqualTo("flavor.created");
+        }
+        done("/v1/instances", "{\"name\":\"m\",\"image\":\"disk\",\"ram\":64,\"cpu\":1}");
+        done("/v1/snapshots", "{\"instance\":\"m\",\"name\":\"s\"}");
+        API.client().delete("/v1/volumes/v", "Prefer", "wait=10").succeeded();
+        try (InputStream in = API.client(1).events("/v1/events?types=volume,snapshot", "Last-Event-ID", last);
+                BufferedReader lines = reader(in)) {
+            assertThat(next(lines, "event: ")).isEqualTo("snapshot.created");
+            assertThat(next(lines, "event: ")).isEqualTo("volume.deleted");
+            assertThat(next(lines, "data: ")).contains("\"v\"").doesNotContain("\"status\":\"");
+        }
+    }
+
+    private static void done(String path, String body) {
+        API.client().post(path, body, "Prefer", "wait=10").succeeded();
+    }
+
+    @Test
     void aClientThatComesBackGoesOnWhereItWasAlsoAtAnotherApi() throws Exception {
         String last;
         try (InputStream in = API.client().events("/v1/events?types=network");

@@ -2,6 +2,7 @@ package io.quark.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import java.util.List;
@@ -49,6 +50,13 @@ class GroupsTest {
         assertThat(children).hasSize(3);
         assertThat(children.findValuesAsText("kind")).containsOnly("build");
         assertThat(children.findValuesAsText("parent")).containsOnly(group.text("/id"));
+        assertThat(group.json().path("children"))
+                .as("also once it has ended")
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        children.at("/0/id").asText(),
+                        children.at("/1/id").asText(),
+                        children.at("/2/id").asText());
     }
 
     @Test

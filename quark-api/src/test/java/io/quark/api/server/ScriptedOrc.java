@@ -24,6 +24,7 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class ScriptedOrc implements AutoCloseable {
         while (!closed) {
             try {
                 for (int shard = 0; shard < paths.shards() && !paused; shard++) {
-                    for (String unit : tree.children(paths.nextWorkUnits(shard))) {
+                    for (String unit : inOrderOfArrival(shard)) {
                         end(unit);
                     }
                 }
@@ -80,6 +81,17 @@ final class ScriptedOrc implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private List<String> inOrderOfArrival(int shard) {
+        List<String> units = tree.children(paths.nextWorkUnits(shard));
+        return units.size() < 2
+                ? units
+                : units.stream()
+                        .flatMap(unit -> tree.node(paths.nextWorkUnit(unit)).stream())
+                        .sorted(Comparator.comparing(Node::createdZxid))
+                        .map(node -> Paths.lastPart(node.path()))
+                        .toList();
     }
 
     private void end(String id) {

@@ -83,6 +83,15 @@ public record Instance(
                 Optional.empty());
     }
 
+    /** An instance as its build is going to record it, before it has a host: what can be said of one that nobody has taken up yet. */
+    public static Instance coming(
+            String id, String project, WorkRequest.BuildInstance build, String workUnit, Instant createdAt) {
+        return building(id, project, build.spec(), build.boot(), "", List.of(), workUnit, createdAt, 0)
+                .change()
+                .compute(Optional.empty())
+                .build();
+    }
+
     /** A builder that starts from this record. */
     public InstanceBuilder change() {
         return new InstanceBuilder(this);

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Something that a user asked for: first in its shard's {@code next_tasks}, then {@code active_tasks}, then {@code done}.
  *
- * @param request what was asked; left out once done (it may hold secrets)
+ * @param request what was asked; left out once done (it may hold secrets), but for a group's, which names its parts
  * @param idempotency id below {@code /idempotency}, where a key was given
  * @param birthedOn when orc took it up
  * @param stepsCompleted in the order of completion

@@ -48,12 +48,12 @@ public final class WorkUnitBuilder {
         return this;
     }
 
-    /** Ends it: the request, which may hold secrets, is left out from here on. */
+    /** Ends it: the request, which may hold secrets, is left out from here on; that of a group only names its parts. */
     public WorkUnitBuilder ended(WorkUnit.State how, Instant at) {
         state = how;
         birthedOn = Optional.of(birthedOn.orElse(at));
         finishedAt = Optional.of(at);
-        request = Optional.empty();
+        request = request.filter(MachineRequest.Group.class::isInstance);
         return this;
     }
 

@@ -28,6 +28,7 @@ import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.SimConfig;
 import io.quark.compute.follow.Following;
+import io.quark.compute.host.HostParts;
 import io.quark.compute.host.Hosts;
 import io.quark.compute.host.SimHosts;
 import io.quark.compute.host.StateDirectory;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A simulated compute {@code c1} on a real ZooKeeper, and what orc would do to it. It can be killed and started again. */
 final class ComputeFixture implements AutoCloseable {
@@ -64,6 +66,7 @@ final class ComputeFixture implements AutoCloseable {
     private HostsMaker hostsMaker = SimHosts::open;
     private int parallel = 8;
     private Running running;
+    private Optional<ZooKeeperSession> dead = Optional.empty();
 
     /** Thrown where a killed process would be no more. */
     private static final class Killed extends Error {
@@ -81,7 +84,18 @@ final class ComputeFixture implements AutoCloseable {
             Hosts hosts,
             LiveTreeView view,
             ZooKeeperSession session,
-            StateDirectory directory) {}
+            StateDirectory directory,
+            Points points) {}
+
+    /** Where it is killed, and where it has been. */
+    private static final class Points {
+        private final List<String> reached = new CopyOnWriteArrayList<>();
+        private volatile String crash;
+
+        Points(String crash) {
+            this.crash = crash;
+        }
+    }
 
     /** In a tree that is there already. */
     ComputeFixture(ZooKeeperFixture zooKeeper, Path state, Paths paths) {
@@ -142,6 +156,9 @@ final class ComputeFixture implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> running.process().isStarted());
+        // It stood until here, as that of a process that was killed does; many of them would only take time.
+        dead.ifPresent(session -> CompletableFuture.runAsync(session::close));
+        dead = Optional.empty();
     }
 
     /** Starts it as another machine would, and returns what comes of that. */
@@ -158,8 +175,10 @@ final class ComputeFixture implements AutoCloseable {
             ZooKeeperSession session = zooKeeper.session(SESSION_MILLIS);
             LiveTreeView view = LiveTreeView.open("c1", session, List.of(paths.compute(HOST)));
             Loop loop = new Loop("compute-under-test");
+            Points points = new Points(crashPoint);
             CrashPoints crashPoints = point -> {
-                if (point.equals(crashPoint)) {
+                points.reached.add(point);
+                if (point.equals(points.crash)) {
                     loop.close();
                     hosts.close();
                     throw new Killed();
@@ -197,7 +216,7 @@ final class ComputeFixture implements AutoCloseable {
                             HOST,
                             new ComputeDaemon.Settings(
                                     facts, "test", parallel, Duration.ofMillis(200), Duration.ofMillis(300))));
-            Running opened = new Running(process, loop, hosts, view, session, directory);
+            Running opened = new Running(process, loop, hosts, view, session, directory, points);
             if (machineId.startsWith("machine")) {
                 var unused = process.start();
             }
@@ -235,12 +254,23 @@ final class ComputeFixture implements AutoCloseable {
                 "");
     }
 
+    /** Tells the daemon that runs where it is killed. */
+    void crashAt(String crashPoint) {
+        running.points().crash = crashPoint;
+    }
+
+    /** The points to which the daemon that runs has come, in that order, each as often as it was there. */
+    List<String> reached() {
+        return List.copyOf(running.points().reached);
+    }
+
     /** Ends it as kill -9 does: nothing is tidied, and its session stands until its time is over. */
     void kill() throws IOException {
         running.loop().close();
         running.hosts().close();
         running.view().close();
         running.directory().close();
+        dead = Optional.of(running.session());
     }
 
     /** Whether it has come to the point where it is killed. */
@@ -253,7 +283,17 @@ final class ComputeFixture implements AutoCloseable {
     }
 
     SimHost host() {
-        return ((SimHosts) running.hosts()).simulated(HOST);
+        return host(HOST);
+    }
+
+    /** Another host of the same simulation; no daemon looks after it. */
+    SimHost host(String name) {
+        return ((SimHosts) running.hosts()).simulated(name);
+    }
+
+    /** What the daemon works with, as it is just now. */
+    HostParts parts() {
+        return running.hosts().host(HOST);
     }
 
     ComputeProcess process() {

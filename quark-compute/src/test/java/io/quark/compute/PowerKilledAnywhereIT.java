@@ -7,9 +7,7 @@ import io.quark.common.id.Ids;
 import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.PowerState;
-import io.quark.common.model.Task;
-import io.quark.common.model.TaskEnd.State;
-import io.quark.common.model.TaskKind;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
@@ -24,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Killed wherever it writes or acts while it changes a machine's power, and started again. */
+/** Killed wherever it writes or acts while it starts by itself a machine that has crashed; what orc asks, {@link ChangesKilledAnywhereIT} walks. */
+@BesideOthers
 class PowerKilledAnywhereIT {
 
     @RegisterExtension
@@ -35,10 +34,6 @@ class PowerKilledAnywhereIT {
 
     private ComputeFixture compute;
     private Machine machine;
-
-    static Stream<String> pointsOfAReboot() {
-        return points("reboot", "power_off", "shut_down", "power_off", "start", "limit_network", "resume");
-    }
 
     static Stream<String> pointsOfAStart() {
         return points("start", "start", "prepare", "start", "limit_network", "resume");
@@ -53,21 +48,6 @@ class PowerKilledAnywhereIT {
     @AfterEach
     void close() throws Exception {
         compute.close();
-    }
-
-    @ParameterizedTest
-    @MethodSource("pointsOfAReboot")
-    void rebootIsFinishedByTheNextDaemon(String point) throws Exception {
-        compute.startUntil(point);
-        compute.awaitEnd(compute.placeBuild(machine, 1));
-        Task reboot = compute.place(TaskKind.REBOOT, machine.instance(), false, 30);
-        await().until(compute::isKilled);
-        compute.kill();
-
-        compute.start();
-
-        assertThat(compute.awaitEnd(reboot).state()).isEqualTo(State.SUCCEEDED);
-        awaitRunning();
     }
 
     @ParameterizedTest

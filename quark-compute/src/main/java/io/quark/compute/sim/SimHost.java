@@ -99,6 +99,13 @@ public final class SimHost {
         return machine(instance).running();
     }
 
+    /** What there is of a machine, in words that two machines of the same kind share. */
+    public String picture(String instance) {
+        SimMachine machine = machine(instance);
+        return machine.status().map(MachineStatus::text).orElse("no domain") + ", " + machine.vcpus() + " CPUs, "
+                + (machine.storage() ? "files" : "no files");
+    }
+
     /** How many domains it has. */
     public long domains() {
         return machines.values().stream()

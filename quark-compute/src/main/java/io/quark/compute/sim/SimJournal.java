@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,13 @@ final class SimJournal<T> implements AutoCloseable {
     /** One machine on one host. */
     record Key(String host, String instance) {}
 
-    private record Line(String host, String instance, JsonNode machine) {}
+    /** @param machine one of which everything is empty is left out by the codec */
+    private record Line(String host, String instance, Optional<JsonNode> machine) {
+
+        JsonNode content() {
+            return machine.orElseGet(Json.lenient()::createObjectNode);
+        }
+    }
 
     /**
      * Opens the journal of a process, which owns the file.
@@ -66,7 +73,7 @@ final class SimJournal<T> implements AutoCloseable {
         for (int i = 0; i < text.size(); i++) {
             try {
                 Line line = Json.read(text.get(i).getBytes(StandardCharsets.UTF_8), Line.class);
-                machines.put(new Key(line.host(), line.instance()), Json.read(Json.bytes(line.machine()), type));
+                machines.put(new Key(line.host(), line.instance()), Json.read(Json.bytes(line.content()), type));
             } catch (MalformedRecordException e) {
                 // The process died while it wrote the last line: then that change had not happened yet.
                 LOG.warn("{}: line {} of {} is torn; left out", file, i + 1, text.size());
@@ -120,8 +127,8 @@ final class SimJournal<T> implements AutoCloseable {
     }
 
     private static void write(FileChannel channel, Key key, Object machine) throws IOException {
-        String line =
-                Json.text(new Line(key.host(), key.instance(), Json.lenient().valueToTree(machine))) + "\n";
+        String line = Json.text(new Line(
+                        key.host(), key.instance(), Optional.of(Json.lenient().valueToTree(machine)))) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -29,7 +29,7 @@ public final class RecordedSnapshots implements Snapshots {
      */
     public record Kept(boolean draft, List<String> shape) {
         public Kept {
-            shape = List.copyOf(shape);
+            shape = shape == null ? List.of() : List.copyOf(shape); // the codec leaves empty ones out
         }
     }
 

@@ -3,6 +3,7 @@ package io.quark.compute.task;
 import io.quark.common.model.TaskKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The changes that a host can make, by kind of task. */
 public final class HostChanges {
@@ -14,6 +15,11 @@ public final class HostChanges {
 
     public HostChanges(Map<TaskKind, HostChange> changes) {
         this.changes = Map.copyOf(changes);
+    }
+
+    /** The kinds of tasks that ask for them. */
+    public Set<TaskKind> kinds() {
+        return changes.keySet();
     }
 
     Optional<HostChange> of(TaskKind kind) {

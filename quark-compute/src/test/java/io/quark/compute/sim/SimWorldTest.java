@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.quark.common.id.Ids;
 import io.quark.common.model.MachineStatus;
 import io.quark.compute.hypervisor.HostFailureException;
+import io.quark.compute.hypervisor.Snapshots;
+import io.quark.compute.nic.Wired;
 import io.quark.compute.sim.SimWorld.Settings;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Files;
@@ -65,6 +67,35 @@ class SimWorldTest {
             assertThat(world.host("a").domains()).isZero();
         }
         assertThat(file()).isEmptyFile();
+    }
+
+    @Test
+    void snapshotsOfMachinesWithoutDisksAreRemembered() throws Exception {
+        try (SimWorld world = SimWorld.open(remembering())) {
+            Snapshots snapshots = world.storage("a", 1).snapshots();
+            snapshots.begin(INSTANCE, "kept", false).join();
+            snapshots.keep(INSTANCE, "kept", List.of()).join();
+            snapshots.begin(INSTANCE, "removed", false).join();
+            snapshots.remove(INSTANCE, "removed").join();
+        }
+
+        try (SimWorld world = SimWorld.open(remembering())) {
+            Snapshots snapshots = world.storage("a", 1).snapshots();
+            assertThat(snapshots.shape(INSTANCE, "kept")).isCompletedWithValue(List.of());
+            assertThat(snapshots.shape(INSTANCE, "removed")).isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void interfacesThatWereUnwiredAreNotRemembered() throws Exception {
+        try (SimWorld world = SimWorld.open(remembering())) {
+            world.nics("a").remember(INSTANCE, Wired.of(List.of(Machines.nic(1))));
+            world.nics("a").forget(INSTANCE);
+        }
+
+        try (SimWorld world = SimWorld.open(remembering())) {
+            assertThat(world.nics("a").all()).isEmpty();
+        }
     }
 
     @Test

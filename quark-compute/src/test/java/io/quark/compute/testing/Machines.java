@@ -11,6 +11,7 @@ import io.quark.common.model.Machine;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Nic.NicNetwork;
+import io.quark.common.model.PowerState;
 import io.quark.common.model.Segment;
 import io.quark.compute.hypervisor.Owner;
 import java.time.Instant;
@@ -114,7 +115,21 @@ public final class Machines {
 
     /** The same machine with these NICs. */
     public static Machine with(Machine machine, Nic... nics) {
-        return Machine.plain(
+        return copy(machine, List.of(nics), machine.powerState(), machine.rescue());
+    }
+
+    /** The same machine, of whose power this is wanted. */
+    public static Machine wanted(Machine machine, PowerState power) {
+        return copy(machine, machine.nics(), power, machine.rescue());
+    }
+
+    /** The same machine while it is being rescued, by what it boots from anyway. */
+    public static Machine rescued(Machine machine) {
+        return copy(machine, machine.nics(), machine.powerState(), Optional.of(machine.boot()));
+    }
+
+    private static Machine copy(Machine machine, List<Nic> nics, PowerState power, Optional<Boot> rescue) {
+        return new Machine(
                 machine.instance(),
                 machine.name(),
                 machine.project(),
@@ -122,11 +137,16 @@ public final class Machines {
                 machine.cpu(),
                 machine.storage(),
                 machine.boot(),
-                List.of(nics),
+                nics,
                 machine.sshKeys(),
                 machine.userData(),
                 machine.labels(),
-                0);
+                machine.bandwidth(),
+                power,
+                machine.restart(),
+                machine.hardware(),
+                machine.volumes(),
+                rescue);
     }
 
     /** The same machine with that of its host. */

@@ -28,7 +28,15 @@ record MachineResources(
         List<Route> routes = new ArrayList<>();
         routes.addAll(new BulkRoutes(sight.cluster(), sight.freshness(), acceptance).routes());
         routes.addAll(new MachineRoutes(
-                        sight.cluster(), sight.book(), sight.freshness(), acceptance, finder, open, files, uploads, clock)
+                        sight.cluster(),
+                        sight.book(),
+                        sight.freshness(),
+                        acceptance,
+                        finder,
+                        open,
+                        files,
+                        uploads,
+                        clock)
                 .routes());
         routes.addAll(new FlavorRoutes(sight.cluster(), sight.freshness(), acceptance, clock).routes());
         routes.addAll(new VolumeRoutes(sight.cluster(), sight.freshness(), acceptance, clock).routes());

@@ -69,6 +69,7 @@ final class Startup {
                         computes.stream().map(paths::compute).toList()));
         Loop loop = new Loop("compute-loop");
         Following following = daemon.started("following", new Following(session, loop, Following.LINGER));
+        Alive alive = alive(state, daemon);
         ComputeProcess.Setting setting = new ComputeProcess.Setting(
                 daemon.clock(),
                 paths,
@@ -77,13 +78,14 @@ final class Startup {
                 view,
                 following,
                 treeId,
-                alive(state, daemon),
+                alive,
                 Duration.ofMillis(2L * config.zookeeper().sessionTimeoutMs()),
                 metrics,
                 metrics,
                 daemon.crashPoints());
         LookingKey key = new LookingKey(session, paths, daemon.clock());
-        Endpoint endpoint = daemon.started("endpoint", Endpoint.start(config.endpoint(), key, daemon.clock()));
+        Endpoint endpoint =
+                daemon.started("endpoint", Endpoint.start(config.endpoint(), alive.bootId(), key, daemon.clock()));
         daemon.url("endpoint", endpoint.url());
         ComputeProcess process =
                 daemon.started("computes", new ComputeProcess(loop, setting, hosts, settings(config, endpoint.url())));

@@ -148,8 +148,7 @@ final class ActionDesk {
 
         /** By what the view shows now. */
         Draft draft(WorkUnitIds ids) {
-            Instance there =
-                    finder.recorded(request.project(), instance.get()).instance();
+            Instance there = finder.recorded(request.project(), instance.get()).instance();
             return draft(there, ids, false);
         }
 

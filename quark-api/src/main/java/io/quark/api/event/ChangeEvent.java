@@ -26,7 +26,8 @@ public record ChangeEvent(
     public record Subject(
             @Field(
                     required = true,
-                    says = "instance, volume, snapshot, flavor, network, image, port, qos_policy, security_group or compute.")
+                    says =
+                            "instance, volume, snapshot, flavor, network, image, port, qos_policy, security_group or compute.")
             String type,
 
             @Field(required = true, says = "Its id; a compute's name.")

@@ -218,9 +218,7 @@ public final class InstanceRoutes {
     }
 
     private CompletableFuture<Answer> delete(Request request) {
-        return change(
-                request,
-                (instance, ids) -> deletion(ids, new Target(TYPE, instance.id(), instance.name())));
+        return change(request, (instance, ids) -> deletion(ids, new Target(TYPE, instance.id(), instance.name())));
     }
 
     /** Changes the machine that is addressed, also where it is only asked for: its change goes after its build. */

@@ -129,7 +129,9 @@ final class ComputeClient {
     /** What a compute refuses for a reason of the machine's is the user's to know; the rest is between it and this api. */
     private static ProblemException refused(Place place, int status, byte[] body) {
         return switch (status) {
-            case 403 -> ProblemType.TOKEN.of("the token has been used before", ConsoleTokens.HINT);
+            case 403 ->
+                ProblemType.TOKEN.of(
+                        "the token has been used before, or its compute was started anew since", ConsoleTokens.HINT);
             case 404 ->
                 ProblemType.CONFLICT.of(
                         "the instance " + place.instance() + " is not on its compute " + place.compute(),

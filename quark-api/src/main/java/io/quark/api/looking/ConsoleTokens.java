@@ -2,9 +2,11 @@ package io.quark.api.looking;
 
 import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
+import io.quark.api.looking.Whereabouts.Place;
 import io.quark.common.id.Ids;
 import io.quark.common.looking.ConsoleKind;
 import io.quark.common.ticket.LookingKey;
+import io.quark.common.ticket.OneTime;
 import io.quark.common.ticket.Ticket;
 import io.quark.common.ticket.TicketKey.Verdict;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Tokens with which users open consoles: {@code <kind>.<signed ticket>}, for one machine, one kind and one time, within a minute. Any api of the
- * tree takes them; that each is used once is seen to by the compute, which all uses of it come to. Thread safe.
+ * tree takes them; that each is used once is seen to by the compute's daemon, which all uses of it come to: it opens nothing of another one, or of a later life of that one. Thread safe.
  */
 final class ConsoleTokens {
 
@@ -39,9 +41,10 @@ final class ConsoleTokens {
     /** What a token opens. */
     record Leave(ConsoleKind kind, String nonce) {}
 
-    CompletableFuture<Token> issue(String instance, ConsoleKind kind) {
+    CompletableFuture<Token> issue(Place place, ConsoleKind kind) {
         Instant expires = clock.instant().plus(LIFE).truncatedTo(ChronoUnit.MILLIS);
-        Ticket ticket = new Ticket(FOR_USERS + kind.text(), "", instance, Ids.fresh(), expires);
+        Ticket ticket =
+                new Ticket(FOR_USERS + kind.text(), "", place.instance(), OneTime.nonce(place.bootId()), expires);
         return key.get().thenApply(known -> new Token(kind.text() + "." + known.sign(ticket), expires));
     }
 

@@ -172,7 +172,7 @@ public final class LookingRoutes implements AutoCloseable {
         request.refuseFaults("Say which console: {\"type\": \"serial\"}.");
         return whereabouts
                 .of(request.project(), request.part(INSTANCE))
-                .thenCompose(place -> tokens.issue(place.instance(), kind.orElseThrow())
+                .thenCompose(place -> tokens.issue(place, kind.orElseThrow())
                         .thenApply(token -> fresh(new ConsoleAnswer(
                                 url(request, place.instance(), token.text()), token.text(), token.expiresAt()))));
     }

@@ -5,6 +5,7 @@ import io.quark.api.http.ProblemType;
 import io.quark.api.instance.InstanceFinder;
 import io.quark.api.view.Cluster;
 import io.quark.api.view.Freshness;
+import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
 import java.net.URI;
@@ -31,8 +32,9 @@ final class Whereabouts {
      * Where a machine is.
      *
      * @param endpoint of its compute, as that has said itself: no other address is ever asked
+     * @param bootId names the present life of its compute's daemon
      */
-    record Place(String instance, String compute, URI endpoint) {}
+    record Place(String instance, String compute, URI endpoint, String bootId) {}
 
     /** Where the machine of that id or name is. Fails with a problem if it cannot be looked into. */
     CompletableFuture<Place> of(String project, String idOrName) {
@@ -52,15 +54,15 @@ final class Whereabouts {
 
     private Place place(Instance instance) {
         String compute = instance.compute().orElseThrow(() -> notPlaced(instance.id()));
-        if (!cluster.isAlive(compute)) {
-            throw later("the compute " + compute + " of the instance " + instance.id() + " is silent");
-        }
+        Alive alive = cluster.alive(compute)
+                .orElseThrow(
+                        () -> later("the compute " + compute + " of the instance " + instance.id() + " is silent"));
         URI endpoint = cluster.self(compute)
                 .flatMap(ComputeSelf::endpoint)
                 .filter(url -> ENDPOINT.matcher(url).matches())
                 .map(URI::create)
                 .orElseThrow(() -> later("the compute " + compute + " does not say where it can be asked"));
-        return new Place(instance.id(), compute, endpoint);
+        return new Place(instance.id(), compute, endpoint, alive.bootId());
     }
 
     private static ProblemException notPlaced(String id) {

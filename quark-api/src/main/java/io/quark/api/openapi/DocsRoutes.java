@@ -78,7 +78,8 @@ public final class DocsRoutes {
     private CompletableFuture<Answer> document(Request request) {
         if (asked.compareAndSet(false, true)) {
             // Made when it is first asked for: it takes longer than all the rest of an api's start.
-            document.completeAsync(() -> OpenApiDocument.of(with(others), version).toString());
+            document.completeAsync(
+                    () -> OpenApiDocument.of(with(others), version).toString());
         }
         return document.thenApply(text -> Answer.text("application/json", text));
     }

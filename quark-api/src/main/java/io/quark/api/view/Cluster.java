@@ -1,6 +1,7 @@
 package io.quark.api.view;
 
 import io.quark.api.view.Index.Identity;
+import io.quark.common.model.Alive;
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Image;
 import io.quark.common.model.Instance;
@@ -228,6 +229,11 @@ public final class Cluster {
 
     public boolean isAlive(String compute) {
         return view.get(paths.alive(compute)).isPresent();
+    }
+
+    /** What says that a compute is alive; empty where it is not. */
+    public Optional<Alive> alive(String compute) {
+        return view.get(paths.alive(compute)).map(node -> node.as(Alive.class));
     }
 
     /** What a compute tells of itself; empty where it never did. */

@@ -62,7 +62,9 @@ public record WorkUnitAnswer(
 
         @Field(says = "Id of the group that it belongs to.") Optional<String> parent,
 
-        @Field(required = true, says = "Ids of what it groups; GET /v1/work-units?parent= tells of all of them at once.")
+        @Field(
+                required = true,
+                says = "Ids of what it groups; GET /v1/work-units?parent= tells of all of them at once.")
         List<String> children) {
 
     /** What a work unit is about. */

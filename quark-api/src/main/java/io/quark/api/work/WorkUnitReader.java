@@ -54,7 +54,9 @@ public final class WorkUnitReader {
                 continue;
             }
             if (work.isTerminal()) {
-                groups.put(work.id(), WorkUnitAnswer.of(work, group, group.children().size()));
+                groups.put(
+                        work.id(),
+                        WorkUnitAnswer.of(work, group, group.children().size()));
             } else {
                 reading.add(places(work, group)
                         .thenAccept(places -> groups.put(work.id(), WorkUnitAnswer.of(work, group, ended(places)))));

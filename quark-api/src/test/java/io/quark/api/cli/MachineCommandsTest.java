@@ -140,7 +140,8 @@ class MachineCommandsTest {
     static Stream<String> verbs() {
         Map<String, CommandLine> nouns = Quark.commandLine().getSubcommands();
         return Stream.of("instance", "volume", "snapshot", "flavor", "image")
-                .flatMap(noun -> nouns.get(noun).getSubcommands().keySet().stream().map(verb -> noun + " " + verb));
+                .flatMap(noun ->
+                        nouns.get(noun).getSubcommands().keySet().stream().map(verb -> noun + " " + verb));
     }
 
     @ParameterizedTest

@@ -96,7 +96,8 @@ class QosCommandTest {
                 "/v1/qos-policies/gold/rules",
                 "{\"items\":[{\"id\":\"r1\",\"type\":\"bandwidth_limit\",\"direction\":\"egress\"},{\"id\":\"r2\",\"type\":\"dscp_marking\"}]}");
 
-        assertThat(api.run("qos", "remove-rule", "gold", "bandwidth_limit/egress")).isZero();
+        assertThat(api.run("qos", "remove-rule", "gold", "bandwidth_limit/egress"))
+                .isZero();
 
         assertThat(api.asked()).contains("DELETE /v1/qos-policies/gold/rules/r1");
     }

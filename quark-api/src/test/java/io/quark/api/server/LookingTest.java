@@ -65,6 +65,7 @@ class LookingTest {
 
     private static final String COMPUTE = "seen-1";
     private static final String TREE = "tree";
+    private static final String BOOT = "boot";
     private static SimWorld world;
     private static SimHypervisor hypervisor;
     private static Endpoint endpoint;
@@ -78,6 +79,7 @@ class LookingTest {
         hypervisor = new SimHypervisor(world.host(COMPUTE), new SimHypervisor.Size(1024, 2), COMPUTE, TREE);
         endpoint = Endpoint.start(
                 EndpointConfig.DEFAULTS,
+                BOOT,
                 new LookingKey(API.session(), API.paths(), Clock.systemUTC()),
                 Clock.systemUTC());
         endpoint.serve(Map.of(COMPUTE, hypervisor.insight()));
@@ -117,7 +119,7 @@ class LookingTest {
                 .commit(
                         Op.createEmpty(API.paths().compute(name)),
                         Op.create(API.paths().self(name), self(name, at)),
-                        Op.create(API.paths().alive(name), new Alive("boot", "machine", 1, Instant.now())));
+                        Op.create(API.paths().alive(name), new Alive(BOOT, "machine", 1, Instant.now())));
     }
 
     private static ComputeSelf self(String name, Optional<String> at) {

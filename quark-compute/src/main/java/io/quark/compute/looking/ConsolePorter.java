@@ -5,6 +5,7 @@ import io.quark.common.looking.ConsoleKind;
 import io.quark.common.looking.SocketDoor;
 import io.quark.common.looking.SocketDoor.Decision;
 import io.quark.common.model.Problem;
+import io.quark.common.ticket.OneTime;
 import io.quark.compute.hypervisor.ConsoleLine;
 import io.quark.compute.hypervisor.UnseenException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,12 +30,15 @@ final class ConsolePorter implements SocketDoor.Porter {
     private static final String RETRY_SECONDS = "3";
 
     private final Admission admission;
+    private final String bootId;
     private final UsedTickets used;
     private final Viewers viewers;
     private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
 
-    ConsolePorter(Admission admission, UsedTickets used, Viewers viewers) {
+    /** @param bootId names this life of the daemon: tickets for another one may have been used already */
+    ConsolePorter(Admission admission, String bootId, UsedTickets used, Viewers viewers) {
         this.admission = admission;
+        this.bootId = bootId;
         this.used = used;
         this.viewers = viewers;
     }
@@ -79,7 +83,7 @@ final class ConsolePorter implements SocketDoor.Porter {
         if (it.nonce().isEmpty()) {
             throw Refusals.noTicket("a ticket for a console is for one time");
         }
-        if (!used.use(it.nonce())) {
+        if (!OneTime.isFor(bootId, it.nonce()) || !used.use(it.nonce())) {
             throw Refusals.usedTicket();
         }
         Viewer viewer = viewers.open(compute + "/" + instance + "/" + kind.text(), it.line());

@@ -27,10 +27,10 @@ public final class Endpoint implements AutoCloseable {
     private final Viewers viewers = new Viewers();
     private final Javalin server;
 
-    private Endpoint(EndpointConfig config, LookingKey key, InstantSource clock) {
+    private Endpoint(EndpointConfig config, String bootId, LookingKey key, InstantSource clock) {
         this.config = config;
         this.admission = new Admission(key, clock);
-        ConsolePorter porter = new ConsolePorter(admission, new UsedTickets(clock), viewers);
+        ConsolePorter porter = new ConsolePorter(admission, bootId, new UsedTickets(clock), viewers);
         LookRoutes looks = new LookRoutes(admission);
         this.server = Javalin.create(javalin -> {
             javalin.jetty.threadPool = AdminServer.threads("endpoint", THREADS);
@@ -44,10 +44,11 @@ public final class Endpoint implements AutoCloseable {
     /**
      * Opens the port. Until {@link #serve} there is nothing to look at.
      *
+     * @param bootId of this life of the daemon, as its computes' {@code alive} names it
      * @throws io.javalin.util.JavalinException if the port cannot be had
      */
-    public static Endpoint start(EndpointConfig config, LookingKey key, InstantSource clock) {
-        Endpoint endpoint = new Endpoint(config, key, clock);
+    public static Endpoint start(EndpointConfig config, String bootId, LookingKey key, InstantSource clock) {
+        Endpoint endpoint = new Endpoint(config, bootId, key, clock);
         endpoint.server.start(config.host(), config.port());
         return endpoint;
     }

@@ -51,9 +51,9 @@ final class Refusals {
     static RefusedException usedTicket() {
         return new RefusedException(Problem.of(
                 "ticket-used",
-                "The ticket was used before",
+                "The ticket is not good any more",
                 USED,
-                "this ticket was good for one connection, which it has had",
+                "this ticket was good for one connection to the compute that ran when it was asked for",
                 "Ask for another one: POST /v1/instances/{instance}/console."));
     }
 

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers which tickets were used that are good for one time, for longer than any of them is valid. Thread safe. */
+/**
+ * Remembers which tickets were used that are good for one time, for longer than any of them is valid, and as long as this daemon lives. Thread safe.
+ */
 final class UsedTickets {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(3);

@@ -12,6 +12,7 @@ import io.quark.common.model.MachineStatus;
 import io.quark.common.testing.LaidOutTree;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.ticket.LookingKey;
+import io.quark.common.ticket.OneTime;
 import io.quark.common.ticket.Ticket;
 import io.quark.common.ticket.TicketKey;
 import io.quark.compute.config.EndpointConfig;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EndpointTest {
 
     private static final String COMPUTE = Machines.COMPUTE;
+    private static final String BOOT = "this-life";
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
@@ -53,18 +55,24 @@ class EndpointTest {
     private SimWorld world;
     private SimHypervisor hypervisor;
     private Endpoint endpoint;
+    private LookingKey looking;
     private TicketKey key;
 
     @BeforeEach
     void start() throws Exception {
         LaidOutTree tree = zooKeeper.laidOutTree();
-        LookingKey looking = new LookingKey(tree.session(), tree.paths(), Clock.systemUTC());
+        looking = new LookingKey(tree.session(), tree.paths(), Clock.systemUTC());
         key = looking.get().join();
         world = SimWorld.open(SimWorld.Settings.IDEAL);
         hypervisor = compute(COMPUTE);
-        endpoint = Endpoint.start(EndpointConfig.DEFAULTS, looking, Clock.systemUTC());
-        endpoint.serve(Map.of(COMPUTE, hypervisor.insight(), "c2", compute("c2").insight()));
+        endpoint = open(BOOT);
         run(instance);
+    }
+
+    private Endpoint open(String bootId) {
+        Endpoint opened = Endpoint.start(EndpointConfig.DEFAULTS, bootId, looking, Clock.systemUTC());
+        opened.serve(Map.of(COMPUTE, hypervisor.insight(), "c2", compute("c2").insight()));
+        return opened;
     }
 
     @AfterEach
@@ -186,31 +194,45 @@ class EndpointTest {
 
     @Test
     void whatIsTypedIntoAConsoleIsAnswered() {
-        try (ConsoleClient console = consoleWith("serial", nonced("serial", "n-1"))) {
+        try (ConsoleClient console = consoleWith("serial", once("serial"))) {
             console.awaitText("quark-sim# ");
             console.type("hello");
             console.awaitText("quark-sim# hello");
             assertThat(endpoint.viewers()).isEqualTo(1);
         }
         await().until(() -> endpoint.viewers() == 0);
-        try (ConsoleClient screen = consoleWith("vnc", nonced("vnc", "n-2"))) {
+        try (ConsoleClient screen = consoleWith("vnc", once("vnc"))) {
             screen.awaitText("RFB 003.008\n");
         }
     }
 
-    private String nonced(String kind, String nonce) {
-        return ticket(kind, COMPUTE, instance, nonce, Instant.now().plusSeconds(10));
+    private String once(String kind) {
+        return ticket(
+                kind, COMPUTE, instance, OneTime.nonce(BOOT), Instant.now().plusSeconds(10));
     }
 
     @Test
     void aTicketOpensOneConsoleOnce() {
-        String ticket = nonced("serial", "once");
+        String ticket = once("serial");
         consoleWith("serial", ticket).close();
 
         assertThat(refusal("serial", ticket)).isEqualTo(403);
         assertThat(refusal("vnc", ticket)).isEqualTo(401);
-        assertThat(refusal("serial", nonced("serial", ""))).isEqualTo(401);
-        assertThat(refusal("serial", nonced("vnc", "other"))).isEqualTo(401);
+        assertThat(refusal("serial", ticket("serial"))).isEqualTo(401);
+        assertThat(refusal("serial", once("vnc"))).isEqualTo(401);
+    }
+
+    @Test
+    void aUsedTicketOpensNothingAlsoWhenTheComputeHasForgottenThatItWasUsed() {
+        String used = once("serial");
+        String unused = once("serial");
+        consoleWith("serial", used).close();
+
+        endpoint.close();
+        endpoint = open("next-life");
+
+        assertThat(refusal("serial", used)).isEqualTo(403);
+        assertThat(refusal("serial", unused)).isEqualTo(403);
     }
 
     private int refusal(String kind, String ticket) {
@@ -225,9 +247,9 @@ class EndpointTest {
 
     @Test
     void aSecondViewerTakesOver() {
-        try (ConsoleClient first = consoleWith("serial", nonced("serial", "a"))) {
+        try (ConsoleClient first = consoleWith("serial", once("serial"))) {
             first.awaitText("quark-sim# ");
-            try (ConsoleClient second = consoleWith("serial", nonced("serial", "b"))) {
+            try (ConsoleClient second = consoleWith("serial", once("serial"))) {
                 second.awaitText("quark-sim# ");
                 first.awaitEnd();
                 assertThat(first.reason()).contains("taken over");
@@ -242,12 +264,12 @@ class EndpointTest {
     void aMachineThatDoesNotRunHasNoConsole() {
         world.host(COMPUTE).happen(instance, MachineStatus.STOPPED);
 
-        assertThat(refusal("serial", nonced("serial", "late"))).isEqualTo(409);
+        assertThat(refusal("serial", once("serial"))).isEqualTo(409);
     }
 
     @Test
     void tooLongAMessageEndsTheConsole() {
-        try (ConsoleClient console = consoleWith("serial", nonced("serial", "long"))) {
+        try (ConsoleClient console = consoleWith("serial", once("serial"))) {
             console.type("x".repeat(70_000));
             console.awaitEnd();
             await().until(() -> endpoint.viewers() == 0);
@@ -257,7 +279,7 @@ class EndpointTest {
     /** Whoever types and never reads does not make the compute keep what it types. */
     @Test
     void aReaderThatReadsNothingHoldsBackWhatItTypes() {
-        try (ConsoleClient console = consoleWith("serial", nonced("serial", "deaf"))) {
+        try (ConsoleClient console = consoleWith("serial", once("serial"))) {
             console.readNothing();
             int taken = console.typeAsMuchAsIsTaken("y".repeat(60_000), 400);
             assertThat(taken).isLessThan(400);

@@ -65,6 +65,7 @@ final class ComputeFixture implements AutoCloseable {
     private SimConfig sim = SimConfig.DEFAULTS;
     private HostsMaker hostsMaker = SimHosts::open;
     private int parallel = 8;
+    private int cpuRatio = 1;
     private Running running;
     private Optional<ZooKeeperSession> dead = Optional.empty();
 
@@ -144,6 +145,12 @@ final class ComputeFixture implements AutoCloseable {
         return this;
     }
 
+    /** Promises each of the host's processors to so many. */
+    ComputeFixture promisingEachCpu(int times) {
+        cpuRatio = times;
+        return this;
+    }
+
     ComputeFixture start() {
         startUntil("");
         return this;
@@ -189,7 +196,7 @@ final class ComputeFixture implements AutoCloseable {
                     HOST,
                     Map.of(),
                     Optional.empty(),
-                    new Ratios(1, 1, 1),
+                    new Ratios(1, cpuRatio, 1),
                     0,
                     0,
                     0,

@@ -2,31 +2,24 @@ package io.quark.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quark.common.id.Ids;
 import io.quark.common.json.Json;
+import io.quark.common.looking.GuestFacts;
 import io.quark.common.looking.Look;
-import io.quark.common.model.Boot;
-import io.quark.common.model.ImageFile;
-import io.quark.common.model.ImageFile.Role;
 import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.Managed;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.ticket.LookingKey;
+import io.quark.common.ticket.OneTime;
 import io.quark.common.ticket.Ticket;
-import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.EndpointConfig;
-import io.quark.compute.config.HypervisorKind;
-import io.quark.compute.config.LibvirtConfig;
-import io.quark.compute.host.LibvirtHosts;
-import io.quark.compute.libvirt.CallTimer;
 import io.quark.compute.looking.ConsoleClient;
 import io.quark.compute.looking.Endpoint;
 import io.quark.compute.looking.MachineMetrics;
-import io.quark.compute.storage.EvictionListener;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -35,16 +28,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks into the tiny guest on a real QEMU, through the endpoint. */
+/** Looks into the tiny guest with a real guest agent on a real QEMU, through the endpoint. */
 class LookingInIT {
+
+    private static final String BOOT = "this-life";
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
@@ -62,24 +52,19 @@ class LookingInIT {
     private Path state;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final String instance = Ids.fresh();
-    private PrivateLibvirt libvirt;
+    private RealHost host;
     private ComputeFixture compute;
     private Endpoint endpoint;
     private LookingKey key;
+    private Machine machine;
 
     @BeforeEach
-    void start() {
-        Path images = images();
-        assumeTrue(
-                Files.exists(images.resolve("tiny-initrd")), "no tiny guest in " + images + ": run scripts/tiny-image");
-        libvirt = PrivateLibvirt.start();
-        compute = new ComputeFixture(zooKeeper, state)
-                .on((config, directory, tree) ->
-                        LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE, EvictionListener.NONE))
-                .start();
+    void start() throws Exception {
+        host = RealHost.start(zooKeeper, state);
+        compute = host.compute();
+        machine = host.talking(1);
         key = new LookingKey(zooKeeper.session(), compute.paths(), Clock.systemUTC());
-        endpoint = Endpoint.start(EndpointConfig.DEFAULTS, key, Clock.systemUTC());
+        endpoint = Endpoint.start(EndpointConfig.DEFAULTS, BOOT, key, Clock.systemUTC());
         endpoint.serve(compute.process().insights());
     }
 
@@ -88,21 +73,19 @@ class LookingInIT {
         if (endpoint != null) {
             endpoint.close();
         }
-        if (compute != null) {
-            compute.deleteAll();
-            compute.close();
-        }
-        if (libvirt != null) {
-            libvirt.close();
+        if (host != null) {
+            host.close();
         }
     }
 
     @Test
-    void everythingThatTheGuestShowsIsSeen() throws Exception {
-        Task build = compute.placeBuild(machine(), 1);
-        assertThat(compute.awaitEnd(build).problem()).isEmpty();
+    void everythingThatTheGuestShowsIsSeenAndItsAgentTellsAndObeys() throws Exception {
+        assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
+        assertThat(Json.tree(get("agent").body()).path("connected").asBoolean())
+                .as("nothing runs in it yet")
+                .isFalse();
         try (ConsoleClient console = console("serial")) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> log().contains("quark-tiny: ready"));
+            await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("quark-tiny: ready"));
             console.type("\necho the answer is $((40+2))\n");
             console.awaitText("the answer is 42");
             try (ConsoleClient second = console("serial")) {
@@ -113,20 +96,32 @@ class LookingInIT {
                 assertThat(log()).contains("the answer is 42", "and 43");
                 screenIsSeen();
                 numbersAreTold();
-                assertThat(Json.tree(get("agent").body()).path("connected").asBoolean())
-                        .isFalse();
+                agentTells();
 
-                PrivateLibvirt.virsh(libvirt.uri(), "destroy", instance);
+                Task stop = compute.place(TaskKind.STOP, machine.instance(), false, 60);
+                assertThat(compute.awaitEnd(stop).problem()).isEmpty();
                 second.awaitEnd();
             }
         }
-        await().until(() -> compute.managed(instance)
-                .filter(managed -> managed.status() == MachineStatus.STOPPED)
-                .isPresent());
+        assertThat(log()).contains("quark-tiny: shutdown -h").doesNotContain("quark-tiny: power button");
+        assertThat(compute.managed(machine.instance()).map(Managed::status)).contains(MachineStatus.STOPPED);
         assertThat(get("screenshot").statusCode()).isEqualTo(409);
-        assertThat(log()).contains("quark-tiny: ready");
-        compute.awaitEnd(compute.placeDelete(instance));
+        assertThat(get("agent").statusCode()).isEqualTo(409);
+        compute.awaitEnd(compute.placeDelete(machine.instance()));
         assertThat(get("console-log").statusCode()).isEqualTo(404);
+    }
+
+    private void agentTells() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            GuestFacts facts = Json.read(get("agent").body(), GuestFacts.class);
+            assertThat(facts.connected()).as(facts.toString()).isTrue();
+            assertThat(facts.hostname()).contains("web-1");
+            assertThat(facts.system().flatMap(GuestFacts.OperatingSystem::id)).contains("quark-tiny");
+            assertThat(facts.interfaces()).anySatisfy(nic -> {
+                assertThat(nic.mac()).contains(machine.nics().get(0).mac());
+                assertThat(nic.addresses()).contains(RealHost.address(1) + "/24");
+            });
+        });
     }
 
     private void screenIsSeen() throws Exception {
@@ -178,72 +173,16 @@ class LookingInIT {
     }
 
     private URI url(String what) {
-        return endpoint.url().resolve(Look.path(ComputeFixture.HOST, instance, what));
+        return endpoint.url().resolve(Look.path(ComputeFixture.HOST, machine.instance(), what));
     }
 
     private String ticket(String what) {
         Ticket ticket = new Ticket(
-                what, ComputeFixture.HOST, instance, Ids.fresh(), Instant.now().plusSeconds(20));
+                what,
+                ComputeFixture.HOST,
+                machine.instance(),
+                OneTime.nonce(BOOT),
+                Instant.now().plusSeconds(20));
         return Look.TICKET_SCHEME + " " + key.get().join().sign(ticket);
-    }
-
-    private ComputeConfig onLibvirt(ComputeConfig sim) {
-        return new ComputeConfig(
-                sim.name(),
-                sim.admin(),
-                sim.log(),
-                sim.fault(),
-                sim.endpoint(),
-                "",
-                sim.zookeeper(),
-                HypervisorKind.LIBVIRT,
-                new LibvirtConfig(libvirt.uri(), ""),
-                sim.sim(),
-                sim.net(),
-                sim.storage(),
-                libvirt.storage().toString(),
-                sim.stateDir(),
-                sim.reserved(),
-                sim.ratios(),
-                Map.of(),
-                "",
-                sim.maxBandwidth(),
-                4,
-                10,
-                0,
-                "");
-    }
-
-    private Machine machine() throws Exception {
-        return Machine.plain(
-                instance,
-                "looked-into",
-                "default",
-                128,
-                1,
-                16,
-                new Boot(
-                        Optional.empty(),
-                        List.of(file(Role.KERNEL, "tiny-vmlinuz"), file(Role.INITRD, "tiny-initrd")),
-                        Optional.of("console=ttyS0 quiet panic=5 no_timer_check")),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Map.of(),
-                0);
-    }
-
-    private static ImageFile file(Role role, String name) throws Exception {
-        Path path = images().resolve(name);
-        byte[] bytes = Files.readAllBytes(path);
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        return new ImageFile(role, "raw", bytes.length, sha256, path.toString(), Optional.empty());
-    }
-
-    private static Path images() {
-        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .orElse(System.getProperty("user.home") + "/.cache");
-        return Path.of(cache, "quark", "images");
     }
 }

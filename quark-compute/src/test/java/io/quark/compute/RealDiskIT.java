@@ -12,19 +12,20 @@ import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.model.VolumeDisk;
 import io.quark.common.testing.ZooKeeperFixture;
+import io.quark.compute.testing.Machines;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Volumes and snapshots of a real guest, proved by what it finds on its disks. */
+/** Volumes and snapshots of real guests, proved by what they find on their disks; each test has a guest of its own, they boot at once. */
 class RealDiskIT {
 
     private static final String POOL = "slow-disks";
@@ -60,19 +61,24 @@ class RealDiskIT {
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
     @TempDir
-    private Path state;
+    private static Path state;
 
-    private RealHost host;
-    private ComputeFixture compute;
+    private static RealHost host;
+    private static ComputeFixture compute;
+    private static Machine spoiled;
+    private static Machine counting;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void build() throws Exception {
         host = RealHost.start(zooKeeper, state, List.of(POOL));
         compute = host.compute();
+        spoiled = Machines.saying(host.machine(1), SCRIPT);
+        counting = Machines.saying(host.machine(2), SCRIPT);
+        host.run(spoiled, counting);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         if (host != null) {
             host.close();
         }
@@ -80,14 +86,15 @@ class RealDiskIT {
 
     @Test
     void volumeInAPoolIsSeenLiveAndKeptAndASnapshotBringsBackWhatTheGuestHasSpoiled() throws Exception {
-        Machine machine = running();
+        Machine machine = spoiled;
+        awaitSaid(machine, "holds BEFORE");
         String snapshot = Ids.fresh();
         TaskEnd taken = change(TaskKind.SNAPSHOT, machine, new TaskDetail.OfSnapshot(snapshot, false));
         assertThat(Long.parseLong(taken.result().get("size"))).isPositive();
         assertThat(snapshotFiles(machine)).containsExactly(snapshot);
 
         VolumeDisk volume = new VolumeDisk(Ids.fresh(), 8, POOL, "vdc");
-        Machine with = with(machine, List.of(volume));
+        Machine with = Machines.with(machine, volume);
         change(TaskKind.ATTACH_VOLUME, with, new TaskDetail.OfVolume(volume));
         assertThat(compute.managed(volume.id())
                         .map(Managed::consumes)
@@ -97,7 +104,7 @@ class RealDiskIT {
         awaitSaid(machine, "now BROKEN and VOLUME");
 
         VolumeDisk larger = new VolumeDisk(volume.id(), 16, POOL, "vdc");
-        change(TaskKind.GROW_VOLUME, with(machine, List.of(larger)), new TaskDetail.OfVolume(larger));
+        change(TaskKind.GROW_VOLUME, Machines.with(machine, larger), new TaskDetail.OfVolume(larger));
         change(TaskKind.DETACH_VOLUME, machine, new TaskDetail.OfVolume(larger));
         awaitSaid(machine, "gone");
 
@@ -117,70 +124,22 @@ class RealDiskIT {
 
     @Test
     void machineGoesBackToWhereItWasWithItsMemory() throws Exception {
-        Machine machine = running();
+        Machine machine = counting;
+        awaitSaid(machine, "holds BEFORE");
         awaitSaid(machine, "tick 1");
         String snapshot = Ids.fresh();
         change(TaskKind.SNAPSHOT, machine, new TaskDetail.OfSnapshot(snapshot, true));
-        int ticks = count(machine, "tick ");
-        await().atMost(PATIENCE).until(() -> count(machine, "tick ") > ticks + 2);
+        String later = "tick " + (count(machine, "tick ") + 2) + "\r";
+        awaitSaid(machine, later);
 
         change(TaskKind.RESTORE, machine, new TaskDetail.OfSnapshot(snapshot, true));
 
-        int before = count(machine, "tick ");
-        await().atMost(PATIENCE).until(() -> count(machine, "tick ") > before + 1);
+        // Its memory went back: it counts what it has counted before.
+        await().atMost(PATIENCE).until(() -> count(machine, later) == 2);
         assertThat(count(machine, "holds BEFORE")).as("it has booted only once").isEqualTo(1);
-        assertThat(host.console(machine).split("tick 2\\r?\\n", -1).length - 1)
-                .as("its memory went back: it counts what it has counted before")
-                .isGreaterThanOrEqualTo(1);
         TaskEnd removed = change(TaskKind.DELETE_SNAPSHOT, machine, new TaskDetail.OfSnapshot(snapshot, true));
         assertThat(removed.problem()).isEmpty();
         assertThat(snapshotFiles(machine)).isEmpty();
-    }
-
-    private Machine running() throws Exception {
-        Machine plain = host.machine(1);
-        Machine machine = new Machine(
-                plain.instance(),
-                plain.name(),
-                plain.project(),
-                plain.ram(),
-                plain.cpu(),
-                plain.storage(),
-                plain.boot(),
-                plain.nics(),
-                plain.sshKeys(),
-                Optional.of(SCRIPT),
-                plain.labels(),
-                plain.bandwidth(),
-                plain.powerState(),
-                plain.restart(),
-                plain.hardware(),
-                List.of(),
-                Optional.empty());
-        assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
-        awaitSaid(machine, "holds BEFORE");
-        return machine;
-    }
-
-    private static Machine with(Machine machine, List<VolumeDisk> volumes) {
-        return new Machine(
-                machine.instance(),
-                machine.name(),
-                machine.project(),
-                machine.ram(),
-                machine.cpu(),
-                machine.storage(),
-                machine.boot(),
-                machine.nics(),
-                machine.sshKeys(),
-                machine.userData(),
-                machine.labels(),
-                machine.bandwidth(),
-                machine.powerState(),
-                machine.restart(),
-                machine.hardware(),
-                volumes,
-                machine.rescue());
     }
 
     private TaskEnd change(TaskKind kind, Machine machine, TaskDetail detail) {
@@ -190,12 +149,12 @@ class RealDiskIT {
         return end;
     }
 
-    private void awaitSaid(Machine machine, String words) {
-        await().atMost(PATIENCE).until(() -> count(machine, words) > 0);
+    private static void awaitSaid(Machine machine, String words) {
+        host.awaitSaid(machine, "disk-test: " + words);
     }
 
-    private int count(Machine machine, String words) throws Exception {
-        return host.console(machine).split("disk-test: " + words, -1).length - 1;
+    private static int count(Machine machine, String words) throws Exception {
+        return host.said(machine, "disk-test: " + words);
     }
 
     private List<String> snapshotFiles(Machine machine) {

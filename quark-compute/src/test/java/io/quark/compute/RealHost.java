@@ -1,5 +1,6 @@
 package io.quark.compute;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Nic.NicNetwork;
 import io.quark.common.model.Segment;
+import io.quark.common.model.Task;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
@@ -35,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A compute with a libvirt and a QEMU of its own, and machines of the tiny guest for it. */
@@ -42,16 +45,22 @@ final class RealHost implements AutoCloseable {
 
     static final String GATEWAY = "10.99.77.1";
 
+    private static final String USUAL = "tiny-initrd";
+    private static final String WITH_AGENT = "tiny-agent-initrd";
+
+    /** An emulated processor on a busy machine takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private final String network = Ids.fresh();
     private final PrivateLibvirt libvirt;
     private final ComputeFixture compute;
-
     private final List<String> pools;
 
     private RealHost(PrivateLibvirt libvirt, ZooKeeperFixture zooKeeper, Path state, List<String> pools) {
         this.libvirt = libvirt;
         this.pools = pools;
         this.compute = new ComputeFixture(zooKeeper, state)
+                .promisingEachCpu(4)
                 .on((config, directory, tree) ->
                         LibvirtHosts.open(onLibvirt(config), directory, tree, CallTimer.NONE, EvictionListener.NONE));
     }
@@ -64,8 +73,7 @@ final class RealHost implements AutoCloseable {
     /** The same with storage pools of type {@code dir}. */
     static RealHost start(ZooKeeperFixture zooKeeper, Path state, List<String> pools) throws IOException {
         Path images = images();
-        assumeTrue(
-                Files.exists(images.resolve("tiny-initrd")), "no tiny guest in " + images + ": run scripts/tiny-image");
+        assumeTrue(Files.exists(images.resolve(WITH_AGENT)), "no tiny guest in " + images + ": run scripts/tiny-image");
         RealHost host = new RealHost(PrivateLibvirt.start(), zooKeeper, state, pools);
         for (String pool : pools) {
             host.libvirt.definePool(pool, "dir", "");
@@ -82,6 +90,49 @@ final class RealHost implements AutoCloseable {
         return compute;
     }
 
+    /** Builds them at once, and waits until all of them have come up. */
+    void run(Machine... machines) {
+        List<Task> builds = Stream.of(machines)
+                .map(machine -> compute.placeBuild(machine, 1))
+                .toList();
+        for (Task build : builds) {
+            assertThat(compute.awaitEnd(build).problem()).isEmpty();
+        }
+        for (Machine machine : machines) {
+            awaitBoots(machine, 1);
+        }
+    }
+
+    /** Waits until that machine has come up so often. */
+    void awaitBoots(Machine machine, int times) {
+        await().atMost(PATIENCE).until(() -> said(machine, "quark-tiny: ready") == times);
+    }
+
+    /** Waits until that machine has said it on its console. */
+    void awaitSaid(Machine machine, String words) {
+        await().atMost(PATIENCE).until(() -> said(machine, words) > 0);
+    }
+
+    /** How often that machine has said it on its console. */
+    int said(Machine machine, String words) throws IOException {
+        return console(machine).split(Pattern.quote(words), -1).length - 1;
+    }
+
+    /** What virsh says of that machine. */
+    String virsh(Machine machine, String command, String... options) {
+        List<String> words = new ArrayList<>(List.of(command, machine.instance()));
+        words.addAll(List.of(options));
+        return PrivateLibvirt.virsh(libvirt.uri(), words.toArray(String[]::new)).strip();
+    }
+
+    /** Ends a machine's QEMU as a crash does. */
+    void killQemu(Machine machine) throws IOException {
+        Path pid = libvirt.runtime().resolve("qemu/quark-" + machine.instance() + ".pid");
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .orElseThrow()
+                .destroyForcibly();
+    }
+
     /** The address of that machine. */
     static String address(int number) {
         return "10.99.77." + (4 + number);
@@ -96,21 +147,22 @@ final class RealHost implements AutoCloseable {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 
+    /** Types a line on the machine's serial console. */
+    void send(Machine machine, String line) throws IOException {
+        try (SocketChannel channel = console(machine.instance())) {
+            channel.write(typed(line));
+        }
+    }
+
     /**
      * Types a line on the machine's serial console, and waits for what the guest says to it.
      *
      * @param until its last word, which the line itself does not contain
      */
     String type(Machine machine, String line, String until) throws IOException {
-        try (Stream<Path> hosts = Files.list(libvirt.storage());
-                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Path sockets = hosts.filter(path -> path.getFileName().toString().startsWith("s-"))
-                    .findFirst()
-                    .orElseThrow();
-            channel.connect(UnixDomainSocketAddress.of(
-                    sockets.resolve(machine.instance()).resolve("tty")));
+        try (SocketChannel channel = console(machine.instance())) {
             channel.configureBlocking(false);
-            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
+            channel.write(typed(line));
             StringBuilder said = new StringBuilder();
             ByteBuffer part = ByteBuffer.allocate(4_096);
             await().atMost(Duration.ofSeconds(20)).until(() -> {
@@ -120,6 +172,21 @@ final class RealHost implements AutoCloseable {
                 return said.indexOf(until) >= 0;
             });
             return said.toString();
+        }
+    }
+
+    private static ByteBuffer typed(String line) {
+        return ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private SocketChannel console(String instance) throws IOException {
+        try (Stream<Path> hosts = Files.list(libvirt.storage())) {
+            Path sockets = hosts.filter(path -> path.getFileName().toString().startsWith("s-"))
+                    .findFirst()
+                    .orElseThrow();
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(sockets.resolve(instance).resolve("tty")));
+            return channel;
         }
     }
 
@@ -172,6 +239,15 @@ final class RealHost implements AutoCloseable {
 
     /** A machine of 128 MiB with a small disk. */
     Machine machine(int number) throws Exception {
+        return machine(number, USUAL);
+    }
+
+    /** The same with a QEMU guest agent in its guest. */
+    Machine talking(int number) throws Exception {
+        return machine(number, WITH_AGENT);
+    }
+
+    private Machine machine(int number, String initrd) throws Exception {
         Nic nic = new Nic(
                 Ids.fresh(),
                 new NicNetwork(network, "web", "bridge", Segment.FLAT, 1500),
@@ -189,7 +265,7 @@ final class RealHost implements AutoCloseable {
                 16,
                 new Boot(
                         Optional.empty(),
-                        List.of(file(Role.KERNEL, "tiny-vmlinuz"), file(Role.INITRD, "tiny-initrd")),
+                        List.of(file(Role.KERNEL, "tiny-vmlinuz"), file(Role.INITRD, initrd)),
                         Optional.of("console=ttyS0 quiet panic=5 no_timer_check")),
                 List.of(nic),
                 List.of(),
@@ -217,9 +293,9 @@ final class RealHost implements AutoCloseable {
         return Path.of(cache, "quark", "images");
     }
 
-    /** Waits until it answers: an emulated processor on a busy machine may take its time. */
+    /** Waits until it answers. */
     void awaitPing(String address) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> reaches(address));
+        await().atMost(PATIENCE).until(() -> reaches(address));
     }
 
     static boolean answersPing(String address) throws IOException, InterruptedException {

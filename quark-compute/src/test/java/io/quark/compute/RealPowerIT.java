@@ -7,114 +7,139 @@ import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.RestartPolicy;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The power of a real guest of a real QEMU. */
+/** The power of real guests of a real QEMU. Each test has a guest of its own; they boot at once. */
 class RealPowerIT {
+
+    private static final String DEAF = "#!/bin/sh\nrm /etc/acpi/PWRF/*\necho deaf >/dev/console\n";
+    private static final int DEADLINE_S = 3;
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
     @TempDir
-    private Path state;
+    private static Path state;
 
-    private RealHost host;
-    private ComputeFixture compute;
-    private Machine machine;
+    private static RealHost host;
+    private static ComputeFixture compute;
+    private static Machine usual;
+    private static Machine deaf;
+    private static Machine eager;
 
-    @BeforeEach
-    void build() throws Exception {
+    @BeforeAll
+    static void build() throws Exception {
         host = RealHost.start(zooKeeper, state);
         compute = host.compute();
-        machine = host.machine(1);
-        assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
-        awaitBoots(1);
+        usual = host.machine(1);
+        deaf = Machines.saying(Machines.restarting(host.machine(2), RestartPolicy.NEVER), DEAF);
+        eager = Machines.restarting(host.machine(3), RestartPolicy.ALWAYS);
+        host.run(usual, deaf, eager);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         if (host != null) {
             host.close();
         }
     }
 
     @Test
-    void guestGoesOnWhereItWasSuspendedStopsWhenAskedAndComesBackAfterACrash() throws Exception {
-        succeed(compute.place(TaskKind.SUSPEND, machine.instance()));
-        awaitStatus(MachineStatus.SUSPENDED, PowerState.SUSPENDED);
-        assertThat(virsh("domstate")).isEqualTo("shut off");
-        succeed(compute.place(TaskKind.RESUME, machine.instance()));
-        await().atMost(Duration.ofMinutes(1)).until(() -> host.reaches(RealHost.address(1)));
-        assertThat(boots()).isEqualTo(1);
+    void guestGoesOnWhereItWasSuspendedRebootsAndStopsWhenAskedAndComesBackAfterACrash() throws Exception {
+        succeed(compute.place(TaskKind.SUSPEND, usual.instance()));
+        awaitStatus(usual, MachineStatus.SUSPENDED, PowerState.SUSPENDED);
+        assertThat(host.virsh(usual, "domstate")).isEqualTo("shut off");
+        succeed(compute.place(TaskKind.RESUME, usual.instance()));
+        host.awaitPing(RealHost.address(1));
+        assertThat(host.said(usual, "quark-tiny: ready")).isEqualTo(1);
 
-        succeed(compute.place(TaskKind.PAUSE, machine.instance()));
-        assertThat(virsh("domstate")).isEqualTo("paused");
-        succeed(compute.place(TaskKind.RESUME, machine.instance()));
-        awaitStatus(MachineStatus.RUNNING, PowerState.RUNNING);
+        succeed(compute.place(TaskKind.PAUSE, usual.instance()));
+        assertThat(host.virsh(usual, "domstate")).isEqualTo("paused");
+        succeed(compute.place(TaskKind.RESUME, usual.instance()));
+        awaitStatus(usual, MachineStatus.RUNNING, PowerState.RUNNING);
 
-        succeed(compute.place(TaskKind.STOP, machine.instance(), false, 60));
-        awaitStatus(MachineStatus.STOPPED, PowerState.STOPPED);
-        assertThat(host.console(machine)).contains("quark-tiny: power button");
-        assertThat(virsh("domstate", "--reason")).isEqualTo("shut off (shutdown)");
+        succeed(compute.place(TaskKind.REBOOT, usual.instance(), false, 60));
+        assertThat(host.said(usual, "quark-tiny: power button"))
+                .as("it was asked")
+                .isEqualTo(1);
+        host.awaitBoots(usual, 2);
 
-        succeed(compute.place(TaskKind.START, machine.instance()));
-        awaitStatus(MachineStatus.RUNNING, PowerState.RUNNING);
+        succeed(compute.place(TaskKind.STOP, usual.instance(), false, 60));
+        awaitStatus(usual, MachineStatus.STOPPED, PowerState.STOPPED);
+        assertThat(host.said(usual, "quark-tiny: power button")).isEqualTo(2);
+        assertThat(host.virsh(usual, "domstate", "--reason")).isEqualTo("shut off (shutdown)");
+
+        succeed(compute.place(TaskKind.START, usual.instance()));
+        awaitStatus(usual, MachineStatus.RUNNING, PowerState.RUNNING);
 
         // Before it has come up: the one that does was started by the daemon itself.
-        killQemu();
-        awaitBoots(2);
-        awaitStatus(MachineStatus.RUNNING, PowerState.RUNNING);
+        host.killQemu(usual);
+        host.awaitBoots(usual, 3);
+        awaitStatus(usual, MachineStatus.RUNNING, PowerState.RUNNING);
     }
 
-    private void killQemu() throws IOException {
-        Path pid = host.libvirt().runtime().resolve("qemu/quark-" + machine.instance() + ".pid");
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .orElseThrow()
-                .destroyForcibly();
+    @Test
+    void guestThatIgnoresThePowerButtonIsCutOffAtItsDeadlineAndOneThatIsNeverToComeBackStaysOffAfterACrash()
+            throws Exception {
+        host.awaitSaid(deaf, "deaf");
+        Instant asked = Instant.now();
+        succeed(compute.place(TaskKind.STOP, deaf.instance(), false, DEADLINE_S));
+        assertThat(Duration.between(asked, Instant.now())).isGreaterThan(Duration.ofSeconds(DEADLINE_S - 1));
+        assertThat(host.said(deaf, "quark-tiny: power button")).isZero();
+        assertThat(host.virsh(deaf, "domstate", "--reason")).isEqualTo("shut off (destroyed)");
+        awaitStatus(deaf, MachineStatus.STOPPED, PowerState.STOPPED);
+
+        succeed(compute.place(TaskKind.START, deaf.instance()));
+        String run = host.virsh(deaf, "domid");
+        host.killQemu(deaf);
+        awaitStatus(deaf, MachineStatus.CRASHED, PowerState.RUNNING);
+        // Another machine's start that comes later is done: nobody has started this one meanwhile.
+        succeed(compute.place(TaskKind.PAUSE, eager.instance()));
+        succeed(compute.place(TaskKind.RESUME, eager.instance()));
+        assertThat(run).isNotEqualTo("-");
+        assertThat(host.virsh(deaf, "domid")).isEqualTo("-");
     }
 
-    private String virsh(String command, String... options) {
-        String[] words = new String[options.length + 2];
-        words[0] = command;
-        words[1] = machine.instance();
-        System.arraycopy(options, 0, words, 2, options.length);
-        return PrivateLibvirt.virsh(host.libvirt().uri(), words).strip();
+    @Test
+    void guestThatSwitchesItselfOffIsStartedAgainWhereItIsAlwaysToRun() throws Exception {
+        String run = host.virsh(eager, "domid");
+        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
+            if (!host.virsh(eager, "domid").equals(run)) {
+                return true;
+            }
+            host.send(eager, "poweroff -f"); // its shell may not have been there yet
+            return false;
+        });
+        awaitStatus(eager, MachineStatus.RUNNING, PowerState.RUNNING);
+        host.awaitBoots(eager, 2);
     }
 
-    private void succeed(Task task) {
+    private static void succeed(Task task) {
         TaskEnd end = compute.awaitEnd(task);
         assertThat(end.problem()).isEmpty();
         assertThat(end.state()).isEqualTo(State.SUCCEEDED);
     }
 
-    private void awaitStatus(MachineStatus status, PowerState wanted) {
+    private static void awaitStatus(Machine machine, MachineStatus status, PowerState wanted) {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             Optional<Managed> managed = compute.managed(machine.instance());
             assertThat(managed).map(Managed::status).contains(status);
             assertThat(managed).map(Managed::wanted).contains(wanted);
         });
-    }
-
-    private void awaitBoots(int times) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> boots() == times);
-    }
-
-    /** How often the guest has come up. */
-    private int boots() throws IOException {
-        return host.console(machine).split("quark-tiny: ready", -1).length - 1;
     }
 }

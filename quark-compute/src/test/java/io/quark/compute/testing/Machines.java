@@ -12,7 +12,9 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Nic.NicNetwork;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.RestartPolicy;
 import io.quark.common.model.Segment;
+import io.quark.common.model.VolumeDisk;
 import io.quark.compute.hypervisor.Owner;
 import java.time.Instant;
 import java.util.List;
@@ -177,6 +179,43 @@ public final class Machines {
                 machine.restart(),
                 hardware,
                 machine.volumes(),
+                machine.rescue());
+    }
+
+    /** The same machine with that as its user data. */
+    public static Machine saying(Machine machine, String userData) {
+        return with(machine, Optional.of(userData), machine.restart(), machine.volumes());
+    }
+
+    /** The same machine with that policy. */
+    public static Machine restarting(Machine machine, RestartPolicy policy) {
+        return with(machine, machine.userData(), policy, machine.volumes());
+    }
+
+    /** The same machine with these volumes. */
+    public static Machine with(Machine machine, VolumeDisk... volumes) {
+        return with(machine, machine.userData(), machine.restart(), List.of(volumes));
+    }
+
+    private static Machine with(
+            Machine machine, Optional<String> userData, RestartPolicy restart, List<VolumeDisk> volumes) {
+        return new Machine(
+                machine.instance(),
+                machine.name(),
+                machine.project(),
+                machine.ram(),
+                machine.cpu(),
+                machine.storage(),
+                machine.boot(),
+                machine.nics(),
+                machine.sshKeys(),
+                userData,
+                machine.labels(),
+                machine.bandwidth(),
+                machine.powerState(),
+                restart,
+                machine.hardware(),
+                volumes,
                 machine.rescue());
     }
 

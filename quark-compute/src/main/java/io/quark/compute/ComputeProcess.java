@@ -160,6 +160,7 @@ final class ComputeProcess implements AutoCloseable {
                         setting.keeperMetrics()),
                 setting.following(),
                 new SessionWatch(),
+                host.begun(),
                 setting.metrics(),
                 setting.crashPoints());
         Presence presence = new Presence(tree.loop(), setting.clock(), tree, name, setting.alive(), setting.patience());

@@ -136,7 +136,12 @@ class UpdateKilledAnywhereIT {
             public HostParts host(String compute) {
                 HostParts parts = simulated.host(compute);
                 return new HostParts(
-                        parts.hypervisor(), parts.storage(), wiring(directory), regulation(), parts.network());
+                        parts.hypervisor(),
+                        parts.storage(),
+                        wiring(directory),
+                        regulation(),
+                        parts.begun(),
+                        parts.network());
             }
 
             @Override

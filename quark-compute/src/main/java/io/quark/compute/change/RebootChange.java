@@ -24,9 +24,11 @@ final class RebootChange implements HostChange {
 
     @Override
     public CompletableFuture<ChangePlan> plan(ChangeOrder order) {
-        List<Step> ending = Ending.steps(order);
+        List<Step> start = PowerSteps.start(order.at(), order.instance(), false);
+        // Called off when its guest has gone already, it comes back all the same.
+        List<Step> ending = RunAgain.undoing(order, Ending.steps(order), start);
         List<Step> steps = new ArrayList<>(ending);
-        steps.addAll(PowerSteps.start(order.at(), order.instance(), false));
+        steps.addAll(start);
         return CompletableFuture.completedFuture(ChangePlan.of(
                         StepGraph.chain(steps),
                         () -> List.of(ManagedChange.became(order.task(), MachineStatus.RUNNING, PowerState.RUNNING)))

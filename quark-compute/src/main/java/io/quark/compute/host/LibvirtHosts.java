@@ -15,6 +15,8 @@ import io.quark.compute.seed.VendorData;
 import io.quark.compute.storage.DiskStorage;
 import io.quark.compute.storage.EvictionListener;
 import io.quark.compute.storage.RecordedStorage;
+import io.quark.compute.task.BegunChanges;
+import io.quark.compute.task.BegunFiles;
 import io.quark.net.host.BridgeProvider;
 import io.quark.net.host.DriverException;
 import io.quark.net.host.Drivers;
@@ -57,9 +59,18 @@ public final class LibvirtHosts implements Hosts {
     private final Storage storage;
     private final Optional<DiskStorage> disks;
     private final Networking networking;
+    private final BegunChanges begun;
+    private final ExecutorService remembering;
 
     private LibvirtHosts(
-            LibvirtHypervisor hypervisor, Storage storage, Optional<DiskStorage> disks, Networking networking) {
+            LibvirtHypervisor hypervisor,
+            Storage storage,
+            Optional<DiskStorage> disks,
+            Networking networking,
+            BegunChanges begun,
+            ExecutorService remembering) {
+        this.begun = begun;
+        this.remembering = remembering;
         this.hypervisor = hypervisor;
         this.storage = storage;
         this.disks = disks;
@@ -94,9 +105,11 @@ public final class LibvirtHosts implements Hosts {
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()
                 : Optional.of(DiskStorage.open(config.storageDirectory(), settings, evictions));
+        ExecutorService remembering = threads("begun", 1);
+        BegunChanges begun = BegunFiles.open(state.resolve("begun"), remembering);
         hypervisor.open();
         Storage storage = disks.<Storage>map(real -> real).orElseGet(() -> new RecordedStorage(TEST_STORAGE_MIB));
-        return new LibvirtHosts(hypervisor, storage, disks, networking);
+        return new LibvirtHosts(hypervisor, storage, disks, networking, begun, remembering);
     }
 
     private static Networking networking(ComputeConfig config, StateDirectory state) throws IOException {
@@ -123,7 +136,8 @@ public final class LibvirtHosts implements Hosts {
 
     @Override
     public HostParts host(String compute) {
-        return new HostParts(hypervisor, storage, networking.wiring(), networking.regulation(), networking.facts());
+        return new HostParts(
+                hypervisor, storage, networking.wiring(), networking.regulation(), begun, networking.facts());
     }
 
     @Override
@@ -131,6 +145,7 @@ public final class LibvirtHosts implements Hosts {
         hypervisor.close();
         disks.ifPresent(DiskStorage::close);
         networking.threads().forEach(ExecutorService::shutdownNow);
+        remembering.shutdownNow();
     }
 
     private static Plugin plugin(ComputeConfig config, StateDirectory state) throws IOException {

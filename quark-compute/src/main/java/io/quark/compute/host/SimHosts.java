@@ -7,11 +7,14 @@ import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
 import io.quark.compute.sim.SimWorld;
+import io.quark.compute.task.BegunChanges;
+import io.quark.compute.task.BegunFiles;
 import io.quark.net.host.Driver;
 import io.quark.net.host.Drivers;
 import io.quark.net.host.Plugin;
 import io.quark.net.host.RecordingDriver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,16 @@ public final class SimHosts implements Hosts {
     private final String driver;
     private final Map<String, Driver> drivers;
     private final String tree;
+    private final StateDirectory state;
 
-    private SimHosts(SimWorld world, ComputeConfig config, String driver, Map<String, Driver> drivers, String tree) {
+    private SimHosts(
+            SimWorld world,
+            ComputeConfig config,
+            String driver,
+            Map<String, Driver> drivers,
+            String tree,
+            StateDirectory state) {
+        this.state = state;
         this.world = world;
         this.config = config;
         this.driver = driver;
@@ -56,7 +67,7 @@ public final class SimHosts implements Hosts {
         String driver = config.net().driver().isEmpty()
                 ? RecordingDriver.NAME
                 : config.net().driver();
-        return new SimHosts(world, config, driver, Drivers.load(config.net().optionsByDriver()), tree);
+        return new SimHosts(world, config, driver, Drivers.load(config.net().optionsByDriver()), tree, state);
     }
 
     /** A simulated host, for tests that let something happen to it. */
@@ -76,7 +87,20 @@ public final class SimHosts implements Hosts {
                 world.storage(compute, sim.storage()),
                 new Wiring(plugin, world.nics(compute), here),
                 new Regulation(plugin, here),
+                begun(compute),
                 NetworkWords.of(config, plugin, Optional.of(tunnel(compute))));
+    }
+
+    /** As long as what is simulated is remembered. */
+    private BegunChanges begun(String compute) {
+        if (!config.sim().journal()) {
+            return BegunChanges.FORGOTTEN;
+        }
+        try {
+            return BegunFiles.open(state.resolve("begun").resolve(compute), Runnable::run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A driver that only records is one host's, for it remembers what that host has. */

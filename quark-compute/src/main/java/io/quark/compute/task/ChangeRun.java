@@ -46,6 +46,7 @@ final class ChangeRun implements TaskRun {
     private @Nullable Undoing undoing;
     private @Nullable StopReason stopReason;
     private boolean over;
+    private boolean remembered;
 
     /** @param resumed whether an earlier life of the daemon may have begun it */
     ChangeRun(Workplace at, Managing managing, ActiveTask record, HostChange change, boolean resumed) {
@@ -55,6 +56,7 @@ final class ChangeRun implements TaskRun {
         this.change = change;
         this.resumed = resumed;
         this.before = record.task().stepsCompleted();
+        this.remembered = resumed;
     }
 
     @Override
@@ -134,6 +136,24 @@ final class ChangeRun implements TaskRun {
 
     private void follow(ChangePlan planned) {
         plan = planned;
+        if (record.task().starting() || planned.beforeTheGate().isEmpty()) {
+            first(planned); // nobody withdraws it any more, or there would be nothing to undo
+            return;
+        }
+        remembered = true;
+        at.loop().when(at.begun().begun(record.task()), (nothing, failure) -> {
+            if (failure == null) {
+                first(planned);
+            } else {
+                LOG.warn("{} of {} on {} cannot begin", kind(), instance(), at.host(), failure);
+                fail(
+                        true,
+                        problem("not-begun", 500, String.valueOf(failure.getMessage()), "see the log of " + at.host()));
+            }
+        });
+    }
+
+    private void first(ChangePlan planned) {
         if (stopReason != null) {
             undo(planned, Set.of(), this::stopped);
             return;
@@ -310,8 +330,22 @@ final class ChangeRun implements TaskRun {
         });
     }
 
-    /** What the daemon has asked itself to do, nobody else takes note of. */
+    /** The next thing that is done to the instance begins when nothing tells any more that this is under way. */
     private void finish() {
+        if (!remembered) {
+            leave();
+            return;
+        }
+        at.loop().when(at.begun().over(record.task().id()), (nothing, failure) -> {
+            if (failure != null) {
+                LOG.warn("{}: {}", at.host(), failure.getMessage());
+            }
+            leave();
+        });
+    }
+
+    /** What the daemon has asked itself to do, nobody else takes note of. */
+    private void leave() {
         if (OwnTasks.isOwn(record.task())) {
             at.loop().when(OwnTasks.remove(at, record.task()), (commit, failure) -> finished.complete(null));
         } else {

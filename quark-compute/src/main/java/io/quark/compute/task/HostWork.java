@@ -2,6 +2,7 @@ package io.quark.compute.task;
 
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Resources;
+import io.quark.common.model.Task;
 import io.quark.common.tree.Paths;
 import io.quark.compute.step.Loop;
 import java.util.Map;
@@ -67,8 +68,26 @@ public final class HostWork {
                 lanes.add(new RevertRun(at, task, instance));
             }
         });
+        at.begun().left().forEach(this::settle);
         board.resume();
         restarts.open();
+    }
+
+    /** A change that was under way: its task stands, and goes on; or it has ended; or it was withdrawn, and is undone. */
+    private void settle(Task task) {
+        if (board.isUnfinished(task.id())) {
+            return;
+        }
+        Optional<HostChange> change = board.changes().of(task.kind());
+        boolean ended = board.isKnown(task.id())
+                || managing.get(task.instance())
+                        .filter(managed -> managed.task().equals(task.id()))
+                        .isPresent();
+        if (ended || change.isEmpty()) {
+            Loop.ignore(at.begun().over(task.id()));
+        } else {
+            lanes.add(new WithdrawnRun(at, managing, task, change.get()));
+        }
     }
 
     /** Looks at the tasks in the tree, and acts on what is new there. */

@@ -82,6 +82,14 @@ final class TaskBoard {
                 .anyMatch(found -> !found.hasEnded());
     }
 
+    /** Whether the tree has that task, ended or not. */
+    boolean isKnown(String task) {
+        return at.tree()
+                .view()
+                .get(at.tree().paths().activeTask(at.host(), task))
+                .isPresent();
+    }
+
     /** Keeps a place for a task that is about to be taken: from now on it counts. */
     void reserve(Task task) {
         entries.put(task.id(), new Entry(task));

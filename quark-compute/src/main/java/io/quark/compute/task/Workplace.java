@@ -17,6 +17,7 @@ import java.time.Clock;
  * @param treeId identity of the tree that its machines are recorded in
  * @param keeper keeps what its machines have of networks as the tree wants it
  * @param following tells of what changes in the tree beside its own directories
+ * @param begun which changes are under way, also for the next life of the daemon
  * @param crashPoints where a test may kill the process
  */
 public record Workplace(
@@ -31,5 +32,6 @@ public record Workplace(
         Keeper keeper,
         Following following,
         SessionWatch session,
+        BegunChanges begun,
         TaskMetrics metrics,
         CrashPoints crashPoints) {}

@@ -115,6 +115,7 @@ final class TaskBed implements AutoCloseable {
                         KeeperMetrics.NONE),
                 following,
                 watch,
+                BegunChanges.FORGOTTEN,
                 TaskMetrics.NONE,
                 CrashPoints.NONE);
         Managing managing = new Managing(loop, at.tree(), HOST);

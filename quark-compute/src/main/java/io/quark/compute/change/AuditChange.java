@@ -10,6 +10,7 @@ import io.quark.common.tree.TreeView;
 import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.step.Step;
 import io.quark.compute.step.StepGraph;
+import io.quark.compute.task.Census;
 import io.quark.compute.task.ChangeOrder;
 import io.quark.compute.task.ChangePlan;
 import io.quark.compute.task.HostChange;
@@ -18,7 +19,6 @@ import io.quark.compute.task.Workplace;
 import io.quark.compute.tree.Tree;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,6 @@ final class AuditChange implements HostChange {
     static final String FINDINGS = "findings";
     static final int MOST = 100;
 
-    private static final String VOLUME = "volume";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     @Override
@@ -86,36 +85,34 @@ final class AuditChange implements HostChange {
         return answer;
     }
 
-    private static List<Finding> compare(Workplace at, Collection<Domain> domains, Set<String> wired) {
+    private static List<Finding> compare(Workplace at, List<Domain> domains, Set<String> wired) {
         TreeView view = at.tree().view();
         Paths paths = at.tree().paths();
-        Set<String> busy = busy(at);
-        Map<String, Managed> managed = new HashMap<>();
-        for (String id : view.children(paths.managing(at.host()))) {
+        Set<String> managed = Set.copyOf(view.children(paths.managing(at.host())));
+        Map<String, Managed> machines = new HashMap<>();
+        for (String id : managed) {
             view.get(paths.managed(at.host(), id))
                     .map(node -> node.as(Managed.class))
-                    .ifPresent(it -> managed.put(id, it));
+                    .filter(Managed::isMachine)
+                    .ifPresent(it -> machines.put(id, it));
         }
+        Census census = Census.of(domains, wired, managed, machines, busy(at));
         List<Finding> findings = new ArrayList<>();
-        Map<String, MachineStatus> statuses = new HashMap<>();
-        for (Domain domain : domains) {
-            statuses.put(domain.instance(), domain.status());
-            if (!managed.containsKey(domain.instance()) && !busy.contains(domain.instance())) {
-                findings.add(finding(at, domain.instance(), "a domain is here that no record of this host names"));
-            }
-        }
-        managed.forEach((id, machine) -> {
-            MachineStatus real = statuses.getOrDefault(id, MachineStatus.MISSING);
-            if (!machine.kind().equals(VOLUME) && !busy.contains(id) && real != machine.status()) {
-                findings.add(
-                        finding(at, id, "it is recorded as " + machine.status().text() + ", and is " + real.text()));
+        census.strangers().forEach((id, domain) -> findings.add(finding(at, id, stranger(domain))));
+        machines.forEach((id, machine) -> {
+            MachineStatus recorded = machine.status();
+            MachineStatus real = census.statuses().getOrDefault(id, recorded);
+            if (real != recorded) {
+                findings.add(finding(at, id, "it is recorded as " + recorded.text() + ", and is " + real.text()));
             }
         });
-        wired.stream()
-                .filter(id -> !managed.containsKey(id) && !busy.contains(id))
-                .forEach(id ->
-                        findings.add(finding(at, id, "it has interfaces here, but no record of this host names it")));
         return findings;
+    }
+
+    private static String stranger(Optional<Domain> domain) {
+        return domain.isPresent()
+                ? "a domain is here that no record of this host names"
+                : "it has interfaces here, but no record of this host names it";
     }
 
     /** The instances for which something is being done here. */

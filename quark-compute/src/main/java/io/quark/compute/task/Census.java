@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param statuses what the hypervisor says of each machine in {@code managing}; {@code MISSING} where it has none
  * @param strangers instances of which something is here and that no record of this host names, with their domain if there is one
  */
-record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>> strangers) {
+public record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>> strangers) {
 
     /**
      * @param leftBehind instances that have files or network interfaces here
@@ -27,7 +27,7 @@ record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>>
      * @param machines those of them that are machines, as they were seen last
      * @param busy instances that tasks of this host name: they are left alone
      */
-    static Census of(
+    public static Census of(
             List<Domain> domains,
             Set<String> leftBehind,
             Set<String> managed,

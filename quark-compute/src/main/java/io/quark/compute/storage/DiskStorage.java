@@ -67,8 +67,11 @@ public final class DiskStorage implements Storage, AutoCloseable {
         // Fewer than the workers: the disk and the api behind them are shared.
         this.fetchers = new Workers("image-fetch", WORKERS / 2);
         Path cache = directory.resolve("images");
-        this.imageRoom = new ImageRoom(cache, settings.imageCacheMib() * MIB, new ImageUse(machines), evictions);
-        this.images = new ImageCache(cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC());
+        Optional<SharedPins> pins =
+                settings.shared() ? Optional.of(new SharedPins(cache, settings.compute())) : Optional.empty();
+        this.imageRoom = new ImageRoom(cache, settings.imageCacheMib() * MIB, new ImageUse(machines), evictions, pins);
+        this.images = new ImageCache(
+                cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC(), settings.compute());
         this.roots = new RootDisks(qemuImg, images);
         Map<String, Pool> pools = new HashMap<>(settings.pools());
         pools.put(PooledVolumes.DIRECTORY, new DirectoryPool(volumeRecords, qemuImg, workers));
@@ -262,15 +265,18 @@ public final class DiskStorage implements Storage, AutoCloseable {
     /** Does something for which the machine's images must be in the cache, and stay there until it is written down who needs them. */
     private CompletableFuture<Void> withImages(Machine machine, StopSignal stop, Workers.Work work) {
         List<String> needed = ImageUse.needed(machine);
-        imageRoom.pin(needed);
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(ImageUse.files(machine).map(images::get).toArray(CompletableFuture<?>[]::new));
-        return stop.unlessAsked(all)
-                .thenCompose(fetched -> workers.run("make the disk of", machine.instance(), () -> {
-                    stop.check();
-                    work.run();
-                }))
-                .whenComplete((nothing, failure) -> imageRoom.unpin(needed));
+        return workers.run("keep the images of", machine.instance(), () -> imageRoom.pin(needed))
+                .thenCompose(pinned -> fetched(machine, stop)
+                        .thenCompose(fetched -> workers.run("make the disk of", machine.instance(), () -> {
+                            stop.check();
+                            work.run();
+                        }))
+                        .whenComplete((nothing, failure) -> imageRoom.unpin(needed)));
+    }
+
+    private CompletableFuture<Void> fetched(Machine machine, StopSignal stop) {
+        return stop.unlessAsked(CompletableFuture.allOf(
+                ImageUse.files(machine).map(images::get).toArray(CompletableFuture<?>[]::new)));
     }
 
     private void used(Machine machine) throws IOException {

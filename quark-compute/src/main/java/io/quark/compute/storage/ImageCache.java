@@ -8,11 +8,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,22 +26,32 @@ import java.util.concurrent.Executor;
  * The images that machines of this host boot from, each in a file named by its SHA-256.
  *
  * <p>A file is fetched once, however many builds wait for it, and is seen under its name only when it is complete and
- * its hash is right. Thread safe. One process owns the directory.
+ * its hash is right. Thread safe. Computes that share the directory fetch each into files of their own: whose is complete first counts.
  */
 final class ImageCache {
 
     private static final String PART = ".part";
+
+    /** No fetch takes so long without writing anything. */
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+
     private static final int BUFFER_BYTES = 1024 * 1024;
 
     private final Path directory;
     private final ImageSource source;
     private final Executor fetchers;
     private final ImageRoom room;
+    private final String part;
     private final Clock clock;
     private final ConcurrentMap<String, CompletableFuture<Path>> fetching = new ConcurrentHashMap<>();
 
-    /** @param fetchers threads that block while a file is fetched; their number bounds the fetches at once */
-    ImageCache(Path directory, ImageSource source, Executor fetchers, ImageRoom room, Clock clock) {
+    /**
+     * @param fetchers threads that block while a file is fetched; their number bounds the fetches at once
+     * @param compute whose process this is
+     */
+    ImageCache(
+            Path directory, ImageSource source, Executor fetchers, ImageRoom room, Clock clock, String compute) {
+        this.part = "." + compute + PART;
         this.room = room;
         this.clock = clock;
         this.directory = directory;
@@ -46,15 +59,26 @@ final class ImageCache {
         this.fetchers = fetchers;
     }
 
-    /** Makes the directory ready; removes what a killed predecessor left half fetched. */
+    /** Makes the directory ready; removes what a killed predecessor, or a compute that never came back, left half fetched. */
     void open() throws IOException {
         Directories.create(directory);
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, "*" + PART)) {
-            for (Path part : parts) {
-                Files.deleteIfExists(part);
+            Instant oldest = clock.instant().minus(FORGOTTEN);
+            for (Path found : parts) {
+                if (String.valueOf(found.getFileName()).endsWith(part) || isOlder(found, oldest)) {
+                    Files.deleteIfExists(found);
+                }
             }
         }
-        room.makeFor(0);
+        room.open();
+    }
+
+    private static boolean isOlder(Path file, Instant oldest) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
+        } catch (NoSuchFileException e) {
+            return false; // another compute has just finished it
+        }
     }
 
     /** Where the file lies, or will lie once it has been fetched. */
@@ -92,16 +116,16 @@ final class ImageCache {
     }
 
     private Path fetch(ImageFile file, Path cached) {
-        Path part = cached.resolveSibling(file.sha256() + PART);
+        Path mine = cached.resolveSibling(file.sha256() + part);
         try {
             if (Files.exists(cached)) { // another one finished between the look and the entry
                 return cached;
             }
             room.makeFor(file.size());
             requireRoom(file);
-            copy(file, part);
-            Directories.readableByAll(part);
-            Directories.replace(part, cached);
+            copy(file, mine);
+            Directories.readableByAll(mine);
+            Directories.replace(mine, cached);
             return cached;
         } catch (IOException | UncheckedIOException e) {
             throw new HostFailureException(
@@ -110,7 +134,7 @@ final class ImageCache {
                     "see that its source can be reached from this host and that " + directory + " can be written",
                     e);
         } finally {
-            discard(part);
+            discard(mine);
         }
     }
 

@@ -33,10 +33,15 @@ final class ImageRoom {
     private final long limitBytes;
     private final ImageUse use;
     private final EvictionListener told;
+    private final Optional<SharedPins> shared;
     private final Map<String, Integer> pins = new HashMap<>();
 
-    /** @param limitBytes 0: no limit; then files go only when the file system is full */
-    ImageRoom(Path directory, long limitBytes, ImageUse use, EvictionListener told) {
+    /**
+     * @param limitBytes 0: no limit; then files go only when the file system is full
+     * @param shared with other computes; absent: the directory is this one's own
+     */
+    ImageRoom(Path directory, long limitBytes, ImageUse use, EvictionListener told, Optional<SharedPins> shared) {
+        this.shared = shared;
         this.directory = directory;
         this.limitBytes = limitBytes;
         this.use = use;
@@ -44,17 +49,46 @@ final class ImageRoom {
     }
 
     /** From now on these stay; before it is looked whether they are there. Each call has its {@link #unpin}. */
-    synchronized void pin(Collection<String> images) {
+    synchronized void pin(Collection<String> images) throws IOException {
+        if (shared.isPresent() && !pins.keySet().containsAll(images)) {
+            shared.get().pin(images);
+        }
         images.forEach(sha256 -> pins.merge(sha256, 1, Integer::sum));
     }
 
     /** Whoever pinned them has written down that he needs them, or does not any more. */
     synchronized void unpin(Collection<String> images) {
         images.forEach(sha256 -> pins.computeIfPresent(sha256, (key, count) -> count == 1 ? null : count - 1));
+        shared.ifPresent(
+                pin -> images.stream().filter(image -> !pins.containsKey(image)).forEach(image -> unpin(pin, image)));
+    }
+
+    private static void unpin(SharedPins shared, String image) {
+        try {
+            shared.unpin(image);
+        } catch (IOException e) {
+            LOG.warn("the image {} stays in the cache for a day more than it has to: {}", image, e.toString());
+        }
+    }
+
+    /** Makes the directory ready. */
+    void open() throws IOException {
+        if (shared.isPresent()) {
+            shared.get().open();
+        }
+        makeFor(0);
     }
 
     /** Makes room for a file of that size, as far as that goes. */
     synchronized void makeFor(long bytes) throws IOException {
+        if (shared.isPresent()) {
+            shared.get().exclusively(() -> make(bytes));
+        } else {
+            make(bytes);
+        }
+    }
+
+    private void make(long bytes) throws IOException {
         List<Cached> cached = cached();
         long overLimit = limitBytes == 0 ? 0 : Eviction.bytes(cached) - limitBytes + bytes;
         long overDisk = bytes - Files.getFileStore(directory).getUsableSpace();
@@ -67,6 +101,9 @@ final class ImageRoom {
         }
         Set<String> kept = new HashSet<>(needed.get());
         kept.addAll(pins.keySet());
+        if (shared.isPresent()) {
+            kept.addAll(shared.get().all());
+        }
         if (overDisk > Eviction.evictableBytes(cached, kept)) {
             return; // it will not fit whatever goes
         }

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,15 +45,21 @@ class ImageCacheTest {
     @BeforeEach
     void open() throws Exception {
         server = new ImageServer();
+        Files.createDirectory(directory.resolve("machines"));
+        cache = cache("c1");
+        cache.open();
+    }
+
+    private ImageCache cache(String compute) {
         Path images = directory.resolve("images");
-        ImageUse use = new ImageUse(Files.createDirectory(directory.resolve("machines")));
-        cache = new ImageCache(
+        ImageUse use = new ImageUse(directory.resolve("machines"));
+        return new ImageCache(
                 images,
                 new ImageSource(),
                 fetchers,
-                new ImageRoom(images, 0, use, EvictionListener.NONE),
-                Clock.systemUTC());
-        cache.open();
+                new ImageRoom(images, 0, use, EvictionListener.NONE, Optional.empty()),
+                Clock.systemUTC(),
+                compute);
     }
 
     @AfterEach
@@ -168,14 +177,35 @@ class ImageCacheTest {
     }
 
     @Test
+    void computesThatShareTheCacheDoNotSpoilEachOthersFetches() throws Exception {
+        ImageCache others = cache("c2");
+        CountDownLatch bothAsk = new CountDownLatch(2);
+        server.answers(exchange -> {
+            bothAsk.countDown();
+            awaitQuietly(bothAsk);
+            ImageServer.respond(exchange, 200, CONTENT);
+        });
+
+        CompletableFuture<Path> mine = cache.get(file());
+        CompletableFuture<Path> theirs = others.get(file());
+        await().until(() -> server.requests() == 2);
+
+        assertThat(mine.join()).isEqualTo(theirs.join()).hasBinaryContent(CONTENT);
+        assertThat(names(directory.resolve("images"))).containsExactly(Images.sha256(CONTENT));
+    }
+
+    @Test
     void whatAKilledDaemonLeftHalfFetchedIsRemovedAtTheStart() throws Exception {
         Path images = directory.resolve("images");
-        Files.writeString(images.resolve("a".repeat(64) + ".part"), "half");
+        Files.writeString(images.resolve("a".repeat(64) + ".c1.part"), "half");
         Files.writeString(images.resolve("b".repeat(64)), "whole");
+        Files.writeString(images.resolve("c".repeat(64) + ".c2.part"), "another's");
+        Path forgotten = Files.writeString(images.resolve("d".repeat(64) + ".c3.part"), "of nobody any more");
+        Files.setLastModifiedTime(forgotten, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
 
         cache.open();
 
-        assertThat(names(images)).containsExactly("b".repeat(64));
+        assertThat(names(images)).containsExactly("b".repeat(64), "c".repeat(64) + ".c2.part");
     }
 
     private void assertRefusedForGood(String because) {

@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +38,7 @@ class ImageRoomTest {
     @TempDir
     private Path elsewhere;
 
-    private final List<Long> evicted = new ArrayList<>();
+    private final List<Long> evicted = new CopyOnWriteArrayList<>();
     private ImageFile a;
     private ImageFile b;
     private ImageFile c;
@@ -127,8 +131,7 @@ class ImageRoomTest {
 
     @Test
     void imageOfABuildUnderWayStaysUntilTheLastOneLetsGo() throws Exception {
-        ImageRoom room = new ImageRoom(
-                directory.resolve("images"), 1, new ImageUse(directory.resolve("machines")), EvictionListener.NONE);
+        ImageRoom room = room(1, Optional.empty());
         release(build(a));
         room.pin(List.of(a.sha256()));
         room.pin(List.of(a.sha256()));
@@ -146,12 +149,67 @@ class ImageRoomTest {
     @Test
     void fileThatWillNotFitWhateverGoesEmptiesNothing() throws Exception {
         release(build(a));
-        ImageRoom room = new ImageRoom(
-                directory.resolve("images"), 0, new ImageUse(directory.resolve("machines")), EvictionListener.NONE);
+        ImageRoom room = room(0, Optional.empty());
 
         room.makeFor(Long.MAX_VALUE);
 
         assertCached(a);
+    }
+
+    @Test
+    void imageThatAnotherComputeIsAboutToUseStays() throws Exception {
+        release(build(a));
+        SharedPins theirs = new SharedPins(directory.resolve("images"), "c2");
+        theirs.pin(List.of(a.sha256()));
+        ImageRoom room = room(1, Optional.of(new SharedPins(directory.resolve("images"), "c1")));
+
+        room.open();
+        assertThat(directory.resolve("images").resolve(a.sha256())).exists();
+
+        theirs.open(); // it was killed, and is here again
+        room.makeFor(0);
+        assertThat(directory.resolve("images").resolve(a.sha256())).doesNotExist();
+    }
+
+    @Test
+    void computesThatShareACacheAtOnceAllGetTheirImages() throws Exception {
+        storage.close();
+        List<DiskStorage> sharing = new ArrayList<>();
+        for (String compute : List.of("c1", "c2", "c3")) {
+            DiskStorage.Settings settings =
+                    new DiskStorage.Settings(compute, LIMIT_MIB, Optional.empty(), true, Map.of());
+            sharing.add(DiskStorage.open(directory, settings, evicted::add));
+        }
+        try {
+            List<CompletableFuture<Void>> builds = new ArrayList<>();
+            List<ImageFile> kernels = List.of(a, b, c);
+            for (int i = 0; i < 18; i++) {
+                Machine machine = Machines.machine(Ids.fresh(), 0, List.of(kernels.get(i % 3)), List.of());
+                DiskStorage host = sharing.get((i / 3) % 3);
+                builds.add(host.allocate(Machines.owner(machine, "t1"), machine, StopSignal.never())
+                        .thenRun(() -> assertThat(
+                                        host.files(machine).kernel().orElseThrow())
+                                .hasSize(KERNEL_BYTES))
+                        .thenCompose(done -> host.release(machine.instance())));
+            }
+            builds.forEach(CompletableFuture::join);
+        } finally {
+            sharing.forEach(DiskStorage::close);
+        }
+        try (Stream<Path> left = Files.list(directory.resolve("images"))) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .as("neither parts nor pins")
+                    .allMatch(name -> name.length() == 64 || name.equals("lock"));
+        }
+    }
+
+    private ImageRoom room(long limitBytes, Optional<SharedPins> shared) {
+        return new ImageRoom(
+                directory.resolve("images"),
+                limitBytes,
+                new ImageUse(directory.resolve("machines")),
+                EvictionListener.NONE,
+                shared);
     }
 
     private DiskStorage open(long limitMib) throws IOException {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,10 @@ class DiskStoryIT {
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final int MIB = 1024 * 1024;
 
+    private static final String VENDOR_DATA = "#cloud-config\ntimezone: UTC\n";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f quark";
+
     /** What each disk begins with, by its name. */
     private static final String DISKS = "for d in /dev/vd?; do echo \"$d=$(dd if=$d bs=7 count=1 2>/dev/null | tr -d '\\000')\"; done";
 
@@ -36,8 +42,18 @@ class DiskStoryIT {
         assumeThat(Libvirt.isThere())
                 .as("a real libvirt, and root for its bridges")
                 .isTrue();
-        quark = Quark.start(ClusterPlan.onLibvirt(ClusterPlan.SYSTEM).orcs(1));
-        quark.makeNetwork(Rest.network("disks", "10.78.5.0/24"));
+        Path dir = Quark.directory();
+        Path vendorData = Files.writeString(dir.resolve("vendor-data"), VENDOR_DATA);
+        quark = Quark.start(
+                dir,
+                ClusterPlan.onLibvirt(ClusterPlan.SYSTEM)
+                        .orcs(1)
+                        .with("compute", "vendor_data", vendorData.toString()));
+        ObjectNode network = Rest.network("disks", "10.78.5.0/24").put("mtu", 1400);
+        ObjectNode subnet = (ObjectNode) network.at("/subnets/0");
+        subnet.put("domain", "disks.example").withArray("dns").add("10.78.5.250");
+        subnet.withArray("routes").addObject().put("destination", "10.99.0.0/16").put("next_hop", "10.78.5.251");
+        quark.makeNetwork(network);
     }
 
     @AfterAll
@@ -50,6 +66,7 @@ class DiskStoryIT {
     @Test
     void whatAGuestHasWrittenIsFoundOnAMachineMadeFromItsSnapshot() throws Exception {
         String first = build(machine("first", TinyImage.NAME, 16));
+        tellsWhatItWasToldAtItsFirstBoot(first);
         says(first, "printf WRITTEN | dd of=/dev/vda conv=notrunc 2>/dev/null; sync");
         quark.succeeded(quark.rest()
                 .post("/v1/snapshots", Rest.object().put("instance", "first").put("name", "then")));
@@ -93,8 +110,17 @@ class DiskStoryIT {
         assertThat(quark.findingsAtRest()).isEmpty();
     }
 
+    private static void tellsWhatItWasToldAtItsFirstBoot(String guest) {
+        assertThat(says(guest, "hostname; cat /sys/class/net/eth0/mtu /etc/resolv.conf; ip route; cat /seed/*"))
+                .startsWith("first\n1400\n")
+                .contains("nameserver 10.78.5.250", "10.99.0.0/16 via 10.78.5.251", "default via 10.78.5.1")
+                .contains("search:", "disks.example", KEY, VENDOR_DATA.strip(), "nc -ll");
+    }
+
     private static ObjectNode machine(String name, String image, int storage) {
-        return Rest.instance(name, "disks")
+        ObjectNode machine = Rest.instance(name, "disks");
+        machine.withArray("ssh_keys").add(KEY);
+        return machine
                 .put("image", image)
                 .put("storage", storage)
                 .put("user_data", "#!/bin/sh\nexec nc -ll -p " + PORT + " -e /bin/sh\n");

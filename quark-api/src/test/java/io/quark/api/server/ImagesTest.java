@@ -2,17 +2,21 @@ package io.quark.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quark.common.id.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ImagesTest {
 
@@ -141,6 +145,34 @@ class ImagesTest {
         try (var files = Files.list(API.images().resolve("uploads").resolve(id))) {
             assertThat(files).singleElement(InstanceOfAssertFactories.PATH).hasBinaryContent(data);
         }
+    }
+
+    @ParameterizedTest(name = "{index}: {0}")
+    @MethodSource("traps")
+    void aTrapIsNotTakenByUploadEither(String why, byte[] trap) throws IOException {
+        String name = "trap-" + Ids.fresh();
+        String id = API.client()
+                .post("/v1/images", "{\"name\":\"" + name + "\",\"format\":\"qcow2\"}", "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
+
+        var problem = API.client().put("/v1/images/" + id + "/data", trap).isProblem(422);
+
+        assertThat(problem.text("/detail")).contains(why);
+        assertThat(API.client().get("/v1/images/" + id).text("/status")).isEqualTo("waiting");
+        try (var left = Files.list(API.images().resolve("uploads").resolve(id))) {
+            assertThat(left).as("it is not kept").isEmpty();
+        }
+    }
+
+    static Stream<Arguments> traps() {
+        return Stream.of(
+                Arguments.of("backing file", TestDisks.onTop("/etc/passwd")),
+                Arguments.of("backing file", TestDisks.onTop("json:{\"driver\":\"file\",\"filename\":\"/etc/shadow\"}")),
+                Arguments.of("backing file", TestDisks.onTop("nbd://10.0.0.1/secret")),
+                Arguments.of("external file", TestDisks.qcow2(0, 4)),
+                Arguments.of("larger than 16 TiB", TestDisks.large(Long.MAX_VALUE)),
+                Arguments.of("encrypted", TestDisks.encrypted()));
     }
 
     @Test

@@ -184,6 +184,22 @@ class InstancesTest {
     }
 
     @Test
+    void userDataMayHave32KiBInUtf8() {
+        String body = "{\"name\":\"told\",%,\"user_data\":\"".replace("%", SMALL);
+
+        for (String tooMuch : new String[] {"x".repeat(32 * 1024 + 1), "\u00e4".repeat(16 * 1024 + 1)}) {
+            assertThat(API.client()
+                            .post("/v1/instances", body + tooMuch + "\"}")
+                            .isProblem(400)
+                            .text("/errors/0/pointer"))
+                    .isEqualTo("/user_data");
+        }
+        API.client()
+                .post("/v1/instances", body + "x".repeat(32 * 1024) + "\"}", "Prefer", "wait=10")
+                .succeeded();
+    }
+
+    @Test
     void allFaultsAreInOneAnswerAlsoThoseThatNeedTheCluster() {
         var problem = API.client()
                 .post(

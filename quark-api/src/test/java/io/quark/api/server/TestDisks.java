@@ -1,6 +1,7 @@
 package io.quark.api.server;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** Beginnings of qcow2 disks, for tests. */
 final class TestDisks {
@@ -8,6 +9,25 @@ final class TestDisks {
     private static final int BYTES = 4096;
 
     private TestDisks() {}
+
+    /** One that does nothing else than name another file of the host, in QEMU's own way to name anything. */
+    static byte[] onTop(String backing) {
+        byte[] name = backing.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.wrap(qcow2(512, 0))
+                .putInt(16, name.length)
+                .put(512, name)
+                .array();
+    }
+
+    /** One of that size, in bytes. */
+    static byte[] large(long size) {
+        return ByteBuffer.wrap(qcow2(0, 0)).putLong(24, size).array();
+    }
+
+    /** One that nobody here has the key of. */
+    static byte[] encrypted() {
+        return ByteBuffer.wrap(qcow2(0, 0)).putInt(32, 2).array();
+    }
 
     /**
      * An empty disk.

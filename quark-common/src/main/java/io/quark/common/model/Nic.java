@@ -41,6 +41,7 @@ public record Nic(
      * @param prefix length of the subnet's prefix
      * @param gateway of the subnet, where it has one
      * @param shared whether other ports have it, too: the guest may send from it, but does not configure it by itself
+     * @param domain of the subnet, in which guests search names
      */
     public record NicAddress(
             String ip,
@@ -49,11 +50,24 @@ public record Nic(
             Optional<String> gateway,
             List<Subnet.Route> routes,
             List<String> dns,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shared) {
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean shared,
+            Optional<String> domain) {
 
         public NicAddress {
             routes = Copies.list(routes);
             dns = Copies.list(dns);
+        }
+
+        /** In a subnet without a domain. */
+        public NicAddress(
+                String ip,
+                int prefix,
+                String subnet,
+                Optional<String> gateway,
+                List<Subnet.Route> routes,
+                List<String> dns,
+                boolean shared) {
+            this(ip, prefix, subnet, gateway, routes, dns, shared, Optional.empty());
         }
     }
 }

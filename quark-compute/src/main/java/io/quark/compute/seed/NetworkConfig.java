@@ -53,10 +53,17 @@ final class NetworkConfig {
                 own.stream().map(a -> a.ip() + "/" + a.prefix()).toList());
         putUnlessEmpty(
                 yaml, "routes", own.stream().flatMap(a -> routes(a).stream()).toList());
-        List<String> dns =
-                own.stream().flatMap(a -> a.dns().stream()).distinct().toList();
-        if (!dns.isEmpty()) {
-            yaml.put("nameservers", Map.of("addresses", dns));
+        Map<String, Object> names = new LinkedHashMap<>();
+        putUnlessEmpty(
+                names,
+                "addresses",
+                own.stream().flatMap(a -> a.dns().stream()).distinct().toList());
+        putUnlessEmpty(
+                names,
+                "search",
+                own.stream().flatMap(a -> a.domain().stream()).distinct().toList());
+        if (!names.isEmpty()) {
+            yaml.put("nameservers", names);
         }
         return yaml;
     }

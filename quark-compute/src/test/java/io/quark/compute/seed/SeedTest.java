@@ -84,6 +84,36 @@ class SeedTest {
     }
 
     @Test
+    void namesAreSearchedInTheDomainsOfTheSubnets() {
+        Nic plain = Machines.nic(1);
+        Nic nic = new Nic(
+                plain.port(),
+                plain.network(),
+                plain.mac(),
+                List.of(
+                        inDomain("10.0.0.5", List.of("10.0.0.2"), Optional.of("a.example")),
+                        inDomain("10.1.0.5", List.of(), Optional.empty()),
+                        inDomain("10.2.0.5", List.of("10.0.0.2"), Optional.of("b.example"))),
+                Optional.empty(),
+                List.of());
+
+        assertThat(Seed.of(Machines.machine(ID, 0, List.of(Machines.kernel()), List.of(nic)), Optional.empty())
+                        .networkConfig())
+                .endsWith("""
+                            nameservers:
+                              addresses:
+                                - "10.0.0.2"
+                              search:
+                                - "a.example"
+                                - "b.example"
+                        """);
+    }
+
+    private static NicAddress inDomain(String ip, List<String> dns, Optional<String> domain) {
+        return new NicAddress(ip, 24, Ids.derived(ip), Optional.empty(), List.of(), dns, false, domain);
+    }
+
+    @Test
     void addressThatOthersHaveTooIsLeftToTheGuest() {
         NicAddress own =
                 new NicAddress("10.0.0.5", 24, Ids.derived("4"), Optional.empty(), List.of(), List.of(), false);

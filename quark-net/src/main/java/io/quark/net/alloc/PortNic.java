@@ -37,6 +37,7 @@ final class PortNic {
                 subnet.gateway(),
                 subnet.routes(),
                 subnet.dns(),
-                address.shared());
+                address.shared(),
+                subnet.domain());
     }
 }

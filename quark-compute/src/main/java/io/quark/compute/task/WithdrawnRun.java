@@ -1,8 +1,6 @@
 package io.quark.compute.task;
 
-import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
-import io.quark.common.model.TaskKind;
 import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Outcome;
 import io.quark.compute.step.Retries;
@@ -11,7 +9,6 @@ import io.quark.compute.step.StepGraph;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Undoes what an earlier life of the daemon did of a change whose task orc has withdrawn meanwhile: what comes before its gate, for else its task would
  * still stand. No record tells of it. Lives on the loop.
  */
-final class WithdrawnRun implements TaskRun {
+final class WithdrawnRun extends UnrecordedRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(WithdrawnRun.class);
 
@@ -28,36 +25,16 @@ final class WithdrawnRun implements TaskRun {
     private final Managing managing;
     private final Task task;
     private final HostChange change;
-    private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile Optional<ChangePlan> plan = Optional.empty();
     private @Nullable Undoing undoing;
 
     /** @param task the one that is gone, as it was begun */
     WithdrawnRun(Workplace at, Managing managing, Task task, HostChange change) {
+        super(task.kind(), task.instance());
         this.at = at;
         this.managing = managing;
         this.task = task;
         this.change = change;
-    }
-
-    @Override
-    public String instance() {
-        return task.instance();
-    }
-
-    @Override
-    public TaskKind kind() {
-        return task.kind();
-    }
-
-    @Override
-    public Resources consumes() {
-        return Resources.NONE;
-    }
-
-    @Override
-    public CompletableFuture<Void> finished() {
-        return finished;
     }
 
     @Override
@@ -75,7 +52,7 @@ final class WithdrawnRun implements TaskRun {
             if (outcome instanceof Outcome.Failed failed) {
                 keep(List.of(String.valueOf(failed.why().getMessage())));
             } else {
-                plan.ifPresentOrElse(this::undo, () -> finished.complete(null));
+                plan.ifPresentOrElse(this::undo, () -> end());
             }
         });
     }
@@ -97,7 +74,7 @@ final class WithdrawnRun implements TaskRun {
             if (failure != null) {
                 LOG.warn("{}: {}", at.host(), failure.getMessage());
             }
-            finished.complete(null);
+            end();
         });
     }
 
@@ -109,7 +86,7 @@ final class WithdrawnRun implements TaskRun {
                 instance(),
                 at.host(),
                 String.join("; ", left));
-        finished.complete(null);
+        end();
     }
 
     /** Only a delete stops it: what it would make right is about to go. */

@@ -1,6 +1,7 @@
 package io.quark.api.action;
 
 import io.quark.api.bind.Faults;
+import io.quark.api.bind.Field;
 import io.quark.api.instance.InstanceBody.BootBody;
 import io.quark.common.model.MachineRequest;
 import java.util.Optional;
@@ -29,6 +30,22 @@ record Action<B extends Record>(
          * @throws io.quark.api.http.ProblemException if it is not acceptable
          */
         MachineRequest judge(B body, Asked asked);
+    }
+
+    /** What is asked for by its name alone. */
+    record BareAction(
+            @Field(
+                    required = true,
+                    pattern = "start|pause|resume|suspend|unrescue",
+                    says =
+                            "start: from stopped or suspended; pause: it stays in memory, without processor; resume: from paused or"
+                                    + " suspended; suspend: its memory goes to its host's disk; unrescue: it boots from its own disk"
+                                    + " again.")
+            Optional<String> action) {}
+
+    /** An action that takes nothing. */
+    static Action<BareAction> bare(String name, Function<Asked, MachineRequest> judge) {
+        return of(name, BareAction.class, (body, asked) -> judge.apply(asked));
     }
 
     /** An action whose body is right whatever it says. */

@@ -37,6 +37,7 @@ final class ActionRoutes {
                 .says("Asks something of a machine, by id or name. What was asked is done one after the other.")
                 .oneOf(actions.values().stream()
                         .<Class<? extends Record>>map(Action::body)
+                        .distinct()
                         .toList())
                 .changes(WorkUnitAnswer.class)
                 .by(this::act));

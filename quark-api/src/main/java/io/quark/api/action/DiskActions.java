@@ -52,7 +52,8 @@ final class DiskActions {
             throw ProblemType.CONFLICT.of(
                     "the volume " + volume.name() + " is " + volume.status().text()
                             + volume.instance()
-                                    .map(id -> ": instance " + named(id))
+                                    .map(id -> ": instance "
+                                            + cluster.findInstance().nameOf(id))
                                     .orElse(""),
                     "Detach it there first, or wait until it is available.");
         }
@@ -73,7 +74,8 @@ final class DiskActions {
                     "the volume " + volume.name() + " is not attached to "
                             + asked.instance().name()
                             + volume.instance()
-                                    .map(id -> ", but to " + named(id))
+                                    .map(id ->
+                                            ", but to " + cluster.findInstance().nameOf(id))
                                     .orElse(""),
                     "GET /v1/volumes/" + volume.id() + " shows where it is.");
         }
@@ -82,12 +84,5 @@ final class DiskActions {
 
     private Volume volume(String name, Asked asked) {
         return cluster.machines().findVolume().addressed(asked.project(), name).value();
-    }
-
-    private String named(String instance) {
-        return cluster.instances()
-                .byId(instance)
-                .map(found -> found.value().name())
-                .orElse(instance);
     }
 }

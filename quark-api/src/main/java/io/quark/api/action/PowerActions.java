@@ -20,50 +20,36 @@ final class PowerActions {
 
     private PowerActions() {}
 
-    record StartAction(
-            @Field(required = true, pattern = "start", says = "start: from stopped or suspended.")
-            Optional<String> action) {}
-
-    record StopAction(
-            @Field(required = true, pattern = "stop", says = "stop: the guest is asked to shut down.")
+    record EndingAction(
+            @Field(
+                    required = true,
+                    pattern = "stop|reboot",
+                    says = "stop: the guest is asked to shut down; reboot: the same, then started.")
             Optional<String> action,
 
             @Field(says = "Cut its power at once; false unless given.")
             Optional<Boolean> force,
 
             @Field(min = 1, max = LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
-            Optional<Integer> deadlineS) {}
+            Optional<Integer> deadlineS) {
 
-    record RebootAction(
-            @Field(required = true, pattern = "reboot", says = "reboot: as stop, then started.")
-            Optional<String> action,
+        boolean forced() {
+            return force.orElse(false);
+        }
 
-            @Field(says = "Cut its power at once; false unless given.")
-            Optional<Boolean> force,
-
-            @Field(min = 1, max = LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
-            Optional<Integer> deadlineS) {}
-
-    record PauseAction(
-            @Field(required = true, pattern = "pause", says = "pause: it stays in memory, without processor.")
-            Optional<String> action) {}
-
-    record ResumeAction(
-            @Field(required = true, pattern = "resume", says = "resume: from paused or suspended.")
-            Optional<String> action) {}
-
-    record SuspendAction(
-            @Field(required = true, pattern = "suspend", says = "suspend: its memory goes to its host's disk.")
-            Optional<String> action) {}
+        int deadline() {
+            return deadlineS.orElse(DEADLINE_S);
+        }
+    }
 
     static List<Action<?>> all() {
         return List.of(
-                Action.of("start", StartAction.class, (body, asked) -> start(asked)),
-                Action.of("stop", StopAction.class, PowerActions::stop),
-                Action.of("reboot", RebootAction.class, PowerActions::reboot),
-                Action.of("pause", PauseAction.class, (body, asked) -> pause(asked)),
-                Action.of("resume", ResumeAction.class, (body, asked) -> resume(asked)),
-                Action.of("suspend", SuspendAction.class, (body, asked) -> suspend(asked)));
+                Action.bare("start", PowerActions::start),
+                Action.of("stop", EndingAction.class, PowerActions::stop),
+                Action.of("reboot", EndingAction.class, PowerActions::reboot),
+                Action.bare("pause", PowerActions::pause),
+                Action.bare("resume", PowerActions::resume),
+                Action.bare("suspend", PowerActions::suspend));
     }
 
     private static Start start(Asked asked) {
@@ -73,15 +59,15 @@ final class PowerActions {
         return new Start();
     }
 
-    private static Stop stop(StopAction body, Asked asked) {
+    private static Stop stop(EndingAction body, Asked asked) {
         boolean isWanted = asked.instance().powerState() == PowerState.STOPPED;
         asked.standing().refuseIf(isWanted && asked.standing().is(MachineStatus.STOPPED), "Nothing is to be done.");
-        return new Stop(body.force().orElse(false), body.deadlineS().orElse(DEADLINE_S));
+        return new Stop(body.forced(), body.deadline());
     }
 
-    private static Reboot reboot(RebootAction body, Asked asked) {
+    private static Reboot reboot(EndingAction body, Asked asked) {
         asked.standing().require("Ask for start.", MachineStatus.RUNNING, MachineStatus.PAUSED, MachineStatus.CRASHED);
-        return new Reboot(body.force().orElse(false), body.deadlineS().orElse(DEADLINE_S));
+        return new Reboot(body.forced(), body.deadline());
     }
 
     private static Pause pause(Asked asked) {

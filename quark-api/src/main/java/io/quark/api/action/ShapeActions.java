@@ -53,21 +53,12 @@ final class ShapeActions {
             @Field(says = "Whether it may go to another host if its own is full; true unless given.")
             Optional<Boolean> move) {}
 
-    record RebuildAction(
-            @Field(required = true, pattern = "rebuild", says = "rebuild: its root disk is made anew.")
-            Optional<String> action,
-
-            @Field(maxLength = 63, says = "Image, by name or id; what it is made from unless this or boot is given.")
-            Optional<String> image,
-
-            @Field(says = "Files to boot from; this or image.")
-            Optional<BootBody> boot) {}
-
-    record RescueAction(
+    record BootAction(
             @Field(
                     required = true,
-                    pattern = "rescue",
-                    says = "rescue: it boots from something else, with its root disk as a second one.")
+                    pattern = "rebuild|rescue",
+                    says =
+                            "rebuild: its root disk is made anew; rescue: it boots from something else, with its root disk as a second one.")
             Optional<String> action,
 
             @Field(maxLength = 63, says = "Image, by name or id; what it is made from unless this or boot is given.")
@@ -75,27 +66,17 @@ final class ShapeActions {
 
             @Field(says = "Files to boot from; this or image.")
             Optional<BootBody> boot) {}
-
-    record UnrescueAction(
-            @Field(required = true, pattern = "unrescue", says = "unrescue: it boots from its own disk again.")
-            Optional<String> action) {}
 
     List<Action<?>> all() {
         return List.of(
                 Action.of("resize", ResizeAction.class, ShapeActions::check, this::resize),
-                new Action<>(
-                        "rebuild",
-                        RebuildAction.class,
-                        (body, faults) -> refuseBoth(body.image(), body.boot(), faults),
-                        RebuildAction::boot,
-                        this::rebuild),
-                new Action<>(
-                        "rescue",
-                        RescueAction.class,
-                        (body, faults) -> refuseBoth(body.image(), body.boot(), faults),
-                        RescueAction::boot,
-                        this::rescue),
-                Action.of("unrescue", UnrescueAction.class, (body, asked) -> unrescue(asked)));
+                booting("rebuild", this::rebuild),
+                booting("rescue", this::rescue),
+                Action.bare("unrescue", ShapeActions::unrescue));
+    }
+
+    private static Action<BootAction> booting(String name, Action.Judge<BootAction> judge) {
+        return new Action<>(name, BootAction.class, ShapeActions::refuseBoth, BootAction::boot, judge);
     }
 
     private static void check(ResizeAction body, Faults faults) {
@@ -150,13 +131,13 @@ final class ShapeActions {
                 body.move().orElse(true));
     }
 
-    private Rebuild rebuild(RebuildAction body, Asked asked) {
+    private Rebuild rebuild(BootAction body, Asked asked) {
         asked.refuseRescued("rebuilt");
         Boot boot = boot(body.image(), body.boot(), asked);
         return new Rebuild(boot.image(), boot);
     }
 
-    private Rescue rescue(RescueAction body, Asked asked) {
+    private Rescue rescue(BootAction body, Asked asked) {
         asked.refuseRescued("rescued again");
         return new Rescue(boot(body.image(), body.boot(), asked));
     }
@@ -169,8 +150,8 @@ final class ShapeActions {
         return new Unrescue();
     }
 
-    private static void refuseBoth(Optional<String> image, Optional<BootBody> boot, Faults faults) {
-        if (image.isPresent() && boot.isPresent()) {
+    private static void refuseBoth(BootAction body, Faults faults) {
+        if (body.image().isPresent() && body.boot().isPresent()) {
             faults.add("/image", "is given beside boot; give one of them");
         }
     }

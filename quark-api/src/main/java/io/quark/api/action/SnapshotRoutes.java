@@ -61,12 +61,7 @@ final class SnapshotRoutes {
                         .by(this::create),
                 Route.get(COLLECTION, "list_snapshots")
                         .says("Lists snapshots.")
-                        .takes(Listing.parameters(
-                                Parameter.text("name", "Only the one of this name."),
-                                Parameter.text(
-                                        "project",
-                                        "Those of this project instead of the header's; *: of all projects."),
-                                Parameter.text("status", "Only those of this status."),
+                        .takes(Shelf.parameters(
                                 Parameter.text("instance", "Only those of this machine, by name or id.")))
                         .answersPage(SnapshotAnswer.class)
                         .by(this::list),
@@ -89,27 +84,20 @@ final class SnapshotRoutes {
     }
 
     private CompletableFuture<Answer> list(Request request) {
-        Optional<String> project = request.query("project")
-                .or(() -> Optional.of(request.project()))
-                .filter(name -> !name.equals("*"));
         return shelf.list(
                 request,
-                cluster.machines().snapshots().in(project),
-                snapshot -> request.query("name").map(snapshot.name()::equals).orElse(true)
-                        && request.query("status")
-                                .map(snapshot.status().text()::equals)
-                                .orElse(true)
-                        && request.query("instance")
-                                .map(text -> isOf(snapshot, text))
-                                .orElse(true));
-    }
-
-    private boolean isOf(Snapshot snapshot, String instance) {
-        return snapshot.instance().equals(instance)
-                || cluster.instances()
-                        .byId(snapshot.instance())
-                        .filter(found -> found.value().name().equals(instance))
-                        .isPresent();
+                Shelf.<Snapshot>fits(
+                                request,
+                                "name",
+                                (snapshot, text) -> snapshot.name().equals(text))
+                        .and(Shelf.fits(
+                                request,
+                                "status",
+                                (snapshot, text) -> snapshot.status().text().equals(text)))
+                        .and(Shelf.fits(
+                                request,
+                                "instance",
+                                (snapshot, text) -> cluster.findInstance().isCalled(snapshot.instance(), text))));
     }
 
     private CompletableFuture<Answer> create(Request request) {

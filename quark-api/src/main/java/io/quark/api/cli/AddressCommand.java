@@ -49,13 +49,22 @@ final class AddressCommand {
     @Command(description = "Lists addresses that are not free.")
     int list(
             @Mixin Session session,
-            @Option(names = "--network", paramLabel = "NETWORK") Optional<String> network,
+            @Option(names = "--network", paramLabel = "NETWORK", description = "Only those on this network.")
+                    Optional<String> network,
             @Option(names = "--subnet", paramLabel = "SUBNET") Optional<String> subnet,
             @Option(names = "--ip", paramLabel = "IP") Optional<String> ip,
-            @Option(names = "--state", paramLabel = "allocated|reserved|cooling|excluded|gateway")
+            @Option(
+                            names = "--state",
+                            paramLabel = "allocated|reserved|cooling|excluded|gateway",
+                            description = "Only those in this state.")
                     Optional<String> state,
-            @Option(names = "--device", paramLabel = "ID") Optional<String> device,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(names = "--device", paramLabel = "ID", description = "Only those of this device.")
+                    Optional<String> device,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query =
                 Fields.query(limit, "network", network, "subnet", subnet, "ip", ip, "state", state, "device", device);
         session.output().list(session.api().get("/v1/addresses", query), TABLE);

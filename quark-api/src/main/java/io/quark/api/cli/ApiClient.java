@@ -37,6 +37,7 @@ import javax.net.ssl.TrustManager;
  */
 public final class ApiClient {
 
+    private static final Pattern ADDRESS = Pattern.compile("(?i)https?://[a-z0-9._\\[\\]:-]+(/[a-z0-9._~/-]*)?");
     private static final int TRIES = 4;
     private static final Duration PAUSE = Duration.ofMillis(300);
 
@@ -45,12 +46,25 @@ public final class ApiClient {
     private final Optional<String> project;
     private final HttpClient http;
 
-    /** @param base the api's address, e.g. {@code http://127.0.0.1:8080} */
+    /**
+     * A client of the api at an address.
+     *
+     * @param base the api's address, e.g. {@code http://127.0.0.1:8080}
+     * @throws CliException if it is none
+     */
     public ApiClient(String base, Optional<String> token, Optional<String> project) {
-        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.base = address(base);
         this.token = token;
         this.project = project;
         this.http = client(this.base);
+    }
+
+    private static String address(String text) {
+        if (!ADDRESS.matcher(text).matches()) {
+            throw new CliException(
+                    ExitCode.USAGE, "\"" + text + "\" is not the address of an api: write http://HOST:PORT");
+        }
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static HttpClient client(String url) {

@@ -34,7 +34,13 @@ final class ComputeCommand {
     }
 
     @Command(description = "Lists computes.")
-    int list(@Mixin Session session, @Option(names = "--limit", defaultValue = "1000") int limit) {
+    int list(
+            @Mixin Session session,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "1000",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output().list(session.api().get("/v1/computes", Map.of("limit", Integer.toString(limit))), TABLE);
         return ExitCode.DONE.code();
     }

@@ -35,10 +35,11 @@ final class FlavorCommand {
             @Mixin Change change,
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--ram", required = true, paramLabel = "SIZE", description = "E.g. 256M or 2G.") String ram,
-            @Option(names = "--cpu", required = true, paramLabel = "N") int cpu,
+            @Option(names = "--cpu", required = true, paramLabel = "N", description = "Virtual CPUs.") int cpu,
             @Option(names = "--storage", paramLabel = "SIZE", description = "Of the root disk.")
                     Optional<String> storage,
-            @Option(names = "--description", paramLabel = "TEXT") Optional<String> description,
+            @Option(names = "--description", paramLabel = "TEXT", description = "What people are told of it.")
+                    Optional<String> description,
             @Nullable
                     @Option(
                             names = "--pin",
@@ -96,7 +97,13 @@ final class FlavorCommand {
     }
 
     @Command(description = "Lists flavors.")
-    int list(@Mixin Session session, @Option(names = "--limit", defaultValue = "100") int limit) {
+    int list(
+            @Mixin Session session,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output().list(session.api().get("/v1/flavors", Fields.query(limit)), TABLE);
         return ExitCode.DONE.code();
     }

@@ -29,14 +29,21 @@ final class ImageCommand {
     int create(
             @Mixin Change change,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--format", paramLabel = "qcow2|raw|kernel", required = true) String format,
+            @Option(
+                            names = "--format",
+                            paramLabel = "qcow2|raw|kernel",
+                            required = true,
+                            description = "qcow2, raw or kernel.")
+                    String format,
             @Option(
                             names = "--source",
                             paramLabel = "FILE|URL",
                             description = "A disk image; an http or https URL that hosts fetch, with --sha256.")
                     Optional<String> source,
-            @Option(names = "--kernel", paramLabel = "FILE") Optional<Path> kernel,
-            @Option(names = "--initrd", paramLabel = "FILE") Optional<Path> initrd,
+            @Option(names = "--kernel", paramLabel = "FILE", description = "For kernel: its file.")
+                    Optional<Path> kernel,
+            @Option(names = "--initrd", paramLabel = "FILE", description = "For kernel: its file.")
+                    Optional<Path> initrd,
             @Option(names = "--cmdline", paramLabel = "TEXT", description = "Kernel command line.")
                     Optional<String> cmdline,
             @Option(names = "--sha256", paramLabel = "HEX", description = "What the disk (else the kernel) must have.")

@@ -43,7 +43,8 @@ final class InstanceCommand extends AttachVerbs {
     int create(
             @Mixin Change change,
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--image", required = true, paramLabel = "IMAGE") String image,
+            @Option(names = "--image", required = true, paramLabel = "IMAGE", description = "What it boots from.")
+                    String image,
             @Option(names = "--flavor", paramLabel = "FLAVOR", description = "Its shape; this, or --ram and --cpu.")
                     Optional<String> flavor,
             @Option(names = "--ram", paramLabel = "SIZE", description = "E.g. 256M or 2G.") Optional<String> ram,
@@ -61,9 +62,12 @@ final class InstanceCommand extends AttachVerbs {
             @Option(names = "--ssh-key", paramLabel = "FILE", description = "A public key.") List<Path> sshKeys,
             @Option(names = "--user-data", paramLabel = "FILE", description = "For cloud-init.")
                     Optional<Path> userData,
-            @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels,
-            @Option(names = "--zone", paramLabel = "ZONE") Optional<String> zone,
-            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
+            @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Several are possible.")
+                    Map<String, String> labels,
+            @Option(names = "--zone", paramLabel = "ZONE", description = "Only on a host of this zone.")
+                    Optional<String> zone,
+            @Option(names = "--compute", paramLabel = "HOST", description = "On this host; the best one unless given.")
+                    Optional<String> compute,
             @Option(
                             names = "--restart",
                             paramLabel = "never|on_failure|always",
@@ -111,10 +115,17 @@ final class InstanceCommand extends AttachVerbs {
     @Command(description = "Lists machines.")
     int list(
             @Mixin Session session,
-            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
-            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
-            @Option(names = "--label", paramLabel = "KEY=VALUE") Optional<String> label,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(names = "--status", paramLabel = "STATUS", description = "Only those of this status.")
+                    Optional<String> status,
+            @Option(names = "--compute", paramLabel = "HOST", description = "Only those on this host.")
+                    Optional<String> compute,
+            @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Only those with this label.")
+                    Optional<String> label,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query = new HashMap<>();
         query.put("limit", Integer.toString(limit));
         status.ifPresent(text -> query.put("status", text));
@@ -134,8 +145,12 @@ final class InstanceCommand extends AttachVerbs {
     int set(
             @Mixin Change change,
             @Parameters(paramLabel = "INSTANCE") String instance,
-            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
-            @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels) {
+            @Option(names = "--name", paramLabel = "NAME", description = "Its new name.") Optional<String> name,
+            @Option(
+                            names = "--label",
+                            paramLabel = "KEY=VALUE",
+                            description = "Several are possible; an empty value takes one away.")
+                    Map<String, String> labels) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         name.ifPresent(text -> body.put("name", text));
         if (labels != null) {
@@ -152,10 +167,14 @@ final class InstanceCommand extends AttachVerbs {
             @Parameters(arity = "0..*", paramLabel = "INSTANCE") List<String> instances,
             @Option(names = "--label", paramLabel = "KEY[=VALUE]", description = "Several are possible.")
                     List<String> labels,
-            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
-            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
-            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
-            @Option(names = "--network", paramLabel = "NETWORK") Optional<String> network,
+            @Option(names = "--name", paramLabel = "NAME", description = "Only the one of this name.")
+                    Optional<String> name,
+            @Option(names = "--status", paramLabel = "STATUS", description = "Only those of this status.")
+                    Optional<String> status,
+            @Option(names = "--compute", paramLabel = "HOST", description = "Only those on this host.")
+                    Optional<String> compute,
+            @Option(names = "--network", paramLabel = "NETWORK", description = "Only those on this network.")
+                    Optional<String> network,
             @Option(names = "--dry-run", description = "Only list those that match.") boolean dryRun) {
         String filters = Fields.filters("name", name, "status", status, "compute", compute, "network", network)
                 + Fields.filters("label", orEmpty(labels));

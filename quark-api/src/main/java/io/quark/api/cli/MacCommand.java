@@ -39,8 +39,13 @@ final class MacCommand {
             @Mixin Session session,
             @Option(names = "--mac", paramLabel = "MAC") Optional<String> mac,
             @Option(names = "--range", paramLabel = "RANGE") Optional<String> range,
-            @Option(names = "--device", paramLabel = "ID") Optional<String> device,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(names = "--device", paramLabel = "ID", description = "Only those of this device.")
+                    Optional<String> device,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output()
                 .list(
                         session.api()

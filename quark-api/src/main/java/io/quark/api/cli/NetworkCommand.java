@@ -83,9 +83,14 @@ final class NetworkCommand {
     @Command(description = "Lists networks.")
     int list(
             @Mixin Session session,
-            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
+            @Option(names = "--name", paramLabel = "NAME", description = "Only the one of this name.")
+                    Optional<String> name,
             @Option(names = "--tag", paramLabel = "TAG") Optional<String> tag,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output().list(session.api().get("/v1/networks", Fields.query(limit, "name", name, "tag", tag)), TABLE);
         return ExitCode.DONE.code();
     }

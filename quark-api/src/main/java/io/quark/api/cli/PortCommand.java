@@ -99,13 +99,20 @@ final class PortCommand {
     @Command(description = "Lists ports.")
     int list(
             @Mixin Session session,
-            @Option(names = "--network", paramLabel = "NETWORK") Optional<String> network,
-            @Option(names = "--device", paramLabel = "ID") Optional<String> device,
+            @Option(names = "--network", paramLabel = "NETWORK", description = "Only those on this network.")
+                    Optional<String> network,
+            @Option(names = "--device", paramLabel = "ID", description = "Only those of this device.")
+                    Optional<String> device,
             @Option(names = "--ip", paramLabel = "IP") Optional<String> ip,
             @Option(names = "--mac", paramLabel = "MAC") Optional<String> mac,
-            @Option(names = "--state", paramLabel = "bound|unbound") Optional<String> state,
+            @Option(names = "--state", paramLabel = "bound|unbound", description = "Only those in this state.")
+                    Optional<String> state,
             @Option(names = "--tag", paramLabel = "TAG") Optional<String> tag,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query = Fields.query(
                 limit, "network", network, "device", device, "ip", ip, "mac", mac, "state", state, "tag", tag);
         session.output().list(session.api().get("/v1/ports", query), TABLE);

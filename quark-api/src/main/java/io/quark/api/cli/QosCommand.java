@@ -62,11 +62,16 @@ final class QosCommand {
     @Command(description = "Lists policies.")
     int list(
             @Mixin Session session,
-            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
+            @Option(names = "--name", paramLabel = "NAME", description = "Only the one of this name.")
+                    Optional<String> name,
             @Option(names = "--network", paramLabel = "NETWORK", description = "The one that it is under.")
                     Optional<String> network,
             @Option(names = "--port", paramLabel = "PORT", description = "The one of its own.") Optional<String> port,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output()
                 .list(
                         session.api().get(PATH, Fields.query(limit, "name", name, "network", network, "port", port)),
@@ -151,7 +156,11 @@ final class QosCommand {
     int bindings(
             @Mixin Session session,
             @Parameters(paramLabel = "POLICY") String policy,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output().list(session.api().get(path(policy) + "/bindings", Fields.query(limit)), BINDINGS);
         return ExitCode.DONE.code();
     }

@@ -27,7 +27,7 @@ final class QosRuleOptions {
     @Option(
             names = "--burst",
             paramLabel = "egress|ingress=SIZE",
-            description = "With --limit: what may go at once, as 16mbit; 80 % of a second's unless given.")
+            description = "With --limit: what may go at once, as 16mbit; 80 %% of a second's unless given.")
     private List<String> bursts;
 
     @Nullable

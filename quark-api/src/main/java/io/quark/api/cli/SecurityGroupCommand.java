@@ -48,7 +48,13 @@ final class SecurityGroupCommand {
     }
 
     @Command(description = "Lists groups.")
-    int list(@Mixin Session session, @Option(names = "--limit", defaultValue = "100") int limit) {
+    int list(
+            @Mixin Session session,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         session.output().list(session.api().get(PATH, Fields.query(limit)), TABLE);
         return ExitCode.DONE.code();
     }

@@ -13,9 +13,14 @@ abstract class ShapeVerbs extends PowerVerbs {
     int resize(
             @Mixin Change change,
             @Parameters(paramLabel = "INSTANCE") String instance,
-            @Option(names = "--flavor", paramLabel = "FLAVOR") Optional<String> flavor,
+            @Option(
+                            names = "--flavor",
+                            paramLabel = "FLAVOR",
+                            description = "The flavor whose shape it gets; this, or the others.")
+                    Optional<String> flavor,
             @Option(names = "--ram", paramLabel = "SIZE", description = "E.g. 256M or 2G.") Optional<String> ram,
-            @Option(names = "--cpu", paramLabel = "N") Optional<Integer> cpu,
+            @Option(names = "--cpu", paramLabel = "N", description = "As many as it has unless given.")
+                    Optional<Integer> cpu,
             @Option(names = "--storage", paramLabel = "SIZE", description = "Of the root disk, which only grows.")
                     Optional<String> storage,
             @Option(names = "--no-restart", description = "Not if it had to be restarted for it.") boolean noRestart,

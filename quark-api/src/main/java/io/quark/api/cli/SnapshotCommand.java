@@ -37,9 +37,15 @@ final class SnapshotCommand {
     @Command(description = "Lists snapshots.")
     int list(
             @Mixin Session session,
-            @Option(names = "--instance", paramLabel = "INSTANCE") Optional<String> instance,
-            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only those of this machine.")
+                    Optional<String> instance,
+            @Option(names = "--status", paramLabel = "STATUS", description = "Only those of this status.")
+                    Optional<String> status,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query = Fields.query(limit, "instance", instance, "status", status);
         session.output().list(session.api().get("/v1/snapshots", query), TABLE);
         return ExitCode.DONE.code();

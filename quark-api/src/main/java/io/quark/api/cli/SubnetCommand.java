@@ -39,11 +39,17 @@ final class SubnetCommand {
     @Command(description = "Lists subnets.")
     int list(
             @Mixin Session session,
-            @Option(names = "--network", paramLabel = "NETWORK") Optional<String> network,
+            @Option(names = "--network", paramLabel = "NETWORK", description = "Only those on this network.")
+                    Optional<String> network,
             @Option(names = "--cidr", paramLabel = "CIDR") Optional<String> cidr,
-            @Option(names = "--name", paramLabel = "NAME") Optional<String> name,
+            @Option(names = "--name", paramLabel = "NAME", description = "Only the one of this name.")
+                    Optional<String> name,
             @Option(names = "--tag", paramLabel = "TAG") Optional<String> tag,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query = Fields.query(limit, "network", network, "cidr", cidr, "name", name, "tag", tag);
         session.output().list(session.api().get("/v1/subnets", query), TABLE);
         return ExitCode.DONE.code();

@@ -32,7 +32,8 @@ final class VolumeCommand {
                     String size,
             @Option(names = "--pool", paramLabel = "POOL", description = "Storage pool; else the host's own directory.")
                     Optional<String> pool,
-            @Nullable @Option(names = "--label", paramLabel = "KEY=VALUE") Map<String, String> labels) {
+            @Nullable @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Several are possible.")
+                    Map<String, String> labels) {
         Fields fields = new Fields()
                 .text("name", Optional.of(name))
                 .size("size", Optional.of(size), "--size")
@@ -44,11 +45,19 @@ final class VolumeCommand {
     @Command(description = "Lists volumes.")
     int list(
             @Mixin Session session,
-            @Option(names = "--status", paramLabel = "STATUS") Optional<String> status,
-            @Option(names = "--instance", paramLabel = "INSTANCE") Optional<String> instance,
-            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute,
-            @Option(names = "--label", paramLabel = "KEY=VALUE") Optional<String> label,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(names = "--status", paramLabel = "STATUS", description = "Only those of this status.")
+                    Optional<String> status,
+            @Option(names = "--instance", paramLabel = "INSTANCE", description = "Only those of this machine.")
+                    Optional<String> instance,
+            @Option(names = "--compute", paramLabel = "HOST", description = "Only those on this host.")
+                    Optional<String> compute,
+            @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Only those with this label.")
+                    Optional<String> label,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query =
                 Fields.query(limit, "status", status, "instance", instance, "compute", compute, "label", label);
         session.output().list(session.api().get("/v1/volumes", query), TABLE);

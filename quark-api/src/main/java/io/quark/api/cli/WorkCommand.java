@@ -32,11 +32,17 @@ final class WorkCommand {
     @Command(description = "Lists work units.")
     int list(
             @Mixin Session session,
-            @Option(names = "--state", paramLabel = "STATE") Optional<String> state,
-            @Option(names = "--kind", paramLabel = "KIND") Optional<String> kind,
+            @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state.")
+                    Optional<String> state,
+            @Option(names = "--kind", paramLabel = "KIND", description = "Only those of this kind.")
+                    Optional<String> kind,
             @Option(names = "--parent", paramLabel = "ID", description = "Only the parts of this group.")
                     Optional<String> parent,
-            @Option(names = "--limit", defaultValue = "100") int limit) {
+            @Option(
+                            names = "--limit",
+                            defaultValue = "100",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
         Map<String, String> query = new HashMap<>();
         query.put("limit", Integer.toString(limit));
         state.ifPresent(text -> query.put("state", text));
@@ -51,7 +57,12 @@ final class WorkCommand {
             @Mixin Session session,
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--follow", description = "Show the steps until it ends.") boolean follow,
-            @Option(names = "--timeout", defaultValue = "600", paramLabel = "SECONDS") int timeout) {
+            @Option(
+                            names = "--timeout",
+                            defaultValue = "600",
+                            paramLabel = "SECONDS",
+                            description = "With --follow: how many seconds at most.")
+                    int timeout) {
         JsonNode work = session.api().get("/v1/work-units/" + ApiClient.part(id));
         WorkFollower follower = session.follower();
         if (follow) {
@@ -77,7 +88,8 @@ final class WorkCommand {
     int explain(
             @Mixin Session session,
             @Parameters(paramLabel = "ID") String id,
-            @Option(names = "--compute", paramLabel = "HOST") Optional<String> compute) {
+            @Option(names = "--compute", paramLabel = "HOST", description = "Why not this host.")
+                    Optional<String> compute) {
         JsonNode answer = session.api()
                 .get(
                         "/v1/work-units/" + ApiClient.part(id) + "/explain",

@@ -43,7 +43,7 @@ public final class Ownership {
         holder.ifPresent(id -> {
             throw ProblemType.CONFLICT.of(
                     "the " + kind + " " + id + " bears the name " + name + where,
-                    "Choose another name, or rename or delete that " + kind + " first.");
+                    "Choose another name, or delete that " + kind + " first.");
         });
     }
 }

@@ -2,6 +2,7 @@ package io.quark.api.pool;
 
 import io.quark.api.bind.Faults;
 import io.quark.api.http.Answer;
+import io.quark.api.http.Parameter;
 import io.quark.api.http.Request;
 import io.quark.api.network.Ownership;
 import io.quark.api.view.ETags;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What the resources of one kind have in common: they are listed, shown, and named alike. Thread safe. */
 public record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> shown) {
@@ -30,6 +33,34 @@ public record Shelf<T, A>(Lookup<T> lookup, Freshness freshness, Function<T, A> 
                                 entry -> Optional.of(entry.value())
                                         .filter(wanted)
                                         .map(shown))));
+    }
+
+    /** A page of those of the project that is asked for, else the request's, that are wanted. */
+    public CompletableFuture<Answer> list(Request request, Predicate<T> wanted) {
+        Optional<String> project = request.query("project")
+                .or(() -> Optional.of(request.project()))
+                .filter(name -> !name.equals("*"));
+        return list(request, lookup.index().in(project), wanted);
+    }
+
+    /** What {@link #list(Request, Predicate)} takes: filters that every list has, and these. */
+    public static List<Parameter> parameters(Parameter... more) {
+        return Listing.parameters(Stream.concat(
+                        Stream.of(
+                                Parameter.text("name", "Only the one of this name."),
+                                Parameter.text(
+                                        "project",
+                                        "Those of this project instead of the header's; *: of all projects."),
+                                Parameter.text("status", "Only those of this status.")),
+                        Stream.of(more))
+                .toArray(Parameter[]::new));
+    }
+
+    /** Those that fit a parameter, if it is given. */
+    public static <T> Predicate<T> fits(Request request, String parameter, BiPredicate<T, String> fits) {
+        return request.query(parameter)
+                .<Predicate<T>>map(text -> value -> fits.test(value, text))
+                .orElse(any -> true);
     }
 
     /** One of them. */

@@ -105,6 +105,18 @@ public record Lookup<T>(String kind, String listing, Index<T> index, Visibility<
 
     private record Near(String name, int distance) {}
 
+    /** Whether users call the record of this id so. */
+    public boolean isCalled(String id, String idOrName) {
+        return id.equals(idOrName) || nameOf(id).equals(idOrName);
+    }
+
+    /** What people are told of the record of this id: its name, or its id where it is gone. */
+    public String nameOf(String id) {
+        return index.byId(id)
+                .map(entry -> index.identity().name().apply(entry.value()))
+                .orElse(id);
+    }
+
     /** The addressed record, or the problem that there is none (404) or more than one (409). */
     public Entry<T> addressed(String project, String idOrName) {
         Found<T> found = find(project, idOrName);

@@ -9,7 +9,6 @@ import io.quark.api.http.Route;
 import io.quark.api.instance.Labels;
 import io.quark.api.pool.Shelf;
 import io.quark.api.view.Cluster;
-import io.quark.api.view.Entry;
 import io.quark.api.view.Freshness;
 import io.quark.api.view.Listing;
 import io.quark.api.work.Acceptance;
@@ -17,7 +16,6 @@ import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
 import io.quark.common.id.Ids;
-import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest.CreateVolume;
 import io.quark.common.model.MachineRequest.DeleteVolume;
 import io.quark.common.model.MachineRequest.GrowVolume;
@@ -61,12 +59,7 @@ public final class VolumeRoutes {
                 Route.get(COLLECTION, "list_volumes")
                         .says("Lists volumes.")
                         .takes(
-                                Listing.parameters(
-                                        Parameter.text("name", "Only the one of this name."),
-                                        Parameter.text(
-                                                "project",
-                                                "Those of this project instead of the header's; *: of all projects."),
-                                        Parameter.text("status", "Only those of this status."),
+                                Shelf.parameters(
                                         Parameter.text(
                                                 "instance", "Only those attached to this machine, by name or id."),
                                         Parameter.text("compute", "Only those that lie on this compute."),
@@ -95,34 +88,27 @@ public final class VolumeRoutes {
     }
 
     private CompletableFuture<Answer> list(Request request) {
-        Optional<String> project = request.query("project")
-                .or(() -> Optional.of(request.project()))
-                .filter(name -> !name.equals("*"));
         return shelf.list(
                 request,
-                cluster.machines().volumes().in(project),
-                volume -> request.query("name").map(volume.name()::equals).orElse(true)
-                        && request.query("status")
-                                .map(volume.status().text()::equals)
-                                .orElse(true)
-                        && request.query("compute")
-                                .map(host ->
-                                        volume.compute().filter(host::equals).isPresent())
-                                .orElse(true)
-                        && request.query("instance")
-                                .map(text -> isAttachedTo(volume, text))
-                                .orElse(true)
-                        && request.queries("label").stream().allMatch(label -> Labels.match(volume.labels(), label)));
-    }
-
-    private boolean isAttachedTo(Volume volume, String instance) {
-        return volume.instance()
-                .filter(id -> id.equals(instance)
-                        || cluster.instances()
-                                .byId(id)
-                                .filter(found -> found.value().name().equals(instance))
-                                .isPresent())
-                .isPresent();
+                Shelf.<Volume>fits(
+                                request, "name", (volume, text) -> volume.name().equals(text))
+                        .and(Shelf.fits(
+                                request,
+                                "status",
+                                (volume, text) -> volume.status().text().equals(text)))
+                        .and(Shelf.fits(
+                                request,
+                                "compute",
+                                (volume, text) ->
+                                        volume.compute().filter(text::equals).isPresent()))
+                        .and(Shelf.fits(
+                                request,
+                                "instance",
+                                (volume, text) -> volume.instance()
+                                        .filter(id -> cluster.findInstance().isCalled(id, text))
+                                        .isPresent()))
+                        .and(volume -> request.queries("label").stream()
+                                .allMatch(label -> Labels.match(volume.labels(), label))));
     }
 
     private CompletableFuture<Answer> create(Request request) {
@@ -188,7 +174,8 @@ public final class VolumeRoutes {
             // One that is being detached right now is judged when that has ended.
             volume.instance().filter(id -> volume.workUnit().isEmpty()).ifPresent(id -> {
                 throw ProblemType.CONFLICT.of(
-                        "the volume " + volume.name() + " is attached to instance " + named(id),
+                        "the volume " + volume.name() + " is attached to instance "
+                                + cluster.findInstance().nameOf(id),
                         "Detach it first: action detach_volume of that instance.");
             });
             return new Draft(ids.inShardOf(volume.id()), target(volume), new DeleteVolume());
@@ -199,13 +186,5 @@ public final class VolumeRoutes {
         if (volume.status() == Volume.Status.DELETING) {
             throw ProblemType.CONFLICT.of("the volume " + volume.name() + " is being deleted", "Make another one.");
         }
-    }
-
-    private String named(String instance) {
-        return cluster.instances()
-                .byId(instance)
-                .map(Entry::value)
-                .map(Instance::name)
-                .orElse(instance);
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -26,6 +28,26 @@ class CommandLineTest {
     @Test
     void apiThatIsNotThereIsUnreachable() {
         assertThat(run("work", "list", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.UNREACHABLE.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8080", "ftp://h", "http://", "http://a b", "http://h/?q=1", "http://u:p@h"})
+    void whatIsNoAddressIsAUsageError(String url) {
+        assertThat(run("work", "list", "--url", url)).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void everyOptionOfEveryVerbOfMachinesSaysWhatItIs() {
+        CommandLine line = Quark.commandLine();
+        for (String noun : List.of("instance", "volume", "snapshot", "flavor", "image", "work")) {
+            line.getSubcommands()
+                    .get(noun)
+                    .getSubcommands()
+                    .forEach((verb, command) -> assertThat(
+                                    command.getCommandSpec().options())
+                            .as(noun + " " + verb)
+                            .noneMatch(option -> option.description().length == 0));
+        }
     }
 
     @Test

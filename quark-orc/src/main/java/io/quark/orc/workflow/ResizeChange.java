@@ -90,9 +90,16 @@ record ResizeChange(Resize request) implements MachineKind {
         return was.resized(
                 request.ram().or(() -> flavor.map(Flavor::ram)).orElse(was.ram()),
                 request.cpu().or(() -> flavor.map(Flavor::cpu)).orElse(was.cpu()),
-                request.storage().or(() -> flavor.map(Flavor::storage)).orElse(was.storage()),
+                request.storage()
+                        .or(() -> flavor.map(Flavor::storage).filter(ResizeChange::isSaid))
+                        .orElse(was.storage()),
                 request.flavor().or(was::flavor),
                 request.hardware().or(() -> flavor.map(Flavor::hardware)).or(was::hardware));
+    }
+
+    /** A flavor without a size of its own leaves the disk as large as it is. */
+    private static boolean isSaid(long storage) {
+        return storage > 0;
     }
 
     private Problem noRoom(String lacking) {

@@ -317,14 +317,7 @@ class BelongingsTest {
         assertThat(error(paper.ask(new MachineRequest.CreateFlavor(flavor("large")), "flavor", paper.id("f2"))))
                 .isEqualTo("name-taken");
 
-        ask(new MachineRequest.Resize(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(flavor.id()),
-                Optional.empty(),
-                true,
-                false));
+        ask(resize(flavor));
         ask(new MachineRequest.DeleteFlavor(), "flavor", flavor.id());
         host.endAll(State.SUCCEEDED);
 
@@ -333,9 +326,38 @@ class BelongingsTest {
         assertThat(paper.paths(PATHS.flavors() + "/.*")).isEmpty();
     }
 
+    @Test
+    void aFlavorWithoutADiskLeavesTheDiskAsItIs() {
+        long before = machines.record(machine).spec().storage();
+        Flavor flavor = flavor("diskless", 0);
+        ask(new MachineRequest.CreateFlavor(flavor), "flavor", flavor.id());
+
+        ask(resize(flavor));
+        host.endAll(State.SUCCEEDED);
+
+        assertThat(before).isPositive();
+        assertThat(machines.record(machine).spec().storage()).isEqualTo(before);
+        assertThat(machines.record(machine).spec().ram()).isEqualTo(8192);
+    }
+
+    private static MachineRequest.Resize resize(Flavor flavor) {
+        return new MachineRequest.Resize(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(flavor.id()),
+                Optional.empty(),
+                true,
+                false);
+    }
+
     private Flavor flavor(String name) {
+        return flavor(name, 4096);
+    }
+
+    private Flavor flavor(String name, long storage) {
         return new Flavor(
-                paper.id("flavor"), name, Optional.empty(), 8192, 4, 4096, Hardware.PLAIN, FakeWorld.START, "");
+                paper.id("flavor"), name, Optional.empty(), 8192, 4, storage, Hardware.PLAIN, FakeWorld.START, "");
     }
 
     private String attached(String name) {

@@ -179,18 +179,25 @@ class ImageCacheTest {
     @Test
     void computesThatShareTheCacheDoNotSpoilEachOthersFetches() throws Exception {
         ImageCache others = cache("c2");
-        CountDownLatch bothAsk = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
         server.answers(exchange -> {
-            bothAsk.countDown();
-            awaitQuietly(bothAsk);
-            ImageServer.respond(exchange, 200, CONTENT);
+            if (server.requests() == 1) {
+                exchange.sendResponseHeaders(200, CONTENT.length);
+                exchange.getResponseBody().write(CONTENT, 0, 5);
+                exchange.getResponseBody().flush();
+                awaitQuietly(go);
+                exchange.getResponseBody().write(CONTENT, 5, CONTENT.length - 5);
+            } else {
+                ImageServer.respond(exchange, 200, CONTENT);
+            }
         });
-
         CompletableFuture<Path> mine = cache.get(file());
-        CompletableFuture<Path> theirs = others.get(file());
-        await().until(() -> server.requests() == 2);
+        await().until(() -> names(directory.resolve("images")).size() == 1);
 
-        assertThat(mine.join()).isEqualTo(theirs.join()).hasBinaryContent(CONTENT);
+        Path theirs = others.get(file()).join();
+        go.countDown();
+
+        assertThat(mine.join()).isEqualTo(theirs).hasBinaryContent(CONTENT);
         assertThat(names(directory.resolve("images"))).containsExactly(Images.sha256(CONTENT));
     }
 

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
 
 /** One orc that leads every shard of a tree in memory, with scripted computes and requests. */
 final class OrcBed implements AutoCloseable {
@@ -47,6 +48,7 @@ final class OrcBed implements AutoCloseable {
     final List<Fence> deposed = new CopyOnWriteArrayList<>();
     private final FakeTreeSession others = tree.session();
     private final List<Runnable> parts = new ArrayList<>();
+    private List<Runnable> life = List.of();
     private Optional<Orc> orc = Optional.empty();
 
     OrcBed() {
@@ -71,7 +73,6 @@ final class OrcBed implements AutoCloseable {
     OrcBed start(OrcSettings settings, UnaryOperator<FollowableSession> wrapped) {
         FollowableSession own = wrapped.apply(session);
         LiveTreeView view = LiveTreeView.open("orc", own, Orc.roots(paths), Orc.followed(paths));
-        parts.add(view::close);
         Orc started = Orc.start(new Orc.Parts(
                 "orc-1",
                 paths,
@@ -86,7 +87,7 @@ final class OrcBed implements AutoCloseable {
                 failure -> {
                     throw new AssertionError(failure);
                 }));
-        parts.add(started::close);
+        life = List.of(started::close, view::close);
         orc = Optional.of(started);
         started.onDeposed(deposed::add);
         view.caughtUp().join();
@@ -96,9 +97,13 @@ final class OrcBed implements AutoCloseable {
 
     /** The orc ends at once, and another one takes over. */
     OrcBed restart() {
-        orc().close();
+        return restart(UnaryOperator.identity());
+    }
+
+    OrcBed restart(UnaryOperator<FollowableSession> wrapped) {
+        life.forEach(Runnable::run);
         metrics = new MetricRegistry();
-        return start();
+        return start(OrcSettings.DEFAULTS, wrapped);
     }
 
     private void lead(Orc started) {
@@ -123,7 +128,7 @@ final class OrcBed implements AutoCloseable {
     void silence(String host) {
         long before = ready();
         computes.silence(host);
-        await().atMost(Duration.ofSeconds(20)).until(() -> ready() < before);
+        soon().until(() -> ready() < before);
     }
 
     private long ready() {
@@ -132,7 +137,7 @@ final class OrcBed implements AutoCloseable {
 
     /** The orc knows of so many hosts that take machines. */
     void awaitReady(long hosts) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> ready() == hosts);
+        soon().until(() -> ready() == hosts);
     }
 
     /** What a counter stands at. */
@@ -143,7 +148,7 @@ final class OrcBed implements AutoCloseable {
     /** Nothing that the orc has sent is on its way, and the view has shown all of it. */
     void idle() {
         AtomicBoolean idle = new AtomicBoolean();
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        soon().until(() -> {
             orc().execute(() -> idle.set(orc().idle()));
             return idle.get();
         });
@@ -168,6 +173,10 @@ final class OrcBed implements AutoCloseable {
                 Op.create(paths.nextTask(host, task.id()), task));
     }
 
+    static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(20)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+    }
+
     /** Time passes, and something happens by which it is noticed. */
     void passes(Duration time) {
         tree.advance(time);
@@ -180,6 +189,7 @@ final class OrcBed implements AutoCloseable {
 
     @Override
     public void close() {
+        life.forEach(Runnable::run);
         for (int i = parts.size() - 1; i >= 0; i--) {
             parts.get(i).run();
         }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.quark.common.model.Alive;
 import io.quark.common.model.Applied;
 import io.quark.common.model.ComputeSelf;
+import io.quark.common.model.Instance;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Problem;
 import io.quark.common.model.StepRecord;
@@ -76,7 +77,7 @@ public final class ScriptedComputes implements AutoCloseable {
                 Map.of(),
                 new ComputeSelf.Ratios(1, 1, 1),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of("sim:" + name),
                 Optional.empty());
         session.commit(Transaction.of(
                         Op.createEmpty(paths.compute(name)),
@@ -199,10 +200,13 @@ public final class ScriptedComputes implements AutoCloseable {
                     node.path(), task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.of(problem))), node.version()));
             return;
         }
+        if (task.kind() == TaskKind.RECEIVE && !isPlaced(task.instance(), host)) {
+            return; // it looks again when it is told to
+        }
         if (task.kind() != TaskKind.BUILD) {
             List<Op> ops = new ArrayList<>(ScriptedChange.ops(paths, view, host, task, node.modifiedAt()));
-            ops.add(Op.set(
-                    node.path(), task.ended(TaskEnd.of(how, node.modifiedAt(), Optional.empty())), node.version()));
+            TaskEnd end = new TaskEnd(how, node.modifiedAt(), Optional.empty(), ScriptedChange.result(task));
+            ops.add(Op.set(node.path(), task.ended(end), node.version()));
             send(ops.toArray(new Op[0]));
             return;
         }
@@ -215,6 +219,15 @@ public final class ScriptedComputes implements AutoCloseable {
         if (outcome.join() instanceof Commit.Committed) {
             started.add(task.instance());
         }
+    }
+
+    private boolean isPlaced(String instance, String host) {
+        return session.read(List.of(paths.instance(instance)))
+                .join()
+                .get(0)
+                .flatMap(node -> node.as(Instance.class).compute())
+                .filter(host::equals)
+                .isPresent();
     }
 
     /** Stops what builds the machine, unmakes it, and says so, in one step. */

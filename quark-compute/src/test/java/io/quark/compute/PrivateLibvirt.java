@@ -149,6 +149,10 @@ final class PrivateLibvirt implements AutoCloseable {
             script.append("mkdir -p ").append(directory).append(" && mount --bind ");
             script.append(home).append(directory).append(' ').append(directory).append(" && ");
         }
+        // Where there are huge pages, libvirt finds them by this; it is looked for when libvirtd starts.
+        Path pages = home.resolve("hugepages");
+        script.append("mkdir -p ").append(pages).append(" && { mount -t hugetlbfs hugetlbfs ");
+        script.append(pages).append(" || true; } && ");
         // exec: the process that is killed is the daemon itself.
         script.append("exec ").append(program).append(" --pid-file ").append(home.resolve(program + ".pid"));
         try {

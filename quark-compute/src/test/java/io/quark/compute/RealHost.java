@@ -125,12 +125,15 @@ final class RealHost implements AutoCloseable {
         return PrivateLibvirt.virsh(libvirt.uri(), words.toArray(String[]::new)).strip();
     }
 
+    /** The process of a machine's QEMU. */
+    long qemu(Machine machine) throws IOException {
+        Path pid = libvirt.runtime().resolve("qemu/quark-" + machine.instance() + ".pid");
+        return Long.parseLong(Files.readString(pid).strip());
+    }
+
     /** Ends a machine's QEMU as a crash does. */
     void killQemu(Machine machine) throws IOException {
-        Path pid = libvirt.runtime().resolve("qemu/quark-" + machine.instance() + ".pid");
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .orElseThrow()
-                .destroyForcibly();
+        ProcessHandle.of(qemu(machine)).orElseThrow().destroyForcibly();
     }
 
     /** The address of that machine. */

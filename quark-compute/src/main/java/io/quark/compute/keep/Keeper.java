@@ -1,12 +1,9 @@
 package io.quark.compute.keep;
 
-import io.quark.common.model.Applied;
-import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Nic;
 import io.quark.compute.follow.Following;
 import io.quark.compute.follow.Interest;
 import io.quark.compute.follow.Root;
-import io.quark.compute.hypervisor.Domain;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Hypervisor;
 import io.quark.compute.nic.Regulation;
@@ -25,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +35,11 @@ public final class Keeper {
 
     private final Loop loop;
     private final String host;
-    private final Hypervisor hypervisor;
     private final Interest interest;
     private final Desires desires;
     private final AppliedRecord applied;
     private final Upkeeping upkeeping;
+    private final DomainLooks looks;
     private final Map<String, KeptMachine> machines = new LinkedHashMap<>();
     private final Map<String, KeptNetwork> networks = new HashMap<>();
     private final Waiters waiters;
@@ -59,13 +55,13 @@ public final class Keeper {
             KeeperMetrics metrics) {
         this.loop = loop;
         this.host = host;
-        this.hypervisor = hypervisor;
         this.interest = following.interest(this::look);
         this.desires = new Desires(tree.paths(), host, interest);
         this.applied = new AppliedRecord(loop, clock, tree, host, new Telling(clock, machines, networks));
         this.waiters = new Waiters(loop, KNOWN_WITHIN);
-        this.upkeeping =
-                new Upkeeping(loop, clock, host, regulation, metrics, this::isUp, machines, networks, this::progressed);
+        this.looks = new DomainLooks(loop, hypervisor, machines, this::refresh, this::verify);
+        this.upkeeping = new Upkeeping(
+                loop, clock, host, regulation, metrics, looks::isUp, machines, networks, this::progressed);
     }
 
     // --- the life of the daemon
@@ -98,7 +94,7 @@ public final class Keeper {
      * Completes with whether all of it was tried.
      */
     public CompletableFuture<Boolean> catchUp() {
-        return onLoop(() -> askForDomains()
+        return onLoop(() -> looks.atAll()
                 .thenCompose(asked -> waiters.until(this::isSettled))
                 .thenCompose(this::sayWhatIsInForce));
     }
@@ -113,7 +109,7 @@ public final class Keeper {
     /** Looks again, now and then, whether the host still does what it was brought to. */
     public void recheckEvery(Duration every) {
         loop.after(every, () -> {
-            var unused = askForDomains();
+            Loop.ignore(looks.atAll());
             upkeeping.recheck();
             recheckEvery(every);
         });
@@ -128,60 +124,7 @@ public final class Keeper {
 
     /** Something has happened to a domain, or (empty) to any. */
     public void lookAt(Optional<String> instance) {
-        if (instance.isEmpty()) {
-            var unused = askForDomains();
-            return;
-        }
-        KeptMachine machine = machines.get(instance.get());
-        if (machine == null) {
-            return;
-        }
-        int before = machine.looks();
-        loop.when(hypervisor.domain(instance.get()), (domain, failure) -> {
-            if (domain != null && machine.looks() == before) {
-                seen(machine, domain.map(Domain::status));
-            }
-        });
-    }
-
-    private CompletableFuture<Void> askForDomains() {
-        CompletableFuture<Void> asked = new CompletableFuture<>();
-        Map<KeptMachine, Integer> before =
-                machines.values().stream().collect(Collectors.toMap(machine -> machine, KeptMachine::looks));
-        loop.when(hypervisor.domains(), (domains, failure) -> {
-            if (domains != null) {
-                Map<String, MachineStatus> statuses =
-                        domains.stream().collect(Collectors.toMap(Domain::instance, Domain::status));
-                before.forEach((machine, looks) -> {
-                    if (machine.looks() == looks) {
-                        seen(machine, Optional.ofNullable(statuses.get(machine.instance())));
-                    }
-                });
-            }
-            asked.complete(null);
-        });
-        return asked;
-    }
-
-    private CompletableFuture<Boolean> isUp(String instance) {
-        return hypervisor.domain(instance).thenApply(domain -> isUp(domain.map(Domain::status)));
-    }
-
-    /** Whether it has devices. */
-    private static boolean isUp(Optional<MachineStatus> status) {
-        return status.filter(now -> now == MachineStatus.RUNNING || now == MachineStatus.PAUSED)
-                .isPresent();
-    }
-
-    private void seen(KeptMachine machine, Optional<MachineStatus> status) {
-        boolean up = isUp(status);
-        boolean wasUp = machine.isUp();
-        if (machine.setUp(up)) {
-            refresh(machine);
-        } else if (wasUp) {
-            // It may have been away for a moment.
-            upkeeping.verify(machine);
-        }
+        instance.ifPresentOrElse(looks::at, () -> Loop.ignore(looks.atAll()));
     }
 
     // --- what steps of tasks do
@@ -243,10 +186,8 @@ public final class Keeper {
             networksOf(machine)
                     .forEach(network -> network.setForwards(network.forwards().hurried()));
             refresh(machine);
-            return waiters.until(() -> machine.isSettled()
-                            && networksOf(machine).stream()
-                                    .allMatch(network -> network.forwards().isSettled()))
-                    .thenAccept(settled -> requireInForce(machine))
+            return waiters.until(() -> Enforcement.isSettled(machine, networksOf(machine)))
+                    .thenAccept(settled -> Enforcement.require(machine, networksOf(machine), host))
                     .thenCompose(inForce -> applied.naming(machine.carried(), machine.policies()));
         });
     }
@@ -382,6 +323,10 @@ public final class Keeper {
         upkeeping.concernNetworks();
     }
 
+    private void verify(KeptMachine machine) {
+        upkeeping.verify(machine);
+    }
+
     private List<KeptNetwork> networksOf(KeptMachine machine) {
         return machine.ports().stream()
                 .flatMap(port ->
@@ -416,28 +361,6 @@ public final class Keeper {
         return machines.values().stream().allMatch(KeptMachine::isSettled)
                 && networks.values().stream()
                         .allMatch(network -> network.forwards().isSettled());
-    }
-
-    private void requireInForce(KeptMachine machine) {
-        machine.upkeeps()
-                .filter(upkeep -> !upkeep.isInForce() && upkeep.state() != Applied.State.UNSUPPORTED)
-                .findFirst()
-                .ifPresent(upkeep -> {
-                    throw HostFailureException.passing(
-                            "what is to limit and filter the traffic of " + machine.instance()
-                                    + " could not be put into force on " + host + ": "
-                                    + upkeep.error().orElse("it was not done, or not known, in time"),
-                            "see what the host's network driver needs, or take the policy away");
-                });
-        networksOf(machine).stream()
-                .filter(network -> !network.forwards().isInForce())
-                .findFirst()
-                .ifPresent(network -> {
-                    throw HostFailureException.passing(
-                            "the forwarding entries of network " + network.id() + " could not be made on " + host + ": "
-                                    + network.forwards().error().orElse("they were not known in time"),
-                            "see what the host's network driver needs");
-                });
     }
 
     private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> work) {

@@ -16,6 +16,7 @@ import io.quark.api.work.Acceptance;
 import io.quark.api.work.Draft;
 import io.quark.api.work.WorkUnitAnswer;
 import io.quark.api.work.WorkUnitIds;
+import io.quark.common.json.Json;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
@@ -35,6 +36,9 @@ import java.util.function.BiFunction;
 public final class InstanceRoutes {
 
     static final String TYPE = "instance";
+
+    /** The rest of a record is for what a machine gets: interfaces, volumes, snapshots, steps of its tasks. */
+    private static final int MAX_BYTES = Json.MAX_RECORD_BYTES - 20 * 1024;
 
     private static final String HINT = "Correct these fields; /docs shows what an instance takes.";
 
@@ -162,6 +166,7 @@ public final class InstanceRoutes {
     }
 
     private Draft drafted(Request request, InstanceBody body, BuildInstance build, WorkUnitIds ids) {
+        refuseTooLarge(build);
         String workUnit = ids.free();
         String id = ids.made(workUnit, TYPE);
         String name = body.name().orElseThrow();
@@ -171,6 +176,17 @@ public final class InstanceRoutes {
             return BulkBuild.of(build, count, ids);
         }
         return new Draft(workUnit, new Target(TYPE, id, name), build);
+    }
+
+    /** Refuses (422) what would leave no room in the machine's record for what it gets later. */
+    private static void refuseTooLarge(BuildInstance build) {
+        int bytes = Json.bytes(build).length;
+        if (bytes > MAX_BYTES) {
+            throw ProblemType.REFUSED.of(
+                    "all that is said of the machine would be " + bytes + " bytes in its record; at most " + MAX_BYTES
+                            + " are taken",
+                    "Shorten user_data (control characters count sixfold), ssh_keys or labels.");
+        }
     }
 
     private CompletableFuture<Answer> list(Request request) {

@@ -200,6 +200,18 @@ class InstancesTest {
     }
 
     @Test
+    void whatLeavesNoRoomInTheRecordForWhatAMachineGetsLaterIsRefused() {
+        String body = "{\"name\":\"full\",%,\"user_data\":\"".replace("%", SMALL);
+
+        var refused = API.client()
+                .post("/v1/instances", body + "\\u0001".repeat(8 * 1024) + "\"}")
+                .isProblem(422);
+
+        assertThat(refused.text("/detail")).contains("bytes in its record");
+        assertThat(refused.text("/hint")).contains("user_data");
+    }
+
+    @Test
     void allFaultsAreInOneAnswerAlsoThoseThatNeedTheCluster() {
         var problem = API.client()
                 .post(

@@ -33,7 +33,8 @@ class DiskStoryIT {
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f quark";
 
     /** What each disk begins with, by its name. */
-    private static final String DISKS = "for d in /dev/vd?; do echo \"$d=$(dd if=$d bs=7 count=1 2>/dev/null | tr -d '\\000')\"; done";
+    private static final String DISKS =
+            "for d in /dev/vd?; do echo \"$d=$(dd if=$d bs=7 count=1 2>/dev/null | tr -d '\\000')\"; done";
 
     private static Quark quark;
 
@@ -52,7 +53,10 @@ class DiskStoryIT {
         ObjectNode network = Rest.network("disks", "10.78.5.0/24").put("mtu", 1400);
         ObjectNode subnet = (ObjectNode) network.at("/subnets/0");
         subnet.put("domain", "disks.example").withArray("dns").add("10.78.5.250");
-        subnet.withArray("routes").addObject().put("destination", "10.99.0.0/16").put("next_hop", "10.78.5.251");
+        subnet.withArray("routes")
+                .addObject()
+                .put("destination", "10.99.0.0/16")
+                .put("next_hop", "10.78.5.251");
         quark.makeNetwork(network);
     }
 
@@ -82,7 +86,11 @@ class DiskStoryIT {
         act("second", Rest.object().put("action", "stop").put("force", true));
         act("second", Rest.object().put("action", "rescue").put("image", TinyImage.NAME));
         act("second", Rest.object().put("action", "start"));
-        assertThat(quark.rest().get("/v1/instances/second").json().path("status").asText())
+        assertThat(quark.rest()
+                        .get("/v1/instances/second")
+                        .json()
+                        .path("status")
+                        .asText())
                 .isEqualTo("running");
         String disks = says(second, DISKS);
         assertThat(disks).contains("=WRITTEN").doesNotContain("CHANGED");
@@ -120,8 +128,7 @@ class DiskStoryIT {
     private static ObjectNode machine(String name, String image, int storage) {
         ObjectNode machine = Rest.instance(name, "disks");
         machine.withArray("ssh_keys").add(KEY);
-        return machine
-                .put("image", image)
+        return machine.put("image", image)
                 .put("storage", storage)
                 .put("user_data", "#!/bin/sh\nexec nc -ll -p " + PORT + " -e /bin/sh\n");
     }

@@ -168,7 +168,8 @@ class ImagesTest {
     static Stream<Arguments> traps() {
         return Stream.of(
                 Arguments.of("backing file", TestDisks.onTop("/etc/passwd")),
-                Arguments.of("backing file", TestDisks.onTop("json:{\"driver\":\"file\",\"filename\":\"/etc/shadow\"}")),
+                Arguments.of(
+                        "backing file", TestDisks.onTop("json:{\"driver\":\"file\",\"filename\":\"/etc/shadow\"}")),
                 Arguments.of("backing file", TestDisks.onTop("nbd://10.0.0.1/secret")),
                 Arguments.of("external file", TestDisks.qcow2(0, 4)),
                 Arguments.of("larger than 16 TiB", TestDisks.large(Long.MAX_VALUE)),

@@ -271,12 +271,13 @@ public final class DiskStorage implements Storage, AutoCloseable {
                             stop.check();
                             work.run();
                         }))
-                        .whenComplete((nothing, failure) -> imageRoom.unpin(needed)));
+                        // A lock that others hold is never waited for on the caller's thread.
+                        .whenCompleteAsync((nothing, failure) -> imageRoom.unpin(needed), workers.threads()));
     }
 
     private CompletableFuture<Void> fetched(Machine machine, StopSignal stop) {
-        return stop.unlessAsked(CompletableFuture.allOf(
-                ImageUse.files(machine).map(images::get).toArray(CompletableFuture<?>[]::new)));
+        return stop.unlessAsked(
+                CompletableFuture.allOf(ImageUse.files(machine).map(images::get).toArray(CompletableFuture<?>[]::new)));
     }
 
     private void used(Machine machine) throws IOException {

@@ -49,8 +49,7 @@ final class ImageCache {
      * @param fetchers threads that block while a file is fetched; their number bounds the fetches at once
      * @param compute whose process this is
      */
-    ImageCache(
-            Path directory, ImageSource source, Executor fetchers, ImageRoom room, Clock clock, String compute) {
+    ImageCache(Path directory, ImageSource source, Executor fetchers, ImageRoom room, Clock clock, String compute) {
         this.part = "." + compute + PART;
         this.room = room;
         this.clock = clock;

@@ -46,7 +46,8 @@ final class SharedPins {
     void open() throws IOException {
         try (DirectoryStream<Path> own = Files.newDirectoryStream(directory, "*." + compute + PIN)) {
             for (Path pin : own) {
-                if (image(pin).length() + compute.length() + PIN.length() + 1 == name(pin).length()) {
+                if (image(pin).length() + compute.length() + PIN.length() + 1
+                        == name(pin).length()) {
                     Files.deleteIfExists(pin);
                 }
             }
@@ -86,8 +87,8 @@ final class SharedPins {
 
     /** Does it while no other compute pins an image or takes one away. */
     void exclusively(Work work) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!locked(channel)) {
                 if (System.nanoTime() > end) {

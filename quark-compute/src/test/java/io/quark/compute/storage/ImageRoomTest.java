@@ -187,8 +187,7 @@ class ImageRoomTest {
                 Machine machine = Machines.machine(Ids.fresh(), 0, List.of(kernels.get(i % 3)), List.of());
                 DiskStorage host = sharing.get((i / 3) % 3);
                 builds.add(host.allocate(Machines.owner(machine, "t1"), machine, StopSignal.never())
-                        .thenRun(() -> assertThat(
-                                        host.files(machine).kernel().orElseThrow())
+                        .thenRun(() -> assertThat(host.files(machine).kernel().orElseThrow())
                                 .hasSize(KERNEL_BYTES))
                         .thenCompose(done -> host.release(machine.instance())));
             }

@@ -9,6 +9,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.WorkUnit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,18 +97,27 @@ public record WorkUnitAnswer(
 
     /** What can be said of a work unit that no compute works on. */
     public static WorkUnitAnswer of(WorkUnit work) {
-        return of(work, Optional.empty());
+        return of(work, List.of());
     }
+
+    /**
+     * A task that is being done.
+     *
+     * @param compute that does it
+     */
+    public record UnderWay(String compute, Task task) {}
 
     /**
      * What can be said of a work unit.
      *
-     * @param task what its compute has in {@code active_tasks} for it right now: its steps are newer than those recorded
+     * @param tasks what computes have in {@code active_tasks} for it right now, the one that comes to its end first before the others: their steps
+     *     are newer than those recorded
      */
-    public static WorkUnitAnswer of(WorkUnit work, Optional<Task> task) {
-        List<StepAnswer> completed = completed(work, task);
-        List<String> left = left(work, task, completed);
-        double underWay = left.isEmpty() ? 0 : task.map(Task::progress).orElse(0.0);
+    public static WorkUnitAnswer of(WorkUnit work, List<UnderWay> tasks) {
+        List<StepAnswer> completed = completed(work, tasks);
+        List<String> left = left(work, tasks, completed);
+        double underWay =
+                left.isEmpty() || tasks.isEmpty() ? 0 : tasks.get(0).task().progress();
         double progress = share(work, completed.size() + underWay, completed.size() + left.size());
         return of(work, completed, left, progress, List.of());
     }
@@ -119,7 +129,7 @@ public record WorkUnitAnswer(
      */
     static WorkUnitAnswer of(WorkUnit work, MachineRequest.Group group, int ended) {
         double progress = share(work, ended, group.children().size());
-        return of(work, completed(work, Optional.empty()), work.stepsLeft(), progress, group.children());
+        return of(work, completed(work, List.of()), work.stepsLeft(), progress, group.children());
     }
 
     private static WorkUnitAnswer of(
@@ -145,17 +155,18 @@ public record WorkUnitAnswer(
                 children);
     }
 
-    private static List<StepAnswer> completed(WorkUnit work, Optional<Task> task) {
+    private static List<StepAnswer> completed(WorkUnit work, List<UnderWay> tasks) {
         Map<String, StepAnswer> steps = new LinkedHashMap<>();
         for (WorkUnit.Step step : work.stepsCompleted()) {
             steps.put(
                     step.where() + "/" + step.name(),
                     new StepAnswer(step.name(), step.where(), step.completedAt(), step.timeToCompletionMs()));
         }
-        String where = work.placement().map(WorkUnit.Placement::compute).orElse("");
-        task.map(Task::stepsCompleted)
-                .orElse(Map.of())
-                .forEach((name, step) -> steps.put(where + "/" + name, step(name, where, step)));
+        for (UnderWay one : tasks) {
+            one.task()
+                    .stepsCompleted()
+                    .forEach((name, step) -> steps.put(one.compute() + "/" + name, step(name, one.compute(), step)));
+        }
         List<StepAnswer> inOrder = new ArrayList<>(steps.values());
         inOrder.sort(java.util.Comparator.comparing(StepAnswer::completedAt));
         return inOrder;
@@ -165,15 +176,18 @@ public record WorkUnitAnswer(
         return new StepAnswer(name, where, step.completedAt(), step.timeToCompletion());
     }
 
-    private static List<String> left(WorkUnit work, Optional<Task> task, List<StepAnswer> completed) {
+    private static List<String> left(WorkUnit work, List<UnderWay> tasks, List<StepAnswer> completed) {
         if (work.state().terminal()) {
             return List.of();
         }
-        Set<String> left = new LinkedHashSet<>(task.map(Task::stepsLeft).orElse(List.of()));
+        Set<String> left = new LinkedHashSet<>();
+        tasks.forEach(one -> left.addAll(one.task().stepsLeft()));
         left.addAll(work.stepsLeft());
-        String where = work.placement().map(WorkUnit.Placement::compute).orElse("");
+        Set<String> wheres = new HashSet<>();
+        work.placement().ifPresent(placement -> wheres.add(placement.compute()));
+        tasks.forEach(one -> wheres.add(one.compute()));
         for (StepAnswer step : completed) {
-            if (step.where().equals(where)) {
+            if (wheres.contains(step.where())) {
                 left.remove(step.name());
             }
         }

@@ -1,7 +1,10 @@
 package io.quark.api.work;
 
+import io.quark.api.work.WorkUnitAnswer.UnderWay;
 import io.quark.common.model.MachineRequest;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
+import io.quark.common.model.TaskKind;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
@@ -64,7 +67,7 @@ public final class WorkUnitReader {
         }
         return CompletableFuture.allOf(reading.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> work -> Optional.ofNullable(groups.get(work.id()))
-                        .orElseGet(() -> WorkUnitAnswer.of(work, task(work))));
+                        .orElseGet(() -> WorkUnitAnswer.of(work, underWay(work))));
     }
 
     private CompletableFuture<List<Optional<Node>>> places(WorkUnit work, MachineRequest.Group group) {
@@ -80,15 +83,27 @@ public final class WorkUnitReader {
                 .count();
     }
 
-    private Optional<Task> task(WorkUnit work) {
-        return work.placement()
-                .filter(place -> !work.isTerminal())
-                .flatMap(place -> computes.get(paths.activeTask(place.compute(), place.task())))
-                .filter(node -> node.data().length > 0)
-                .map(WorkUnitReader::task);
+    /** The task of its compute; while that receives a machine from another one, before it the task of that. */
+    private List<UnderWay> underWay(WorkUnit work) {
+        if (work.isTerminal() || work.placement().isEmpty()) {
+            return List.of();
+        }
+        WorkUnit.Placement place = work.placement().get();
+        List<UnderWay> tasks = new ArrayList<>();
+        Optional<Task> own = task(place.compute(), place.task());
+        own.flatMap(Task::detail)
+                .filter(TaskDetail.Receive.class::isInstance)
+                .map(TaskDetail.Receive.class::cast)
+                .flatMap(receive -> task(receive.from(), Task.idOf(work.id(), work.attempts(), TaskKind.SEND))
+                        .map(send -> new UnderWay(receive.from(), send)))
+                .ifPresent(tasks::add);
+        own.ifPresent(task -> tasks.add(new UnderWay(place.compute(), task)));
+        return tasks;
     }
 
-    private static Task task(Node node) {
-        return node.as(Task.class);
+    private Optional<Task> task(String compute, String id) {
+        return computes.get(paths.activeTask(compute, id))
+                .filter(node -> node.data().length > 0)
+                .map(node -> node.as(Task.class));
     }
 }

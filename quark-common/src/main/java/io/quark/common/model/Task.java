@@ -2,6 +2,7 @@ package io.quark.common.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quark.common.id.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public record Task(
         workUnit = Copies.text(workUnit);
         stepsCompleted = Copies.map(stepsCompleted);
         stepsLeft = Copies.list(stepsLeft);
+    }
+
+    /** The id of the task that an attempt at a work unit places: always the same, so that nothing can be asked for twice. */
+    public static String idOf(String workUnit, int attempt, TaskKind kind) {
+        return Ids.derived(workUnit, Integer.toString(attempt), kind.text());
     }
 
     /** A task as orc places it. */

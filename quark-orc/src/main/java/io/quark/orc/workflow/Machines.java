@@ -21,7 +21,7 @@ final class Machines {
 
     /** The same attempt always gives the same id, so that nothing can be asked for twice. */
     static String taskId(String workUnit, int attempt, TaskKind kind) {
-        return Ids.derived(workUnit, Integer.toString(attempt), kind.text());
+        return Task.idOf(workUnit, attempt, kind);
     }
 
     /** The task that builds an instance, with everything resolved that its host has to know. */

@@ -1,17 +1,12 @@
 package io.quark.compute.change;
 
-import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
-import io.quark.common.model.PowerState;
-import io.quark.common.model.Resources;
-import io.quark.common.model.RestartPolicy;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.VolumeDisk;
 import io.quark.compute.hypervisor.VolumeOwner;
 import io.quark.compute.task.ChangeOrder;
 import io.quark.compute.task.ManagedChange;
 import io.quark.compute.task.Workplace;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the changes of volumes share. */
@@ -41,18 +36,7 @@ final class VolumeSteps {
 
     /** The volume lies on this host, and takes its size there. */
     static ManagedChange lies(ChangeOrder order, VolumeDisk volume) {
-        return new ManagedChange(
-                volume.id(),
-                before -> Optional.of(new Managed(
-                        Managed.VOLUME,
-                        before.map(Managed::name).orElse(volume.id()),
-                        before.map(Managed::birthedOn).orElseGet(order.at().clock()::instant),
-                        new Resources(0, 0, volume.size(), 0),
-                        MachineStatus.STOPPED,
-                        order.task().id(),
-                        Optional.empty(),
-                        PowerState.STOPPED,
-                        RestartPolicy.NEVER)));
+        return ManagedChange.lies(order.task(), volume, order.at().clock());
     }
 
     /** The machine is as it was, but for the disk. */

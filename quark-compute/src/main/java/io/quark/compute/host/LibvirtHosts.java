@@ -100,7 +100,7 @@ public final class LibvirtHosts implements Hosts {
                 compute,
                 config.imageCacheMib(),
                 VendorData.read(config.vendorData()),
-                config.storage().sharedAs().isPresent(),
+                config.storage().sharedAs(),
                 pools);
         Optional<DiskStorage> disks = config.libvirt().test()
                 ? Optional.empty()

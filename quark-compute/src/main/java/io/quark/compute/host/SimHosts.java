@@ -84,7 +84,7 @@ public final class SimHosts implements Hosts {
         Executor here = Runnable::run;
         return new HostParts(
                 new SimHypervisor(host, new SimHypervisor.Size(sim.ram(), sim.cpu()), compute, tree),
-                world.storage(compute, sim.storage()),
+                world.storage(compute, sim.storage(), config.storage().sharedAs()),
                 new Wiring(plugin, world.nics(compute), here),
                 new Regulation(plugin, here),
                 begun(compute),

@@ -15,4 +15,7 @@ public interface Moving {
      * @param stop heeded for as long as the machine has not left
      */
     CompletableFuture<Void> send(String instance, Journey journey, DoubleConsumer progress, StopSignal stop);
+
+    /** Lets a machine that was sent here, and stands, use the files that it shares with where it came from. Nothing to do where it is not active. */
+    CompletableFuture<Void> openDisks(String instance);
 }

@@ -1,6 +1,7 @@
 package io.quark.compute.hypervisor;
 
 import io.quark.common.model.Machine;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -53,6 +54,9 @@ public interface Storage {
 
     /** The instances that have files here. */
     CompletableFuture<Set<String>> instances();
+
+    /** Empty where the storage is this host's alone. */
+    Optional<SharedStorage> shared();
 
     Volumes volumes();
 

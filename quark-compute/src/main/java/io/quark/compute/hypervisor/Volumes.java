@@ -28,6 +28,9 @@ public interface Volumes {
     /** Removes it with all that is in it. */
     CompletableFuture<Void> remove(VolumeOwner owner, VolumeDisk volume);
 
+    /** Sees that it is here, with its content; fails if not. */
+    CompletableFuture<Void> find(VolumeDisk volume);
+
     /** The volumes that lie here. */
     CompletableFuture<Set<String>> all();
 

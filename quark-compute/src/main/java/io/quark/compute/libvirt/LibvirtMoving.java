@@ -32,6 +32,8 @@ final class LibvirtMoving implements Moving {
     /** As long as it may take; whoever thinks that it takes too long cancels it. */
     private static final Duration NO_END = Duration.ofDays(30);
 
+    private static final Duration QUICK = Duration.ofMinutes(1);
+
     private static final int XML_SECURE = 1;
     private static final int XML_INACTIVE = 2;
     private static final int XML_MIGRATABLE = 8;
@@ -64,6 +66,15 @@ final class LibvirtMoving implements Moving {
                     return true;
                 });
         return sent.thenAccept(yes -> {});
+    }
+
+    @Override
+    public CompletableFuture<Void> openDisks(String instance) {
+        CompletableFuture<Boolean> opened = link.call(instance, "open the disks of " + instance, QUICK, libvirt -> {
+            own.on(libvirt, instance, domain -> DiskAccess.open(libvirt, domain));
+            return true;
+        });
+        return opened.thenAccept(yes -> {});
     }
 
     /** One attempt. Blocks. */
@@ -134,10 +145,11 @@ final class LibvirtMoving implements Moving {
         /** Only what its disk has beside its image is copied, where the other host's disk has the same image below it. */
         private int flags(org.libvirt.Domain domain) throws LibvirtException {
             if (!journey.copy()) {
-                return FLAGS;
+                // That its hosts share a storage, their operators have said: libvirt knows only some file systems by
+                // themselves.
+                return FLAGS | MigrateFlags.UNSAFE;
             }
-            boolean same =
-                    MigrationXml.bases(domain.getXMLDesc(XML_SECURE)).stream().allMatch(journey.base()::equals);
+            boolean same = MigrationXml.liesAboveOnly(domain.getXMLDesc(XML_SECURE), journey.base());
             return FLAGS | (same ? MigrateFlags.NON_SHARED_INC : MigrateFlags.NON_SHARED_DISK);
         }
 

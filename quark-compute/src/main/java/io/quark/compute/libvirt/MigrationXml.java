@@ -58,16 +58,25 @@ final class MigrationXml {
         return Xml.document(domain);
     }
 
-    /** For each disk that the domain writes to: the name of the file that it lies above; empty: it lies above none. */
-    static List<Optional<String>> bases(String live) {
+    /**
+     * Whether what the disks that the domain writes to have beside the files below them is all that has to be copied: its root disk lies above that image,
+     * or above none, and its volumes lie above nothing.
+     *
+     * @param base name of the image's file
+     */
+    static boolean liesAboveOnly(String live, Optional<String> base) {
         return Xml.all(Xml.parse(live), "disk").stream()
                 .filter(disk -> child(disk, "readonly").isEmpty()
                         && child(disk, "source").isPresent())
-                .map(disk -> child(disk, "backingStore")
-                        .flatMap(below -> child(below, "source"))
-                        .map(source -> source.getAttribute("file"))
-                        .map(file -> file.substring(file.lastIndexOf('/') + 1)))
-                .toList();
+                .allMatch(disk -> below(disk)
+                        .equals(attribute(disk, "target", "dev").equals(DomainXml.ROOT) ? base : Optional.empty()));
+    }
+
+    private static Optional<String> below(Element disk) {
+        return child(disk, "backingStore")
+                .flatMap(below -> child(below, "source"))
+                .map(source -> source.getAttribute("file"))
+                .map(file -> file.substring(file.lastIndexOf('/') + 1));
     }
 
     private interface Change {

@@ -3,6 +3,7 @@ package io.quark.compute.move;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.TaskDetail;
+import io.quark.common.model.VolumeDisk;
 import io.quark.compute.change.PowerSteps;
 import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.Journey;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,10 +61,19 @@ final class Dispatch {
     }
 
     private ChangePlan plan(StepGraph steps, String decisive) {
-        return ChangePlan.of(steps, () -> List.of(ManagedChange.remove(instance())))
+        return ChangePlan.of(steps, this::gone)
                 .gateBefore(decisive)
                 .decidedBy(decisive)
                 .reversibleToTheEnd();
+    }
+
+    /** The machine, and with it its volumes; what is left of those here is removed by the next look. */
+    private List<ManagedChange> gone() {
+        return Stream.concat(
+                        Stream.of(instance()),
+                        order.machine().volumes().stream().map(VolumeDisk::id))
+                .map(ManagedChange::remove)
+                .toList();
     }
 
     private String instance() {
@@ -137,10 +148,20 @@ final class Dispatch {
                         : CompletableFuture.completedFuture(null));
     }
 
+    /** Where nothing was copied, the other host uses what lies there. */
+    private CompletableFuture<Void> releaseFiles() {
+        return detail.copy()
+                ? at.storage().release(instance())
+                : at.storage()
+                        .shared()
+                        .map(shared -> shared.leave(instance()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
     /** What cannot be removed now is removed by a later look: the record does not place the machine here any more. */
     private CompletableFuture<Void> release() {
         return MachineSteps.detach(at, instance())
-                .thenCompose(detached -> at.storage().release(instance()))
+                .thenCompose(detached -> releaseFiles())
                 .handle((nothing, failure) -> {
                     if (failure != null) {
                         LOG.warn("{} still has something of {}: {}", at.host(), instance(), failure.getMessage());

@@ -29,10 +29,10 @@ public final class ReceiveChange implements HostChange {
                     order.instance() + " is on this host already", "see where its record places it"));
         }
         TaskDetail.Receive detail = order.detail(TaskDetail.Receive.class);
-        if (!detail.evacuated() && !detail.copy()) {
+        if (!detail.copy() && order.at().storage().shared().isEmpty()) {
             return CompletableFuture.failedFuture(HostFailureException.permanent(
-                    "this compute cannot take machines whose disks lie on shared storage",
-                    "migrate it to a host that does not share its storage"));
+                    order.at().host() + " does not share its storage any more with " + detail.from(),
+                    "move it to a host that does, or ask again: then its disks are copied"));
         }
         Ownership ownership = new Ownership(order.at(), order.instance());
         return ownership.isOurs().thenApply(ours -> new Reception(order, detail, ownership, ours).plan());

@@ -3,6 +3,7 @@ package io.quark.compute.sim;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.SharedStorage;
 import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
@@ -13,6 +14,7 @@ import io.quark.compute.storage.RecordedSnapshots;
 import io.quark.compute.storage.RecordedSnapshots.Kept;
 import io.quark.compute.storage.RecordedVolumes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -25,14 +27,24 @@ public final class SimStorage implements Storage {
     private final Volumes volumes;
     private final RecordedSnapshots kept;
     private final Snapshots snapshots;
+    private final Optional<String> shared;
 
-    /** @param mib what the host says it has */
-    SimStorage(SimHost host, long mib, Ledger<VolumeOwner> volumes, Ledger<Kept> snapshots) {
+    /**
+     * @param mib what the host says it has
+     * @param shared the name under which other hosts have it, if they do
+     */
+    SimStorage(SimHost host, long mib, Optional<String> shared, Ledger<VolumeOwner> volumes, Ledger<Kept> snapshots) {
         this.host = host;
         this.mib = mib;
+        this.shared = shared;
         this.kept = new RecordedSnapshots(snapshots);
         this.volumes = new SimVolumes(host, new RecordedVolumes(volumes));
         this.snapshots = new SimSnapshots(host, kept);
+    }
+
+    @Override
+    public Optional<SharedStorage> shared() {
+        return shared.map(name -> new SimSharedStorage(host, name, volumes));
     }
 
     @Override

@@ -42,6 +42,11 @@ final class SimVolumes implements Volumes {
     }
 
     @Override
+    public CompletableFuture<Void> find(VolumeDisk volume) {
+        return paper.find(volume);
+    }
+
+    @Override
     public CompletableFuture<Set<String>> all() {
         return paper.all();
     }

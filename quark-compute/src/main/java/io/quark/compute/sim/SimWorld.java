@@ -89,7 +89,13 @@ public final class SimWorld implements AutoCloseable {
 
     /** The storage of the host of that name, with what is remembered of it. */
     public SimStorage storage(String name, long mib) {
-        return new SimStorage(host(name), mib, volumes.of(name), snapshots.of(name));
+        return storage(name, mib, Optional.empty());
+    }
+
+    /** @param shared the name under which other hosts have the same storage, if they do */
+    public SimStorage storage(String name, long mib, Optional<String> shared) {
+        return new SimStorage(
+                host(name), mib, shared, volumes.of(shared.orElse(name)), snapshots.of(shared.orElse(name)));
     }
 
     /** The host of that name, with what is remembered of it. */

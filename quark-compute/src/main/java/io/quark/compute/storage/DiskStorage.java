@@ -8,6 +8,7 @@ import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
 import io.quark.compute.hypervisor.Pool;
+import io.quark.compute.hypervisor.SharedStorage;
 import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
@@ -68,14 +69,14 @@ public final class DiskStorage implements Storage, AutoCloseable {
         this.fetchers = new Workers("image-fetch", WORKERS / 2);
         Path cache = directory.resolve("images");
         Optional<SharedPins> pins =
-                settings.shared() ? Optional.of(new SharedPins(cache, settings.compute())) : Optional.empty();
+                settings.shared().isPresent() ? Optional.of(new SharedPins(cache, settings.compute())) : Optional.empty();
         this.imageRoom = new ImageRoom(cache, settings.imageCacheMib() * MIB, new ImageUse(machines), evictions, pins);
         this.images = new ImageCache(
                 cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC(), settings.compute());
         this.roots = new RootDisks(qemuImg, images);
         Map<String, Pool> pools = new HashMap<>(settings.pools());
         pools.put(PooledVolumes.DIRECTORY, new DirectoryPool(volumeRecords, qemuImg, workers));
-        this.volumes = new PooledVolumes(volumeRecords, pools, settings.shared(), workers);
+        this.volumes = new PooledVolumes(volumeRecords, pools, settings.shared().isPresent(), workers);
         this.snapshots = new SnapshotFiles(machines, qemuImg, copiers);
     }
 
@@ -85,18 +86,22 @@ public final class DiskStorage implements Storage, AutoCloseable {
      * @param compute name of the host's compute
      * @param imageCacheMib what cached images may take in all, those that machines need apart; 0: no limit
      * @param vendorData what every machine here is told at its first boot
-     * @param shared whether other computes of the same tree use the same directory
+     * @param shared the name under which other computes of the same tree use the same directory, if they do
      * @param pools where volumes may lie besides the directory, by name
      */
     public record Settings(
-            String compute, long imageCacheMib, Optional<String> vendorData, boolean shared, Map<String, Pool> pools) {
+            String compute,
+            long imageCacheMib,
+            Optional<String> vendorData,
+            Optional<String> shared,
+            Map<String, Pool> pools) {
         public Settings {
             pools = Map.copyOf(pools);
         }
 
         /** A directory of one compute, and nothing else. */
         public static Settings plain(String compute, long imageCacheMib) {
-            return new Settings(compute, imageCacheMib, Optional.empty(), false, Map.of());
+            return new Settings(compute, imageCacheMib, Optional.empty(), Optional.empty(), Map.of());
         }
     }
 
@@ -226,6 +231,65 @@ public final class DiskStorage implements Storage, AutoCloseable {
     }
 
     @Override
+    public Optional<SharedStorage> shared() {
+        return settings.shared().map(Shared::new);
+    }
+
+    /** The same directory, as other hosts have it, too. */
+    private final class Shared implements SharedStorage {
+
+        private final String name;
+
+        Shared(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public CompletableFuture<Boolean> isAnothers(String instance) {
+            return workers.ask(
+                    "look at the files of",
+                    instance,
+                    () -> of(instance)
+                            .owner()
+                            .filter(owner -> !owner.compute().equals(settings.compute()))
+                            .isPresent());
+        }
+
+        @Override
+        public CompletableFuture<Void> find(Owner owner, Machine machine, StopSignal stop) {
+            CompletableFuture<Void> own = withImages(machine, stop, () -> {
+                MachineDirectory directory = present(machine.instance());
+                used(machine);
+                if (RootDisks.has(machine) && Files.notExists(directory.disk())) {
+                    throw HostFailureException.permanent(
+                            "the disk of " + machine.instance() + " is not on this host",
+                            "see whether the storage '" + name + "' is mounted here as it is on its other hosts");
+                }
+            });
+            return own.thenCompose(found -> CompletableFuture.allOf(
+                    machine.volumes().stream().map(volumes::find).toArray(CompletableFuture<?>[]::new)));
+        }
+
+        @Override
+        public CompletableFuture<Void> takeOver(Owner owner) {
+            return workers.run(
+                    "take over the files of",
+                    owner.instance(),
+                    () -> present(owner.instance()).own(owner));
+        }
+
+        @Override
+        public CompletableFuture<Void> leave(String instance) {
+            return workers.run("remove the sockets of", instance, () -> sockets.remove(instance));
+        }
+    }
+
+    @Override
     public Volumes volumes() {
         return volumes;
     }
@@ -288,7 +352,7 @@ public final class DiskStorage implements Storage, AutoCloseable {
 
     /** On shared storage the machines of other computes lie beside this one's. */
     private boolean isHere(String instance) {
-        if (!settings.shared()) {
+        if (settings.shared().isEmpty()) {
             return true;
         }
         try {

@@ -123,6 +123,23 @@ final class PooledVolumes implements Volumes {
     }
 
     @Override
+    public CompletableFuture<Void> find(VolumeDisk volume) {
+        return record(volume.id()).thenCompose(found -> {
+            String pool = found.filter(kept -> kept.source().isPresent())
+                    .orElseThrow(() -> absent(volume.id()))
+                    .pool()
+                    .orElse(DIRECTORY);
+            return pool(pool).has(name(volume.id())).thenAccept(has -> {
+                if (!has) {
+                    throw HostFailureException.permanent(
+                            "the content of volume " + volume.id() + " is not in this host's pool '" + pool + "'",
+                            "see whether the pool is the same on both hosts: volumes go along only then");
+                }
+            });
+        });
+    }
+
+    @Override
     public CompletableFuture<Set<String>> all() {
         return workers.ask("list the volumes in", directory.toString(), () -> {
             try (Stream<Path> files = Files.list(directory)) {

@@ -3,10 +3,12 @@ package io.quark.compute.storage;
 import io.quark.common.model.Machine;
 import io.quark.compute.hypervisor.MachineFiles;
 import io.quark.compute.hypervisor.Owner;
+import io.quark.compute.hypervisor.SharedStorage;
 import io.quark.compute.hypervisor.Snapshots;
 import io.quark.compute.hypervisor.StopSignal;
 import io.quark.compute.hypervisor.Storage;
 import io.quark.compute.hypervisor.Volumes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,11 @@ public final class RecordedStorage implements Storage {
     @Override
     public CompletableFuture<Void> endRescue(Machine machine) {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Optional<SharedStorage> shared() {
+        return Optional.empty();
     }
 
     @Override

@@ -47,6 +47,11 @@ public final class RecordedVolumes implements Volumes {
     }
 
     @Override
+    public CompletableFuture<Void> find(VolumeDisk volume) {
+        return done(() -> require(volume.id()));
+    }
+
+    @Override
     public CompletableFuture<Set<String>> all() {
         return CompletableFuture.completedFuture(ledger.keys());
     }

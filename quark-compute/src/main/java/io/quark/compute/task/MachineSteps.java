@@ -36,11 +36,9 @@ public final class MachineSteps {
         Step storage = new Step(
                 "allocate_storage",
                 stop -> at.storage().allocate(owner, machine, stop),
-                () -> at.storage().release(instance));
+                () -> releaseStorage(at, instance));
         Step seed = new Step(
-                "cloud_init",
-                stop -> at.storage().writeSeed(owner, machine, stop),
-                () -> at.storage().release(instance));
+                "cloud_init", stop -> at.storage().writeSeed(owner, machine, stop), () -> releaseStorage(at, instance));
         Step define = new Step(
                 "define",
                 stop -> at.hypervisor().define(owner, machine, at.storage().files(machine), nics.wired),
@@ -130,6 +128,11 @@ public final class MachineSteps {
                 .thenRun(() -> at.keeper().forget(instance));
     }
 
+    /** Removes its files, unless they are another host's by now. */
+    public static CompletableFuture<Void> releaseStorage(Workplace at, String instance) {
+        return new FilesRelease(at, instance).run();
+    }
+
     static StepGraph revert(Workplace at, String task, String instance) {
         return StepGraph.chain(List.of(Step.forward("revert_network", () -> takeBack(at, task, instance))));
     }
@@ -139,7 +142,7 @@ public final class MachineSteps {
                 Step.forward("stop", () -> at.hypervisor().stop(instance)),
                 Step.forward("undefine", () -> at.hypervisor().undefine(instance)),
                 Step.forward("release_network", () -> detach(at, instance)),
-                Step.forward("release_storage", () -> at.storage().release(instance))));
+                Step.forward("release_storage", () -> releaseStorage(at, instance))));
     }
 
     /** What the wiring found, for the definition, which comes after it. */

@@ -3,7 +3,11 @@ package io.quark.compute.task;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.Resources;
+import io.quark.common.model.RestartPolicy;
 import io.quark.common.model.Task;
+import io.quark.common.model.VolumeDisk;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -21,6 +25,22 @@ public record ManagedChange(String id, UnaryOperator<Optional<Managed>> change) 
 
     public static ManagedChange remove(String id) {
         return new ManagedChange(id, before -> Optional.empty());
+    }
+
+    /** The task's volume lies here, and takes its size. */
+    public static ManagedChange lies(Task task, VolumeDisk volume, Clock clock) {
+        return new ManagedChange(
+                volume.id(),
+                before -> Optional.of(new Managed(
+                        Managed.VOLUME,
+                        before.map(Managed::name).orElse(volume.id()),
+                        before.map(Managed::birthedOn).orElseGet(clock::instant),
+                        new Resources(0, 0, volume.size(), 0),
+                        MachineStatus.STOPPED,
+                        task.id(),
+                        Optional.empty(),
+                        PowerState.STOPPED,
+                        RestartPolicy.NEVER)));
     }
 
     /** The task's machine has become what the task says: what it consumes, what is wanted of it; where the task names none, only its status is news. */

@@ -32,12 +32,13 @@ final class Reconciler {
     private final Workplace at;
     private final Managing managing;
     private final Lanes lanes;
+    private final LeftVolumes volumes;
     private final Supplier<Set<String>> busyNow;
     private final BiConsumer<String, MachineStatus> seen;
     private boolean looking;
 
     /**
-     * @param busyNow the instances for which something is being done, or is about to be: they are left alone
+     * @param busyNow the instances for which something is being done, or is about to be, and their volumes: they are left alone
      * @param seen told how each of the others is
      */
     Reconciler(
@@ -49,6 +50,7 @@ final class Reconciler {
         this.at = at;
         this.managing = managing;
         this.lanes = lanes;
+        this.volumes = new LeftVolumes(at, lanes);
         this.busyNow = busyNow;
         this.seen = seen;
     }
@@ -67,7 +69,8 @@ final class Reconciler {
         CompletableFuture<List<Domain>> domains = at.hypervisor().domains();
         CompletableFuture<Set<String>> files = at.storage().instances();
         CompletableFuture<Set<String>> nics = at.wiring().instances();
-        at.loop().when(CompletableFuture.allOf(domains, files, nics), (nothing, failure) -> {
+        CompletableFuture<Set<String>> disks = volumes.here();
+        at.loop().when(CompletableFuture.allOf(domains, files, nics, disks), (nothing, failure) -> {
             looking = false;
             if (failure != null) {
                 LOG.debug("{} cannot be looked at: {}", at.host(), failure.getMessage());
@@ -81,7 +84,10 @@ final class Reconciler {
             managed.stream().filter(id -> !managedBefore.contains(id)).forEach(busy::add);
             Census census = Census.of(domains.join(), leftBehind, managed, managing.machines(), busy);
             census.statuses().forEach(seen);
-            judge(census.strangers(), () -> looked.complete(true));
+            Set<String> known = new HashSet<>(managedBefore);
+            known.addAll(managed);
+            known.addAll(busy);
+            judge(census.strangers(), () -> volumes.clear(disks.join(), known, () -> looked.complete(true)));
         });
         return looked;
     }

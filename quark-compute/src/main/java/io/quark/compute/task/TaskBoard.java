@@ -4,6 +4,7 @@ import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.Paths;
 import io.quark.compute.step.Loop;
@@ -154,16 +155,24 @@ final class TaskBoard {
     }
 
     /**
-     * The instances for which something is being done. Until {@link #resume} that is what the records say; from then on whatever is
+     * The instances for which something is being done, and their volumes. Until {@link #resume} that is what the records say; from then on whatever is
      * unfinished is here, and the records (thousands of them ended, in time) need not be read.
      */
     Set<String> instances() {
         Set<String> instances = new HashSet<>(lanes.instances());
-        entries.values().forEach(entry -> instances.add(entry.task.instance()));
+        entries.values().forEach(entry -> instances.addAll(named(entry.task)));
         if (!resumed) {
-            unfinished().forEach(found -> instances.add(found.task().instance()));
+            unfinished().forEach(found -> instances.addAll(named(found.task())));
         }
         return instances;
+    }
+
+    private static List<String> named(Task task) {
+        return Stream.concat(
+                        Stream.of(task.instance()),
+                        task.machine().stream()
+                                .flatMap(machine -> machine.volumes().stream().map(VolumeDisk::id)))
+                .toList();
     }
 
     /** The instances that are being built. */

@@ -80,8 +80,21 @@ class MigrationXmlTest {
     }
 
     @Test
-    void aDiskSaysWhatItLiesAbove() {
-        assertThat(MigrationXml.bases(HERE)).containsExactly(Optional.of("abc"));
-        assertThat(MigrationXml.bases(THERE)).containsExactly(Optional.empty());
+    void onlyWhatLiesAboveTheSameImageOnBothHostsNeedNotBeCopied() {
+        assertThat(MigrationXml.liesAboveOnly(HERE, Optional.of("abc"))).isTrue();
+        assertThat(MigrationXml.liesAboveOnly(HERE, Optional.of("abd"))).isFalse();
+        assertThat(MigrationXml.liesAboveOnly(HERE, Optional.empty())).isFalse();
+        assertThat(MigrationXml.liesAboveOnly(THERE, Optional.empty())).isTrue();
+    }
+
+    @Test
+    void aVolumeLiesAboveNothing() {
+        String volume = "<disk><source file='/v.qcow2'/>%s<target dev='vdc'/></disk></devices>";
+        String above = "<backingStore><source file='/abc'/></backingStore>";
+
+        assertThat(MigrationXml.liesAboveOnly(HERE.replace("</devices>", volume.formatted("")), Optional.of("abc")))
+                .isTrue();
+        assertThat(MigrationXml.liesAboveOnly(HERE.replace("</devices>", volume.formatted(above)), Optional.of("abc")))
+                .isFalse();
     }
 }

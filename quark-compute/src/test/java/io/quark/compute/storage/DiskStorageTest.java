@@ -43,7 +43,8 @@ class DiskStorageTest {
         kernel = Images.kernel(Files.write(elsewhere.resolve("kernel"), new byte[10]));
         storage = DiskStorage.open(
                 directory,
-                new DiskStorage.Settings("c1", 0, Optional.of("#cloud-config\ntimezone: UTC\n"), false, Map.of()),
+                new DiskStorage.Settings(
+                        "c1", 0, Optional.of("#cloud-config\ntimezone: UTC\n"), Optional.empty(), Map.of()),
                 EvictionListener.NONE);
     }
 

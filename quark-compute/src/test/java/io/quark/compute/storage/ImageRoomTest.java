@@ -177,7 +177,7 @@ class ImageRoomTest {
         List<DiskStorage> sharing = new ArrayList<>();
         for (String compute : List.of("c1", "c2", "c3")) {
             DiskStorage.Settings settings =
-                    new DiskStorage.Settings(compute, LIMIT_MIB, Optional.empty(), true, Map.of());
+                    new DiskStorage.Settings(compute, LIMIT_MIB, Optional.empty(), Optional.of("common"), Map.of());
             sharing.add(DiskStorage.open(directory, settings, evicted::add));
         }
         try {

@@ -27,6 +27,7 @@ import io.quark.compute.nic.Regulation;
 import io.quark.compute.nic.Wiring;
 import io.quark.compute.sim.SimHost;
 import io.quark.compute.sim.SimHypervisor;
+import io.quark.compute.sim.SimStorage;
 import io.quark.compute.sim.SimWorld;
 import io.quark.compute.step.Loop;
 import io.quark.compute.testing.Machines;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -62,10 +64,14 @@ final class TaskBed implements AutoCloseable {
     final RecordingDriver driver = new RecordingDriver(call -> failures.merge(call, -1, Integer::sum) >= 0);
     final SimWorld world;
     final SimHost host;
+    final SimStorage storage;
     final TaskBoard board;
     final Intake intake;
     private final Loop loop = new Loop("task-bed");
     private final LiveTreeView view;
+    private final Workplace workplace;
+    private final Managing managing;
+    private final Lanes lanes;
 
     TaskBed(int parallel) {
         this(parallel, UnaryOperator.identity());
@@ -78,6 +84,11 @@ final class TaskBed implements AutoCloseable {
 
     /** @param changes what the compute can do beside builds, deletes and updates of interfaces */
     TaskBed(int parallel, UnaryOperator<TreeView> seen, HostChanges changes) {
+        this(parallel, seen, changes, Optional.empty());
+    }
+
+    /** @param shared the name under which other hosts have the compute's storage, if they do */
+    TaskBed(int parallel, UnaryOperator<TreeView> seen, HostChanges changes, Optional<String> shared) {
         for (String path :
                 List.of(paths.compute(HOST), paths.nextTasks(HOST), paths.activeTasks(HOST), paths.managing(HOST))) {
             tree.commit(Op.createEmpty(path));
@@ -88,6 +99,7 @@ final class TaskBed implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         host = world.host(HOST);
+        storage = world.storage(HOST, 1_000_000, shared);
         view = LiveTreeView.open("task-bed", session, List.of(paths.compute(HOST)));
         view.caughtUp().join();
         SessionWatch watch = new SessionWatch();
@@ -102,7 +114,7 @@ final class TaskBed implements AutoCloseable {
                 Clock.systemUTC(),
                 reached,
                 hypervisor,
-                world.storage(HOST, 1_000_000),
+                storage,
                 new Wiring(plugin, new NicsInMemory(), Runnable::run),
                 new Keeper(
                         loop,
@@ -118,8 +130,9 @@ final class TaskBed implements AutoCloseable {
                 BegunChanges.FORGOTTEN,
                 TaskMetrics.NONE,
                 CrashPoints.NONE);
-        Managing managing = new Managing(loop, at.tree(), HOST);
-        Lanes lanes = new Lanes(loop);
+        managing = new Managing(loop, at.tree(), HOST);
+        lanes = new Lanes(loop);
+        workplace = at;
         board = new TaskBoard(at, managing, lanes, changes, instance -> lookSoon());
         intake = new Intake(at, managing, board, parallel, () -> CAPACITY);
         view.listen(cut -> lookSoon());
@@ -127,6 +140,18 @@ final class TaskBed implements AutoCloseable {
             watch.restored();
             return true;
         });
+    }
+
+    /** Compares the host with its records, and does away with what is not its own. */
+    void reconcile() {
+        Set<String> busy = onLoop(lanes::instances);
+        CompletableFuture.supplyAsync(
+                        () -> new Reconciler(workplace, managing, lanes, board::instances, (instance, status) -> {})
+                                .look(),
+                        loop)
+                .thenCompose(looked -> looked)
+                .join();
+        await().until(() -> onLoop(() -> busy.containsAll(lanes.instances())));
     }
 
     /** Asks on the loop. */

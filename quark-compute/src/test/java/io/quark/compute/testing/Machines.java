@@ -2,6 +2,7 @@ package io.quark.compute.testing;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Boot;
+import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Hardware;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.ImageFile.Role;
@@ -50,6 +51,47 @@ public final class Machines {
                 Optional.empty(),
                 Map.of(),
                 0);
+    }
+
+    /** The same with a volume. */
+    public static Machine with(Machine machine, VolumeDisk volume) {
+        return new Machine(
+                machine.instance(),
+                machine.name(),
+                machine.project(),
+                machine.ram(),
+                machine.cpu(),
+                machine.storage(),
+                machine.boot(),
+                machine.nics(),
+                machine.sshKeys(),
+                machine.userData(),
+                machine.labels(),
+                machine.bandwidth(),
+                machine.powerState(),
+                machine.restart(),
+                machine.hardware(),
+                List.of(volume),
+                machine.rescue());
+    }
+
+    /** What a host says of itself that shares its storage under that name. */
+    public static ComputeSelf self(String name, Optional<String> shared) {
+        return new ComputeSelf(
+                name,
+                1_000,
+                10,
+                1_000,
+                ComputeSelf.NetworkFacts.of(0),
+                Map.of(),
+                Optional.empty(),
+                new ComputeSelf.HypervisorFacts("sim", "sim:" + name, "x86_64"),
+                ComputeSelf.READY,
+                Map.of(),
+                new ComputeSelf.Ratios(1, 1, 1),
+                Optional.empty(),
+                Optional.empty(),
+                shared);
     }
 
     /** The record of a machine that is to be running. */

@@ -96,23 +96,25 @@ public record PlacementRequest(
     /**
      * The request for a machine that goes from one host to another.
      *
+     * @param shape that it is to have there
+     * @param needs all that must be free for it
      * @param compute only this host, if given: where it was once asked for does not count any more
      * @param kind of the hypervisor that it runs on
      */
     public static PlacementRequest moving(
-            InstanceSpec spec,
+            InstanceSpec shape,
+            Resources needs,
             Set<NetworkNeed> networks,
-            long bandwidth,
             List<String> excluded,
             Optional<String> compute,
             String kind,
             Move move) {
         return new PlacementRequest(
-                spec.consumes().plus(new Resources(0, 0, 0, bandwidth)),
+                needs,
                 excluded,
                 compute,
-                spec.zone(),
-                spec.hardware().map(Hardware::hostLabels).orElse(Map.of()),
+                shape.zone(),
+                shape.hardware().map(Hardware::hostLabels).orElse(Map.of()),
                 Optional.of(kind),
                 networks,
                 Optional.of(move));

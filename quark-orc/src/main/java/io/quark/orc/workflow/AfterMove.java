@@ -82,6 +82,7 @@ final class AfterMove {
                 .ops(moves.set(
                         instance, was.change().compute(Optional.of(target)).build()))
                 .ops(world.place(was.nics(), was.id(), target))
+                .ops(VolumeRecords.moveAll(moves.paths(), was, target, world))
                 .build();
     }
 

@@ -22,6 +22,13 @@ sealed interface Begin {
     record AtOnce(Settled settled) implements Begin {}
 
     /**
+     * Its host is full, but it may be made on another one: the machine moves there first.
+     *
+     * @param lacking what its host lacks
+     */
+    record Elsewhere(Problem lacking) implements Begin {}
+
+    /**
      * A host gets a task.
      *
      * @param instance that the task is about: a machine, or a volume that no machine has

@@ -1,13 +1,19 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.Instance;
+import io.quark.common.model.MachineRequest.Migrate;
+import io.quark.common.model.Problem;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskKind;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.model.WorkUnitBuilder;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.orc.cluster.Reservation;
+import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.workflow.Decision.ActBuilder;
 import io.quark.orc.workflow.Decision.Step;
+import io.quark.orc.workflow.MigrateWorkflow.Trip;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +28,16 @@ final class ChangeWorkflow implements Workflow {
     private final Machines machines;
     private final TaskWatch watch;
     private final Changes changes;
+    private final MigrateWorkflow elsewhere;
+    private final MoveEnd moveEnd;
 
     ChangeWorkflow(Rules rules, Paths paths) {
         this.moves = new Moves(paths);
         this.machines = new Machines(paths);
         this.watch = new TaskWatch(rules, moves, machines);
         this.changes = new Changes(moves);
+        this.elsewhere = new MigrateWorkflow(rules, paths);
+        this.moveEnd = new MoveEnd(moves);
     }
 
     @Override
@@ -38,17 +48,60 @@ final class ChangeWorkflow implements Workflow {
         }
         Optional<WorkUnit.Placement> placed = work.unit().placement();
         if (placed.isPresent()) {
-            return follow(work, change.get(), placed.get(), world);
+            boolean moving = placed.get()
+                    .task()
+                    .equals(Machines.taskId(work.id(), work.unit().attempts(), TaskKind.RECEIVE));
+            return moving
+                    ? elsewhere.follow(work, trip(work, change.get(), world), world)
+                    : follow(work, change.get(), placed.get(), world);
         }
         if (work.cancelAsked()) {
             return Decision.act(Step.FINISH)
                     .ops(moves.cancel(work, work.unit().change(), world.now()))
                     .build();
         }
-        return world.placing() ? begin(work, change.get().begin(work, world), world) : new Decision.Later();
+        if (!world.placing()) {
+            return new Decision.Later();
+        }
+        Begin begin = change.get().begin(work, world);
+        return begin instanceof Begin.Elsewhere
+                ? elsewhere.begin(work, trip(work, change.get(), world), world)
+                : begin(work, begin, List.of(), world);
     }
 
-    private Decision begin(OpenWork work, Begin begin, World world) {
+    /** To a host with room for it, live if the machine runs; then it is changed there. */
+    private Trip trip(OpenWork work, Change change, World world) {
+        boolean live = world.instance(work.target())
+                .filter(seen -> MigrateWorkflow.runs(seen.value()))
+                .isPresent();
+        Migrate how = new Migrate(live, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Trip(
+                how,
+                change.shape(work, world),
+                (arrived, instance, tasks, now) -> arrived(arrived, change, instance, tasks, now));
+    }
+
+    /** What is not done there now is not done at all: the machine has moved once. */
+    private Decision arrived(OpenWork work, Change change, Seen<Instance> instance, List<SeenTask> tasks, World world) {
+        if (work.cancelAsked()) {
+            return moveEnd.cancelled(work, instance, tasks, world);
+        }
+        if (!world.placing()) {
+            return new Decision.Later();
+        }
+        Begin begin = change.begin(work, world);
+        Optional<Problem> against = begin instanceof Begin.Refused refused
+                ? Optional.of(refused.problem())
+                : Optional.of(begin)
+                        .filter(Begin.Elsewhere.class::isInstance)
+                        .map(full -> ((Begin.Elsewhere) full).lacking());
+        String host = instance.value().compute().orElse("");
+        return against.map(why -> moveEnd.movedOnly(work, instance, tasks, Problems.movedOnly(host, why), world))
+                .orElseGet(() -> begin(work, begin, tasks, world));
+    }
+
+    /** @param over tasks that have ended before */
+    private Decision begin(OpenWork work, Begin begin, List<SeenTask> over, World world) {
         if (begin instanceof Begin.Refused refused) {
             return refuse(work, refused, world);
         }
@@ -57,13 +110,14 @@ final class ChangeWorkflow implements Workflow {
         }
         if (begin instanceof Begin.AtOnce atOnce) {
             Settled settled = atOnce.settled();
-            return Decision.act(Step.RECORD)
-                    .parents(settled.parents())
+            ActBuilder act = Decision.act(Step.RECORD);
+            over.forEach(task -> act.ops(Moves.delete(task)));
+            return act.parents(settled.parents())
                     .ops(moves.succeed(work, work.unit().change().result(settled.result()), world.now()))
                     .ops(settled.ops())
                     .build();
         }
-        return place(work, (Begin.OnHost) begin, world);
+        return place(work, (Begin.OnHost) begin, over, world);
     }
 
     private Decision refuse(OpenWork work, Begin.Refused refused, World world) {
@@ -72,7 +126,7 @@ final class ChangeWorkflow implements Workflow {
                 .build();
     }
 
-    private Decision place(OpenWork work, Begin.OnHost begin, World world) {
+    private Decision place(OpenWork work, Begin.OnHost begin, List<SeenTask> over, World world) {
         Task task = machines.task(
                 begin.kind(),
                 work.id(),
@@ -82,15 +136,19 @@ final class ChangeWorkflow implements Workflow {
                 begin.consumes(),
                 begin.machine(),
                 begin.detail());
+        List<WorkUnit.Step> done = over.isEmpty()
+                ? Steps.begun(work.unit(), world.now())
+                : MoveEnd.seen(work.unit(), over).build().stepsCompleted();
         WorkUnit placed = work.unit()
                 .change()
-                .running(world.now())
+                .running(work.unit().birthedOn().orElse(world.now()))
                 .attempts(1)
                 .placement(Optional.of(new WorkUnit.Placement(begin.host(), task.id())))
-                .steps(Steps.begun(work.unit(), world.now()), Steps.of(begin.kind()))
+                .steps(done, Steps.of(begin.kind()))
                 .build();
-        return Decision.act(Step.CHANGE)
-                .parents(begin.parents())
+        ActBuilder act = Decision.act(Step.CHANGE);
+        over.forEach(ended -> act.ops(Moves.delete(ended)));
+        return act.parents(begin.parents())
                 .ops(moves.drive(work, placed))
                 .ops(begin.ops())
                 .proposal(begin.proposal())

@@ -4,6 +4,7 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest.Evacuate;
 import io.quark.common.model.Problem;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes the machine of a dead host on another one. That the machine does not run any more is the operator's word; that the host's daemon is
@@ -81,7 +83,7 @@ final class EvacuateWorkflow implements Workflow {
     }
 
     private static Wanted wanted(Evacuate request, Instance instance) {
-        return new Wanted(instance.compute().orElse(""), request.compute(), false, true, Steps.ofEvacuation());
+        return new Wanted(instance.compute().orElse(""), request.compute(), false, true, Optional.empty());
     }
 
     private Decision prepared(
@@ -107,14 +109,15 @@ final class EvacuateWorkflow implements Workflow {
         Instance was = instance.value();
         String from = was.compute().orElse("");
         var act = Decision.act(Step.HAND_OVER);
-        if (world.manages(from, was.id())) {
-            act.ops(Op.delete(moves.paths().managed(from, was.id()), Op.ANY_VERSION));
-        }
+        Stream.concat(Stream.of(was.id()), was.volumes().stream().map(VolumeDisk::id))
+                .filter(id -> world.manages(from, id))
+                .forEach(id -> act.ops(Op.delete(moves.paths().managed(from, id), Op.ANY_VERSION)));
         return act.ops(moves.drive(work, work.unit().change().build()))
                 .ops(moves.set(
                         instance,
                         was.change().compute(Optional.of(receive.host())).build()))
                 .ops(world.place(was.nics(), was.id(), receive.host()))
+                .ops(VolumeRecords.moveAll(moves.paths(), was, receive.host(), world))
                 .build();
     }
 }

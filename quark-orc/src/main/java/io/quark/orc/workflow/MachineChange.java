@@ -1,6 +1,7 @@
 package io.quark.orc.workflow;
 
 import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Problem;
 import io.quark.common.tree.Op;
 import java.util.ArrayList;
@@ -44,6 +45,11 @@ final class MachineChange implements Change {
                 ? subject.refused(
                         "its host " + subject.host() + " does not have it", "see its fault; delete it, or evacuate it")
                 : kind.begin(subject);
+    }
+
+    @Override
+    public Optional<InstanceSpec> shape(OpenWork work, World world) {
+        return world.instance(work.target()).flatMap(seen -> kind.shape(new Subject(work, seen, world, moves)));
     }
 
     @Override

@@ -1,11 +1,18 @@
 package io.quark.orc.workflow;
 
+import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Problem;
+import java.util.Optional;
 
 /** One kind of change of a machine, as {@link Change}; the machine is there, nobody else holds it, and it is its turn. */
 interface MachineKind {
 
     Begin begin(Subject subject);
+
+    /** As {@link Change#shape}. */
+    default Optional<InstanceSpec> shape(Subject subject) {
+        return Optional.empty();
+    }
 
     Left succeeded(Subject subject, TaskOutcome.Succeeded how);
 

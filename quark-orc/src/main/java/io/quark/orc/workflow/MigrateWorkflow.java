@@ -2,6 +2,7 @@ package io.quark.orc.workflow;
 
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.MachineRequest.Migrate;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.Problem;
@@ -45,9 +46,29 @@ final class MigrateWorkflow implements Workflow {
         if (!(work.unit().request().orElse(null) instanceof Migrate request)) {
             return end.refused(work, Problems.unreadable(work.id()), world);
         }
-        if (!work.taken()) {
-            return work.cancelAsked() ? end.cancelledAtOnce(work, world) : begin(work, request, world);
-        }
+        Trip trip = new Trip(request, Optional.empty(), this::stays);
+        return work.taken() ? follow(work, trip, world) : begin(work, trip, world);
+    }
+
+    /**
+     * A move that may be a part of something larger.
+     *
+     * @param shape that the machine is to have at last, where it is moved for that
+     * @param arrival what is to be done when it lives on its new host
+     */
+    record Trip(Migrate how, Optional<InstanceSpec> shape, Arrival arrival) {}
+
+    /** Goes on with a machine that lives on its new host. */
+    interface Arrival {
+        Decision next(OpenWork work, Seen<Instance> instance, List<SeenTask> all, World world);
+    }
+
+    private Decision stays(OpenWork work, Seen<Instance> instance, List<SeenTask> all, World world) {
+        return reception.afterwards(work, instance, of(TaskKind.RECEIVE, all), all, Map.of(), world);
+    }
+
+    /** The next step of one that was begun. */
+    Decision follow(OpenWork work, Trip trip, World world) {
         List<SeenTask> all = world.tasksOf(work.id());
         Optional<Seen<Instance>> instance = world.instance(work.target());
         if (instance.isEmpty()) {
@@ -57,7 +78,9 @@ final class MigrateWorkflow implements Workflow {
         Optional<SeenTask> receive = of(TaskKind.RECEIVE, all);
         String source = instance.get().value().compute().orElse("");
         if (source.equals(target)) {
-            return reception.afterwards(work, instance.get(), receive, all, Map.of(), world);
+            return receive.filter(MigrateWorkflow::isWell).isPresent()
+                    ? trip.arrival().next(work, instance.get(), all, world)
+                    : reception.afterwards(work, instance.get(), receive, all, Map.of(), world);
         }
         Optional<SeenTask> send = of(TaskKind.SEND, all);
         if (send.isPresent()) {
@@ -66,10 +89,21 @@ final class MigrateWorkflow implements Workflow {
         if (receive.isEmpty()) {
             return end.undone(work, instance.get(), all, Problems.taskLost(target), world);
         }
-        return receiving(work, request, instance.get(), receive.get(), all, world);
+        return receiving(work, trip, instance.get(), receive.get(), all, world);
     }
 
-    private Decision begin(OpenWork work, Migrate request, World world) {
+    private static boolean isWell(SeenTask task) {
+        return task.task()
+                .end()
+                .filter(how -> how.state() == TaskEnd.State.SUCCEEDED)
+                .isPresent();
+    }
+
+    /** One that nothing was done for yet. */
+    Decision begin(OpenWork work, Trip trip, World world) {
+        if (work.cancelAsked()) {
+            return end.cancelledAtOnce(work, world);
+        }
         Optional<Seen<Instance>> seen = world.instance(work.target());
         if (seen.isEmpty()) {
             return end.refused(work, Problems.gone("instance", work.target()), world);
@@ -78,27 +112,22 @@ final class MigrateWorkflow implements Workflow {
         if (MoveRules.waits(work, instance, world)) {
             return Decision.WAIT;
         }
-        Optional<Problem> against = MoveRules.againstMigration(instance, request, world);
+        Optional<Problem> against = MoveRules.againstMigration(instance, trip.how(), world);
         if (against.isPresent()) {
             return end.refused(work, against.get(), world);
         }
-        return reception.first(work, seen.get(), wanted(request, instance), MoveRules::againstCopy, world);
+        return reception.first(work, seen.get(), wanted(trip, instance), MoveRules::againstCopy, world);
     }
 
-    private static Wanted wanted(Migrate request, Instance instance) {
+    private static Wanted wanted(Trip trip, Instance instance) {
         return new Wanted(
-                instance.compute().orElse(""), request.compute(), request.live(), false, Steps.ofMove(request.live()));
+                instance.compute().orElse(""), trip.how().compute(), trip.how().live(), false, trip.shape());
     }
 
     /** Nothing was sent yet: whatever fails here leaves the machine alone. */
     private Decision receiving(
-            OpenWork work,
-            Migrate request,
-            Seen<Instance> instance,
-            SeenTask receive,
-            List<SeenTask> all,
-            World world) {
-        Wanted wanted = wanted(request, instance.value());
+            OpenWork work, Trip trip, Seen<Instance> instance, SeenTask receive, List<SeenTask> all, World world) {
+        Wanted wanted = wanted(trip, instance.value());
         Optional<Decision> notYet =
                 reception.untilReady(work, instance, receive, wanted, MoveRules::againstCopy, all, world);
         if (notYet.isPresent()) {
@@ -117,7 +146,7 @@ final class MigrateWorkflow implements Workflow {
             return new Decision.Later();
         }
         boolean copy = !Reception.shareStorage(wanted.from(), receive.host(), world);
-        Task send = tasks.send(work, instance.value(), request, receive.host(), uri.get(), copy, world);
+        Task send = tasks.send(work, instance.value(), trip.how(), receive.host(), uri.get(), copy, world);
         return Decision.act(Step.PLACE)
                 .ops(moves.drive(work, work.unit().change().build()))
                 .placement(new Reservation(wanted.from(), send.consumes()))
@@ -184,6 +213,7 @@ final class MigrateWorkflow implements Workflow {
                 .ops(moves.set(
                         instance, was.change().compute(Optional.of(target)).build()))
                 .ops(world.place(was.nics(), was.id(), target))
+                .ops(VolumeRecords.moveAll(moves.paths(), was, target, world))
                 .build();
     }
 

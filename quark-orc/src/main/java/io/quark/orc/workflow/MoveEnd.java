@@ -73,6 +73,14 @@ final class MoveEnd {
                 .build();
     }
 
+    /** It lives on its new host, and what it was moved for is not done. */
+    Decision movedOnly(OpenWork work, Seen<Instance> instance, List<SeenTask> tasks, Problem problem, World world) {
+        return withdrawn(tasks)
+                .ops(moves.fail(work, seen(work.unit(), tasks), problem, world.now()))
+                .ops(moves.leave(instance, Instance.Status.ACTIVE, Optional.empty()))
+                .build();
+    }
+
     /**
      * The machine is its new host's and does not run there, or it is not known where it is: it stays recorded where it was last known to be,
      * with the fault. Tasks that a host has taken and not ended stay; {@link Afterwards} takes note of them.

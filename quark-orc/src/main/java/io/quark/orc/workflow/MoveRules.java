@@ -74,31 +74,32 @@ final class MoveRules {
                 : Optional.empty();
     }
 
-    /** Volumes and snapshots are files of a host; only the machine's own disk is sent. */
+    /** Its volumes are copied like its own disk; nothing copies snapshots. */
     static Optional<Problem> againstCopy(Instance instance, String from, String host, boolean copy) {
-        return stays(instance, copy)
-                .map(what -> Problems.notMovable(
+        return copy && !instance.snapshots().isEmpty()
+                ? Optional.of(Problems.notMovable(
                         instance.id(),
-                        what + " lie on " + from + ", which shares no storage with " + host,
-                        "detach its volumes and delete its snapshots (or export them as images), or name a compute that"
-                                + " shares the storage"));
+                        "its snapshots lie on " + from + ", which shares no storage with " + host,
+                        "delete its snapshots (or make images of them), or name a compute that shares the storage"))
+                : Optional.empty();
     }
 
+    /** A dead host sends nothing. */
     static Optional<Problem> againstLeaving(Instance instance, String from, String host, boolean copy) {
-        return stays(instance, copy)
-                .map(what -> Problems.notMovable(
+        boolean none = instance.volumes().isEmpty() && instance.snapshots().isEmpty();
+        return !copy || none
+                ? Optional.empty()
+                : Optional.of(Problems.notMovable(
                         instance.id(),
-                        what + " lie on " + from + ", which shares no storage with " + host + ", and would be lost",
+                        "its " + what(instance) + " lie on " + from + ", which shares no storage with " + host
+                                + ", and would be lost",
                         "bring " + from + " back"));
     }
 
-    private static Optional<String> stays(Instance instance, boolean copy) {
-        if (!copy || (instance.volumes().isEmpty() && instance.snapshots().isEmpty())) {
-            return Optional.empty();
-        }
+    private static String what(Instance instance) {
         if (instance.volumes().isEmpty()) {
-            return Optional.of("its snapshots");
+            return "snapshots";
         }
-        return Optional.of(instance.snapshots().isEmpty() ? "its volumes" : "its volumes and snapshots");
+        return instance.snapshots().isEmpty() ? "volumes" : "volumes and snapshots";
     }
 }

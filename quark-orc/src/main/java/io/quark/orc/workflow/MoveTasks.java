@@ -19,10 +19,15 @@ final class MoveTasks {
         this.paths = paths;
     }
 
-    /** For the host that takes the machine: consumes all of it. */
-    Task receive(OpenWork work, Instance instance, int attempt, TaskDetail.Receive detail, World world) {
-        Resources whole = Machines.machine(instance).consumes();
-        return task(TaskKind.RECEIVE, work, instance, attempt, whole, detail, world);
+    /** What a machine that is such takes of the host that it goes to: all of it, with its volumes. */
+    static Resources whole(Instance instance) {
+        return Machines.machine(instance).consumes().plus(new Resources(0, 0, VolumeRecords.size(instance), 0));
+    }
+
+    /** For the host that takes the machine. */
+    Task receive(
+            OpenWork work, Instance instance, int attempt, Resources consumes, TaskDetail.Receive detail, World world) {
+        return task(TaskKind.RECEIVE, work, instance, attempt, consumes, detail, world);
     }
 
     /** For the host that gives it away. */

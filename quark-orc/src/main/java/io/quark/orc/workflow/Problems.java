@@ -42,6 +42,18 @@ final class Problems {
         return Problem.of("no-capacity", "No host can take the machine", 409, lacking, hint);
     }
 
+    /** A machine that went to another host for a change that then was not made. */
+    static Problem movedOnly(String host, Problem why) {
+        return because(
+                Problem.of(
+                        why.type(),
+                        why.title(),
+                        why.status(),
+                        "the machine was moved to " + host + " for it, and is otherwise as it was",
+                        why.hint().orElse("ask again")),
+                why);
+    }
+
     /** What is asked for cannot be done with it as it is now. */
     static Problem invalidState(String what, String id, String why, String hint) {
         return Problem.of("invalid-state", "Not in this state", 409, what + " " + id + " stays as it is: " + why, hint);

@@ -2,7 +2,9 @@ package io.quark.orc.workflow;
 
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
 import io.quark.common.model.Problem;
+import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
@@ -42,9 +44,25 @@ final class Reception {
      *
      * @param from the host that has the machine, or had it
      * @param compute only this host, if given
-     * @param steps as users see them
+     * @param shape that it is to have there at last, if another one: the host must have room for it
      */
-    record Wanted(String from, Optional<String> compute, boolean live, boolean evacuated, List<String> steps) {}
+    record Wanted(
+            String from, Optional<String> compute, boolean live, boolean evacuated, Optional<InstanceSpec> shape) {
+
+        /** What the machine takes of its new host until it has that shape, and then. */
+        Resources consumes(Instance instance) {
+            Resources was = instance.spec().consumes();
+            Resources more = shape.map(InstanceSpec::consumes)
+                    .map(becomes -> becomes.beyond(was))
+                    .orElse(Resources.NONE);
+            return MoveTasks.whole(instance).plus(more);
+        }
+
+        /** As users see them. */
+        List<String> steps(boolean copy) {
+            return evacuated ? Steps.ofEvacuation(copy) : Steps.ofMove(live, copy);
+        }
+    }
 
     /** What makes it impossible on the chosen host; for machines with something that does not move with them. */
     interface Objection {
@@ -161,14 +179,14 @@ final class Reception {
         }
         int attempt = work.unit().attempts() + 1;
         TaskDetail.Receive detail = new TaskDetail.Receive(wanted.from(), wanted.live(), copy, wanted.evacuated());
-        Task task = tasks.receive(work, instance.value(), attempt, detail, world);
+        Task task = tasks.receive(work, instance.value(), attempt, wanted.consumes(instance.value()), detail, world);
         WorkUnit placed = work.unit()
                 .change()
                 .running(work.unit().birthedOn().orElse(world.now()))
                 .attempts(attempt)
                 .excluded(excluded)
                 .placement(Optional.of(new WorkUnit.Placement(placement.host(), task.id())))
-                .steps(Steps.placedElsewhere(work.unit(), world.now()), wanted.steps())
+                .steps(Steps.placedElsewhere(work.unit(), world.now()), wanted.steps(copy))
                 .explain(placement.explanation())
                 .build();
         ActBuilder act = Decision.act(before.isPresent() ? Step.RETRY : Step.PLACE);
@@ -201,9 +219,9 @@ final class Reception {
         String kind =
                 world.self(wanted.from()).map(self -> self.hypervisor().kind()).orElse("");
         return PlacementRequest.moving(
-                instance.spec(),
+                wanted.shape().orElseGet(instance::spec),
+                wanted.consumes(instance),
                 world.networkNeeds(instance.nics()),
-                instance.bandwidth(),
                 excluded,
                 wanted.compute(),
                 kind,

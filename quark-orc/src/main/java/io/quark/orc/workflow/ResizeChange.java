@@ -57,7 +57,10 @@ record ResizeChange(Resize request) implements MachineKind {
                                 Set.of(),
                                 shape.hardware().map(Hardware::hostLabels).orElse(Map.of())));
         if (lacking.isPresent()) {
-            return new Begin.Refused(noRoom(lacking.get()));
+            Problem full = Problems.noRoomHere(
+                    lacking.get(),
+                    "ask for it with move, so that the machine may go to another host; or migrate it there first");
+            return request.move() ? new Begin.Elsewhere(full) : new Begin.Refused(full);
         }
         return subject.onHost(
                 TaskKind.RESIZE,
@@ -68,6 +71,13 @@ record ResizeChange(Resize request) implements MachineKind {
                 List.of(),
                 List.of(),
                 0);
+    }
+
+    @Override
+    public Optional<InstanceSpec> shape(Subject subject) {
+        return Optional.of(shape(
+                subject.instance().spec(),
+                request.flavor().flatMap(subject.world()::flavor).map(Seen::value)));
     }
 
     @Override
@@ -100,13 +110,5 @@ record ResizeChange(Resize request) implements MachineKind {
     /** A flavor without a size of its own leaves the disk as large as it is. */
     private static boolean isSaid(long storage) {
         return storage > 0;
-    }
-
-    private Problem noRoom(String lacking) {
-        return Problems.noRoomHere(
-                lacking,
-                request.move()
-                        ? "migrate the machine to a host with more room first, then resize it: a resize does not move it yet"
-                        : "migrate the machine to a host with more room first");
     }
 }

@@ -31,27 +31,38 @@ final class Steps {
 
     static final List<String> OF_DELETE = List.of("delete");
 
-    /** What the new host of a machine does before it can be sent, or made there anew. */
-    private static final List<String> OF_RECEPTION =
-            List.of("allocate_network", "allocate_storage", "cloud_init", "define");
+    /** What remains of any move. */
+    private static final List<String> LET_RUN = List.of("limit_network", "resume");
 
-    /** What remains when the machine is the new host's. */
-    static final List<String> OF_TAKING_OVER = List.of("take_over", "limit_network", "resume");
-
-    static List<String> ofMove(boolean live) {
-        List<String> steps = new ArrayList<>(OF_RECEPTION);
+    static List<String> ofMove(boolean live, boolean copy) {
+        List<String> steps = new ArrayList<>(ofReception(copy));
         steps.addAll(ofSending(live));
-        steps.addAll(OF_TAKING_OVER);
+        steps.addAll(ofTakingOver(copy));
+        steps.addAll(LET_RUN);
         return List.copyOf(steps);
+    }
+
+    /** What the new host of a machine does before it can be sent, or made there anew. */
+    private static List<String> ofReception(boolean copy) {
+        return copy
+                ? List.of("allocate_network", "allocate_storage", "cloud_init", "define")
+                : List.of("allocate_network", "find_storage", "define");
+    }
+
+    /** When the machine is the new host's. */
+    private static List<String> ofTakingOver(boolean copy) {
+        return copy ? List.of("take_over") : List.of("take_over", "take_storage");
     }
 
     static List<String> ofSending(boolean live) {
         return live ? List.of("migrate") : List.of("shut_down", "copy", "release_source");
     }
 
-    static List<String> ofEvacuation() {
-        List<String> steps = new ArrayList<>(OF_RECEPTION);
-        steps.addAll(List.of("take_over", "start", "limit_network", "resume"));
+    static List<String> ofEvacuation(boolean copy) {
+        List<String> steps = new ArrayList<>(ofReception(copy));
+        steps.addAll(ofTakingOver(copy));
+        steps.add("start");
+        steps.addAll(LET_RUN);
         return List.copyOf(steps);
     }
 

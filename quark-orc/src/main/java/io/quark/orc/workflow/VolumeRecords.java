@@ -56,6 +56,24 @@ final class VolumeRecords {
                 .toList();
     }
 
+    /** MiB of all of a machine's together. */
+    static long size(Instance machine) {
+        return machine.volumes().stream().mapToLong(VolumeDisk::size).sum();
+    }
+
+    /** Its machine is another host's now, and they with it. */
+    static List<Op> moveAll(Paths paths, Instance machine, String host, World world) {
+        return machine.volumes().stream()
+                .flatMap(disk -> world.volume(disk.id()).stream())
+                .filter(seen -> seen.value().instance().equals(Optional.of(machine.id())))
+                .map(seen -> set(paths, seen, at(seen.value(), host)))
+                .toList();
+    }
+
+    private static Volume at(Volume was, String host) {
+        return was.moved(Optional.of(host), was.instance(), was.device(), was.status(), was.workUnit(), was.fault());
+    }
+
     /** The first device that the machine has not got. */
     static String device(Instance machine) {
         List<String> taken = machine.volumes().stream().map(VolumeDisk::device).toList();

@@ -15,7 +15,9 @@ import io.quark.common.model.Target;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.model.WorkUnit;
+import io.quark.common.tree.Op;
 import io.quark.orc.cluster.SeenTask;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,26 @@ class EvacuateWorkflowTest {
     }
 
     @Test
+    void onSharedStorageVolumesAndSnapshotsStayItsOwnAndTheDeadHostHasNoneOfThem() {
+        world.sharing("nfs", "a", "b", "c").silent("a", LONG_AGO);
+        VolumeDisk disk = new VolumeDisk(Ids.derived("data"), 300, "", "vdc");
+        on("a", instance -> instance.volumes(List.of(disk)).snapshots(List.of(Ids.derived("s"))));
+        assertThat(Outcomes.of(evacuate.next(asked(true), world)).placed().detail())
+                .contains(new TaskDetail.Receive("a", false, false, true));
+
+        OpenWork work = placed("b");
+        on("a", instance -> instance.volumes(List.of(disk)).workUnit(Optional.of(MOVE)));
+        world.added(task("b", true));
+        world.managed.add("a/" + MACHINE);
+        world.managed.add("a/" + disk.id());
+        world.volumes.put(disk.id(), new Seen<>(FakeWorld.attached(disk, "a"), 7));
+        Outcomes over = Outcomes.of(evacuate.next(work, world));
+
+        assertThat(over.deletes(PATHS.managed("a", disk.id()))).isTrue();
+        assertThat(over.act().ops()).contains(Op.set(PATHS.volume(disk.id()), FakeWorld.attached(disk, "b"), 7));
+    }
+
+    @Test
     void aHostThatReturnsBeforeThatKeepsItsMachine() {
         OpenWork work = placed("b");
         SeenTask receive = world.added(task("b", true));
@@ -144,7 +166,7 @@ class EvacuateWorkflowTest {
                 .running(START)
                 .attempts(1)
                 .placement(Optional.of(new WorkUnit.Placement(host, Machines.taskId(MOVE, 1, TaskKind.RECEIVE))))
-                .steps(List.of(), Steps.ofEvacuation())
+                .steps(List.of(), Steps.ofEvacuation(true))
                 .build();
         return new OpenWork(unit, true, 4, false);
     }

@@ -21,6 +21,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.model.Volume;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.model.WorkRequest;
 import io.quark.common.model.WorkRequest.BuildInstance;
 import io.quark.common.model.WorkUnit;
@@ -152,6 +153,24 @@ final class FakeWorld implements World {
                 Optional.empty(),
                 Optional.of("qemu+tcp://" + name + "/system"),
                 sharedStorage);
+    }
+
+    /** A volume that the machine has. */
+    static Volume attached(VolumeDisk disk, String host) {
+        return new Volume(
+                disk.id(),
+                "data",
+                "acme",
+                disk.size(),
+                disk.pool(),
+                Optional.of(host),
+                Optional.of(MACHINE),
+                Optional.of(disk.device()),
+                Volume.Status.ATTACHED,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                START);
     }
 
     /** Its sign of life went so long ago. */

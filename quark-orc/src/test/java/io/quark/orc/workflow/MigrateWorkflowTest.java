@@ -17,7 +17,9 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.model.WorkUnit;
+import io.quark.common.tree.Op;
 import io.quark.orc.cluster.SeenTask;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,26 @@ class MigrateWorkflowTest {
         Outcomes asked = Outcomes.of(migrate.next(asked(true, Optional.empty()), world));
 
         assertThat(asked.placed().detail()).contains(new TaskDetail.Receive("a", true, false, false));
+    }
+
+    @Test
+    void volumesGoWithTheMachineAndCountOnItsNewHost() {
+        VolumeDisk disk = new VolumeDisk(Ids.derived("data"), 300, "", "vdc");
+        put(was -> was.compute(Optional.of("a")).volumes(List.of(disk)));
+        Outcomes asked = Outcomes.of(migrate.next(asked(true, Optional.empty()), world));
+        assertThat(asked.placed().consumes().storage()).isEqualTo(1024 + 300);
+        assertThat(asked.placed().machine().orElseThrow().volumes()).containsExactly(disk);
+
+        OpenWork work = placed("b", 1);
+        put(was -> was.compute(Optional.of("a")).volumes(List.of(disk)).workUnit(Optional.of(MOVE)));
+        world.volumes.put(disk.id(), new Seen<>(FakeWorld.attached(disk, "a"), 7));
+        world.added(task(TaskKind.RECEIVE, "b", true, true));
+        world.added(FakeWorld.ended(task(TaskKind.SEND, "a", true, true), State.SUCCEEDED));
+        Outcomes over = Outcomes.of(migrate.next(work, world));
+
+        assertThat(over.act().ops())
+                .as("in the transaction that gives the machine to the other host")
+                .contains(Op.set(PATHS.volume(disk.id()), FakeWorld.attached(disk, "b"), 7));
     }
 
     @Test
@@ -312,7 +334,7 @@ class MigrateWorkflowTest {
                 .running(START)
                 .attempts(attempt)
                 .placement(Optional.of(new WorkUnit.Placement(host, Machines.taskId(MOVE, attempt, TaskKind.RECEIVE))))
-                .steps(List.of(), Steps.ofMove(true))
+                .steps(List.of(), Steps.ofMove(true, true))
                 .build();
         return new OpenWork(unit, true, 4, false);
     }

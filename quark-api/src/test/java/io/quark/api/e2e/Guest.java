@@ -27,11 +27,35 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
     private static final int PORT = 7777;
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    /** The same on another host. */
+    Guest on(NamespacedHost other) {
+        return new Guest(other, id, port, mac, ip, console);
+    }
+
     void awaitReady() {
         Awaitility.await("guest " + id + " listens")
                 .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .until(() -> says("echo here").equals("here"));
+    }
+
+    /** Waits until its kernel has found a disk. */
+    void awaitDisk(String device) {
+        Awaitility.await("guest " + id + " sees " + device)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> says("[ -b " + device + " ] && echo yes").equals("yes"));
+    }
+
+    /** Writes to the beginning of a disk, for certain. */
+    void writes(String device, String text) throws Exception {
+        awaitDisk(device);
+        says("printf '" + text + "' | dd of=" + device + " conv=notrunc; sync");
+    }
+
+    /** Reads from the beginning of a disk: not what it has read before, but what is there. */
+    String reads(String device, int bytes) throws Exception {
+        awaitDisk(device);
+        return says("echo 3 >/proc/sys/vm/drop_caches; head -c " + bytes + " " + device);
     }
 
     /** Runs commands of its shell and answers what they print, without the last line's end. */

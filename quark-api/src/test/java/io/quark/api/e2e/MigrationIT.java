@@ -1,12 +1,8 @@
 package io.quark.api.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quark.common.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,52 +25,42 @@ class MigrationIT {
 
     private static final int ACCEPTED = 202;
 
-    private static final String CONSOLES = "consoles";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Pattern PINGS = Pattern.compile("(\\d+) packets transmitted, (\\d+) packets received");
 
     /** What the guest has in memory takes about half a minute. */
     private static final int SLOW_KBPS = 16_800;
 
-    private static NamespacedHosts hosts;
+    /** Not libvirt's own limit. */
+    private static final int DOWNTIME_MS = 123;
+
+    private static TwoHosts both;
     private static Quark quark;
     private static Guest moving;
     private static Guest watching;
 
     @BeforeAll
     static void start() throws Exception {
-        assumeThat(Libvirt.isThere())
-                .as("a real libvirt, and root for its network namespaces")
-                .isTrue();
-        Path dir = Quark.directory();
-        hosts = NamespacedHosts.open(dir, 2);
-        quark = Quark.start(
-                dir,
-                hosts.plan()
-                        .orcs(1)
-                        .with("compute", "zookeeper.session_timeout_ms", "3000")
-                        .with("orc", "host_grace_s", "10"));
-        quark.makeNetwork(Rest.network(CONSOLES, "10.90.0.0/24"));
-        done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
-        ObjectNode wide = Rest.network("wide", "10.95.0.0/24").put("mtu", 1450);
-        wide.putObject("segment").put("type", "vxlan");
-        quark.makeNetwork(wide);
-        done("POST", "/v1/qos-policies", "{'name':'lane','rules':[" + limit("egress") + "," + limit("ingress") + "]}");
-        Rest.Answer one = build("moving", "10.95.0.11", hosts.host(1));
-        Rest.Answer two = build("watching", "10.95.0.12", hosts.host(2));
-        moving = guest(one, hosts.host(1));
-        watching = guest(two, hosts.host(2));
-        done("PATCH", "/v1/ports/" + moving.port(), "{'qos_policy':'lane'}");
+        both = TwoHosts.start((plan, dir) -> plan.with("orc", "host_grace_s", "10"));
+        quark = both.quark();
+        both.done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
+        both.vxlan("wide", "10.95.0.0/24");
+        both.done(
+                "POST",
+                "/v1/qos-policies",
+                "{'name':'lane','rules':[" + limit("egress") + "," + limit("ingress") + "]}");
+        Rest.Answer one = build("moving", "10.95.0.11", both.first());
+        Rest.Answer two = build("watching", "10.95.0.12", both.second());
+        moving = both.guest(one, both.first());
+        watching = both.guest(two, both.second());
+        both.done("PATCH", "/v1/ports/" + moving.port(), "{'qos_policy':'lane'}");
         List.of(moving, watching).forEach(Guest::awaitReady);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (hosts != null) {
-            hosts.close();
-        }
-        if (quark != null) {
-            quark.close();
+        if (both != null) {
+            both.close();
         }
     }
 
@@ -82,12 +68,12 @@ class MigrationIT {
     void nothingIsLeftOnTheOtherHostAndTreeAndKernelsAgree() {
         assertThat(quark.findingsAtRest()).isEmpty();
         NamespacedHost here = moving.host();
-        NamespacedHost other = other(here);
+        NamespacedHost other = both.other(here);
         assertThat(here.machines()).contains(moving.id());
         Awaitility.await("what is left of it on " + other.name())
                 .atMost(PATIENCE)
                 .untilAsserted(() -> {
-                    assertThat(domains(other)).doesNotContain(moving.id());
+                    assertThat(TwoHosts.domains(other)).doesNotContain(moving.id());
                     assertThat(files(other)).noneMatch(file -> file.toString().contains(moving.id()));
                     assertThat(interfaces(other)).hasSize(interfacesOf(other));
                 });
@@ -97,7 +83,7 @@ class MigrationIT {
 
     @Test
     void aGuestGoesOnAnsweringWhileItMoves() throws Exception {
-        NamespacedHost target = other(moving.host());
+        NamespacedHost target = both.other(moving.host());
         moving.says("echo remembered >/tmp/mark");
         watching.inBackground("ping -i 1 -c 14 " + moving.ip() + " >/tmp/pings 2>&1");
 
@@ -119,10 +105,91 @@ class MigrationIT {
     }
 
     @Test
+    void aMachineThatIsMovedColdBringsItsDiskWhetherItRanOrNot() throws Exception {
+        NamespacedHost home = moving.host();
+        NamespacedHost target = both.other(home);
+        moving.writes("/dev/vda", "remembered");
+
+        JsonNode ran = quark.succeeded(migrateCold(target));
+
+        moved(target);
+        assertThat(stepNames(ran)).containsSubsequence("shut_down", "copy", "take_over", "limit_network", "resume");
+        moving.awaitReady();
+        assertThat(moving.reads("/dev/vda", 10)).isEqualTo("remembered");
+        assertThat(moving.says("ip addr show dev " + Guest.NIC)).contains(moving.mac(), moving.ip() + "/24");
+
+        quark.succeeded(act("{'action':'stop','force':true}"));
+        quark.succeeded(migrateCold(home));
+
+        moved(home);
+        assertThat(home.machines()).as("what runs").doesNotContain(moving.id());
+        quark.succeeded(act("{'action':'start'}"));
+        moving.awaitReady();
+        assertThat(moving.reads("/dev/vda", 10)).isEqualTo("remembered");
+    }
+
+    @Test
+    void aVolumeIsCopiedWithItsMachineAndIsOnTheNewHostOnly() throws Exception {
+        NamespacedHost source = moving.host();
+        NamespacedHost target = both.other(source);
+        String volume = both.done("POST", "/v1/volumes", "{'name':'data','size':16}")
+                .at("/target/id")
+                .asText();
+        quark.succeeded(act("{'action':'attach_volume','volume':'data'}"));
+        moving.writes("/dev/vdc", "carried");
+
+        quark.succeeded(migrate(target, ""));
+
+        moved(target);
+        assertThat(moving.reads("/dev/vdc", 7)).isEqualTo("carried");
+        assertThat(quark.rest().get("/v1/volumes/data").json().path("compute").asText())
+                .isEqualTo(target.name());
+        Awaitility.await("what is left of the volume on " + source.name())
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(files(source))
+                        .noneMatch(file -> file.toString().contains(volume)));
+        quark.succeeded(act("{'action':'detach_volume','volume':'data'}"));
+        both.done("DELETE", "/v1/volumes/data", "");
+        assertThat(files(target)).noneMatch(file -> file.toString().contains(volume));
+    }
+
+    @Test
+    void aMachineThatOutgrowsItsHostGoesToAnother() throws Exception {
+        NamespacedHost full = moving.host();
+        NamespacedHost target = both.other(full);
+        int free = quark.rest()
+                .get("/v1/computes/" + full.name())
+                .json()
+                .at("/free/cpu")
+                .asInt();
+        Rest.Answer ballast = both.build(TwoHosts.machine("ballast", full).put("cpu", free));
+        quark.succeeded(ballast);
+        moving.says("echo remembered >/tmp/mark");
+
+        JsonNode work = quark.succeeded(act("{'action':'resize','cpu':2,'restart':true,'move':true}"));
+
+        moved(target);
+        assertThat(stepNames(work)).containsSubsequence("migrate", "take_over", "set_vcpu");
+        moving.awaitReady();
+        assertThat(moving.says("ip addr show dev " + Guest.NIC)).contains(moving.mac(), moving.ip() + "/24");
+        assertThat(TwoHosts.virsh(target, "vcpucount", moving.id(), "--live", "--current"))
+                .isEqualTo("2");
+        quark.succeeded(quark.rest().delete("/v1/instances/ballast"));
+    }
+
+    @Test
     void aMigrationThatIsCancelledLeavesTheMachineWhereItRuns() throws Exception {
-        NamespacedHost target = other(moving.host());
-        Rest.Answer asked = migrate(target, ",'max_bandwidth_kbps':" + SLOW_KBPS);
-        awaitTransfer(moving.host());
+        NamespacedHost target = both.other(moving.host());
+        Rest.Answer asked = migrate(target, ",'max_bandwidth_kbps':" + SLOW_KBPS + ",'max_downtime_ms':" + DOWNTIME_MS);
+        Transfer begun = Transfer.awaitBegun(moving.host(), moving.id());
+
+        Awaitility.await("the limit of its downtime")
+                .atMost(PATIENCE)
+                .until(() -> TwoHosts.virsh(moving.host(), "migrate-getmaxdowntime", moving.id())
+                        .contains(Integer.toString(DOWNTIME_MS)));
+        assertThat(begun.kbps()).as("what goes over the wire").isLessThan(1.5 * SLOW_KBPS);
+        double seen = share(asked);
+        Awaitility.await("progress in the work unit").atMost(PATIENCE).until(() -> share(asked) > seen);
 
         quark.rest().post("/v1/work-units/" + asked.id() + "/cancel", Rest.object());
 
@@ -134,14 +201,11 @@ class MigrationIT {
     @Test
     void aMigrationSurvivesTheDaemonsOfBothHosts() throws Exception {
         NamespacedHost source = moving.host();
-        NamespacedHost target = other(source);
+        NamespacedHost target = both.other(source);
         Rest.Answer asked = migrate(target, ",'max_bandwidth_kbps':" + 4 * SLOW_KBPS);
-        awaitTransfer(source);
+        Transfer.awaitBegun(source, moving.id());
 
-        for (NamespacedHost host : List.of(source, target)) {
-            quark.cluster().process("compute-" + host.name()).kill();
-            quark.cluster().restart("compute-" + host.name());
-        }
+        both.killDaemons();
 
         quark.succeeded(asked);
         moved(target);
@@ -160,7 +224,7 @@ class MigrationIT {
 
         JsonNode work = quark.succeeded(asked);
 
-        moved(other(dead));
+        moved(both.other(dead));
         assertThat(work.at("/result/made_from").asText()).isEqualTo("empty_disk");
         moving.awaitReady();
         assertThat(moving.says("ip addr show dev " + Guest.NIC)).contains(moving.mac(), moving.ip() + "/24");
@@ -169,35 +233,28 @@ class MigrationIT {
         quark.cluster().restart("compute-" + dead.name());
     }
 
+    private static Rest.Answer migrateCold(NamespacedHost target) throws Exception {
+        return act("{'action':'migrate','live':false,'compute':'" + target.name() + "'}");
+    }
+
     private static Rest.Answer migrate(NamespacedHost target, String more) throws Exception {
         return act("{'action':'migrate','live':true,'compute':'" + target.name() + "'" + more + "}");
     }
 
     private static Rest.Answer act(String action) throws Exception {
-        return send("POST", "/v1/instances/" + moving.id() + "/actions", action);
+        return both.act(moving, action);
     }
 
     private static void moved(NamespacedHost target) {
-        moving = new Guest(target, moving.id(), moving.port(), moving.mac(), moving.ip(), moving.console());
+        moving = moving.on(target);
     }
 
-    private static NamespacedHost other(NamespacedHost host) {
-        return host.equals(hosts.host(1)) ? hosts.host(2) : hosts.host(1);
-    }
-
-    /** Until libvirt says that it has sent something. */
-    private static void awaitTransfer(NamespacedHost source) {
-        Awaitility.await("the transfer has begun")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(100))
-                .until(() ->
-                        source.run("virsh", "-q", "-c", "qemu:///system", "domjobinfo", moving.id()).lines().stream()
-                                .anyMatch(line -> line.startsWith("Memory processed") && !line.contains(" 0.000 B")));
-    }
-
-    private static List<String> domains(NamespacedHost host) {
-        return host.run("virsh", "-q", "-c", "qemu:///system", "list", "--all", "--uuid")
-                .lines();
+    private static double share(Rest.Answer asked) throws Exception {
+        return quark.rest()
+                .get("/v1/work-units/" + asked.id())
+                .json()
+                .path("progress")
+                .asDouble();
     }
 
     private static List<Path> files(NamespacedHost host) throws Exception {
@@ -216,7 +273,7 @@ class MigrationIT {
 
     /** Each guest has two. */
     private static int interfacesOf(NamespacedHost host) {
-        return 2 * domains(host).size();
+        return 2 * TwoHosts.domains(host).size();
     }
 
     private static List<String> stepNames(JsonNode work) {
@@ -224,39 +281,10 @@ class MigrationIT {
     }
 
     private static Rest.Answer build(String name, String ip, NamespacedHost host) throws Exception {
-        ObjectNode body =
-                Rest.instance(name, CONSOLES).put("user_data", Guest.USER_DATA).put("compute", host.name());
-        body.put("storage", 64);
-        body.withArray("nics")
-                .addObject()
-                .put("network", "wide")
-                .putArray("ips")
-                .add(ip);
-        return quark.rest().post("/v1/instances", body);
-    }
-
-    private static Guest guest(Rest.Answer build, NamespacedHost host) throws Exception {
-        String id = quark.succeeded(build).at("/target/id").asText();
-        JsonNode nics = quark.rest().get("/v1/instances/" + id).json().path("nics");
-        return new Guest(
-                host,
-                id,
-                nics.at("/1/port").asText(),
-                nics.at("/1/mac").asText(),
-                nics.at("/1/ips/0").asText(),
-                nics.at("/0/ips/0").asText());
+        return both.build(TwoHosts.machine(name, "wide", ip, host).put("storage", 64));
     }
 
     private static String limit(String direction) {
         return "{'type':'bandwidth_limit','direction':'" + direction + "','max_kbps':9000,'max_burst_kbps':900}";
-    }
-
-    private static void done(String method, String path, String body) throws Exception {
-        quark.succeeded(send(method, path, body));
-    }
-
-    /** Single quotes stand for double ones. */
-    private static Rest.Answer send(String method, String path, String body) throws Exception {
-        return quark.rest().send(method, path, Json.tree(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,12 +1,8 @@
 package io.quark.api.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quark.common.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,13 +26,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("measures traffic between guests")
 class TwoHostsIT {
 
-    /** Flat, so that the host of a guest reaches it, whatever becomes of the other network. */
-    private static final String CONSOLES = "consoles";
-
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int EXPEDITED_FORWARDING = 46;
 
-    private static NamespacedHosts hosts;
+    private static TwoHosts both;
     private static Quark quark;
     private static String network;
     private static Guest first;
@@ -45,52 +38,39 @@ class TwoHostsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeThat(Libvirt.isThere())
-                .as("a real libvirt, and root for its network namespaces")
-                .isTrue();
-        Path dir = Quark.directory();
-        hosts = NamespacedHosts.open(dir, 2);
-        quark = Quark.start(
-                dir,
-                hosts.plan()
-                        .orcs(1)
-                        .with("compute", "zookeeper.session_timeout_ms", "3000")
-                        .with("compute", "net.recheck_s", "5"));
-        quark.makeNetwork(Rest.network(CONSOLES, "10.90.0.0/24"));
-        done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
-        network = vxlan("wide", "10.95.0.0/24");
-        vxlan("elsewhere", "10.95.0.0/24");
-        Rest.Answer one = build("first", "wide", "10.95.0.11", hosts.host(1));
-        Rest.Answer two = build("second", "wide", "10.95.0.12", hosts.host(2));
-        Rest.Answer three = build("stranger", "elsewhere", "10.95.0.13", hosts.host(2));
-        first = guest(one, hosts.host(1));
-        second = guest(two, hosts.host(2));
-        stranger = guest(three, hosts.host(2));
+        both = TwoHosts.start((plan, dir) -> plan.with("compute", "net.recheck_s", "5"));
+        quark = both.quark();
+        both.done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
+        network = both.vxlan("wide", "10.95.0.0/24");
+        both.vxlan("elsewhere", "10.95.0.0/24");
+        Rest.Answer one = build("first", "wide", "10.95.0.11", both.first());
+        Rest.Answer two = build("second", "wide", "10.95.0.12", both.second());
+        Rest.Answer three = build("stranger", "elsewhere", "10.95.0.13", both.second());
+        first = both.guest(one, both.first());
+        second = both.guest(two, both.second());
+        stranger = both.guest(three, both.second());
         List.of(first, second, stranger).forEach(Guest::awaitReady);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (hosts != null) {
-            hosts.close();
-        }
-        if (quark != null) {
-            quark.close();
+        if (both != null) {
+            both.close();
         }
     }
 
     @AfterEach
     void treeAndKernelsAgree() {
         assertThat(quark.findingsAtRest()).isEmpty();
-        for (NamespacedHost host : List.of(hosts.host(1), hosts.host(2))) {
+        for (NamespacedHost host : both.all()) {
             assertThat(KernelAudit.of(quark.tree(), host)).isEmpty();
         }
     }
 
     @Test
     void machinesOfOneNetworkReachEachOtherAcrossHosts() throws Exception {
-        assertThat(hosts.host(1).machines()).contains(first.id());
-        assertThat(hosts.host(2).machines()).contains(second.id(), stranger.id());
+        assertThat(both.first().machines()).contains(first.id());
+        assertThat(both.second().machines()).contains(second.id(), stranger.id());
         first.awaitReaching(second.ip());
         second.awaitReaching(first.ip());
         assertThat(first.says("ping -c 3 -W 2 -s 1400 " + second.ip() + " >/dev/null && echo yes"))
@@ -121,20 +101,20 @@ class TwoHostsIT {
 
     @Test
     void aHostKnowsWhereMachinesOfOtherHostsAreForAsLongAsTheyAreThere() throws Exception {
-        Rest.Answer build = build("passing", "wide", "10.95.0.14", hosts.host(2));
+        Rest.Answer build = build("passing", "wide", "10.95.0.14", both.second());
         String id = quark.succeeded(build).at("/target/id").asText();
         String mac =
                 quark.rest().get("/v1/instances/" + id).json().at("/nics/1/mac").asText();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(1), network))
-                        .contains(mac + " " + hosts.host(2).address()));
+                .untilAsserted(() -> assertThat(KernelAudit.entries(both.first(), network))
+                        .contains(mac + " " + both.second().address()));
 
         quark.succeeded(quark.rest().delete("/v1/instances/" + id));
 
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(1), network))
+                .untilAsserted(() -> assertThat(KernelAudit.entries(both.first(), network))
                         .noneMatch(entry -> entry.startsWith(mac)));
     }
 
@@ -144,82 +124,82 @@ class TwoHostsIT {
             traffic.carriesMoreThan(6_000, 6_000);
 
             policy("lane", limits(2_000, 4_000));
-            done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'lane'}");
+            both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'lane'}");
             converged("lane");
             traffic.carries(2_000, 4_000);
 
-            done("PATCH", "/v1/qos-policies/lane", "{'rules':" + limits(4_000, 2_000) + "}");
+            both.done("PATCH", "/v1/qos-policies/lane", "{'rules':" + limits(4_000, 2_000) + "}");
             converged("lane");
             traffic.carries(4_000, 2_000);
 
             policy("wider-lane", limits(3_000, 3_000));
-            done("PATCH", "/v1/networks/wide", "{'qos_policy':'wider-lane'}");
+            both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'wider-lane'}");
             converged("wider-lane");
             traffic.carries(3_000, 2_000); // the second is limited by its network's policy, the first still by its own
 
-            done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+            both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
             traffic.carries(3_000, 3_000);
 
-            done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
+            both.done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
             traffic.carriesMoreThan(6_000, 6_000);
         }
-        done("DELETE", "/v1/qos-policies/lane", "");
-        done("DELETE", "/v1/qos-policies/wider-lane", "");
+        both.done("DELETE", "/v1/qos-policies/lane", "");
+        both.done("DELETE", "/v1/qos-policies/wider-lane", "");
     }
 
     @Test
     void whatAMachineSendsIsMarked() throws Exception {
         policy("marked", "[{'type':'dscp_marking','dscp_mark':" + EXPEDITED_FORWARDING + "}]");
-        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'marked'}");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'marked'}");
         converged("marked");
 
         assertThat(capturedFromFirst())
                 .as("what arrives at the other host's machine")
                 .contains("tos 0xb8");
 
-        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
         assertThat(capturedFromFirst()).contains("tos 0x0");
-        done("DELETE", "/v1/qos-policies/marked", "");
+        both.done("DELETE", "/v1/qos-policies/marked", "");
     }
 
     @Test
     void aMachineInASecurityGroupIsReachedOnlyByWhomARuleNames() throws Exception {
         second.inBackground("exec nc -ll -p 6001 -e echo open");
         awaitOpen();
-        done("POST", "/v1/security-groups", "{'name':'askers'}");
-        done("POST", "/v1/security-groups", """
+        both.done("POST", "/v1/security-groups", "{'name':'askers'}");
+        both.done("POST", "/v1/security-groups", """
                 {'name':'answerers','rules':[
                  {'direction':'egress'},
                  {'direction':'ingress','protocol':'icmp'},
                  {'direction':'ingress','protocol':'tcp','port_min':6001,'group':'askers'}]}""");
 
-        done("PATCH", "/v1/ports/" + second.port(), "{'security':{'groups':['answerers']}}");
+        both.done("PATCH", "/v1/ports/" + second.port(), "{'security':{'groups':['answerers']}}");
         assertThat(first.says("nc -w 3 " + second.ip() + " 6001 || echo refused"))
                 .as("from a port that is no member of the other group")
                 .isNotEqualTo("open");
         first.awaitReaching(second.ip());
 
-        done("PATCH", "/v1/ports/" + first.port(), "{'security':{'groups':['askers']}}");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'security':{'groups':['askers']}}");
         // No rule of its group lets it send.
         assertThat(first.reaches(second.ip())).isFalse();
-        done("PATCH", "/v1/security-groups/askers", "{'rules':[{'direction':'egress'}]}");
+        both.done("PATCH", "/v1/security-groups/askers", "{'rules':[{'direction':'egress'}]}");
         awaitOpen(); // hosts follow the rules and the members
 
-        done("PATCH", "/v1/ports/" + first.port(), "{'security':null}");
-        done("PATCH", "/v1/ports/" + second.port(), "{'security':null}");
-        done("DELETE", "/v1/security-groups/answerers", "");
-        done("DELETE", "/v1/security-groups/askers", "");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'security':null}");
+        both.done("PATCH", "/v1/ports/" + second.port(), "{'security':null}");
+        both.done("DELETE", "/v1/security-groups/answerers", "");
+        both.done("DELETE", "/v1/security-groups/askers", "");
     }
 
     @Test
     void aHostThatWasAwayHasTheLatestRevisionBeforeItGetsNewWork() throws Exception {
         policy("house", limits(9_000, 9_000));
-        done("PATCH", "/v1/networks/wide", "{'qos_policy':'house'}");
+        both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'house'}");
         assertThat(converged("house").findValuesAsText("compute")).containsExactlyInAnyOrder("h1", "h2");
         quark.cluster().process("compute-h2").stop(Duration.ofSeconds(15));
         awaitHost("house", "h2", "offline");
 
-        done("PATCH", "/v1/qos-policies/house", "{'rules':" + limits(10_000, 10_000) + "}");
+        both.done("PATCH", "/v1/qos-policies/house", "{'rules':" + limits(10_000, 10_000) + "}");
 
         int revision = status("house").path("revision").asInt();
         assertThat(host(status("house"), "h1").path("revision").asInt()).isEqualTo(revision);
@@ -237,27 +217,27 @@ class TwoHostsIT {
     @Test
     void whatSomebodyElseChangesIsRepaired() throws Exception {
         policy("kept", limits(9_000, 9_000));
-        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'kept'}");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'kept'}");
         converged("kept");
         String tap = tap(first).device();
 
-        hosts.host(1).run("tc", "qdisc", "del", "dev", tap, "root");
+        both.first().run("tc", "qdisc", "del", "dev", tap, "root");
 
         Awaitility.await("drift is seen and repaired")
                 .atMost(PATIENCE)
-                .until(() -> KernelAudit.bucket(hosts.host(1), tap) == 9_000);
+                .until(() -> KernelAudit.bucket(both.first(), tap) == 9_000);
         converged("kept");
-        done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
-        done("DELETE", "/v1/qos-policies/kept", "");
+        both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
+        both.done("DELETE", "/v1/qos-policies/kept", "");
     }
 
     @Test
     void aPolicyIsAppliedAlthoughAHostsDaemonIsKilledMeanwhile() throws Exception {
         policy("sudden", limits(9_000, 9_000));
-        done("PATCH", "/v1/networks/wide", "{'qos_policy':'sudden'}");
+        both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'sudden'}");
         converged("sudden");
 
-        Rest.Answer change = send("PATCH", "/v1/qos-policies/sudden", "{'rules':" + limits(10_000, 11_000) + "}");
+        Rest.Answer change = both.send("PATCH", "/v1/qos-policies/sudden", "{'rules':" + limits(10_000, 11_000) + "}");
         quark.cluster().process("compute-h1").kill();
         quark.cluster().restart("compute-h1");
 
@@ -271,19 +251,19 @@ class TwoHostsIT {
     @Order(Integer.MAX_VALUE)
     void aHostThatWasCutOffItsPowerHasItsNetworksAgain() throws Exception {
         policy("lasting", limits(9_000, 9_000));
-        done("PATCH", "/v1/networks/wide", "{'qos_policy':'lasting'}");
+        both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'lasting'}");
         converged("lasting");
-        hosts.host(2).switchOff();
+        both.second().switchOff();
         awaitHost("lasting", "h2", "offline");
 
-        hosts.host(2).switchOn();
-        hosts.host(2).awaitLibvirt();
+        both.second().switchOn();
+        both.second().awaitLibvirt();
         quark.cluster().restart("compute-h2");
 
         Awaitility.await("its networks")
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(KernelAudit.entries(hosts.host(2), network))
-                        .contains(first.mac() + " " + hosts.host(1).address()));
+                .untilAsserted(() -> assertThat(KernelAudit.entries(both.second(), network))
+                        .contains(first.mac() + " " + both.first().address()));
         second.awaitReady(); // its host starts it again by itself
         second.awaitReaching(first.ip());
         converged("lasting");
@@ -298,29 +278,8 @@ class TwoHostsIT {
                         .isEqualTo("open"));
     }
 
-    private static String vxlan(String name, String cidr) throws Exception {
-        ObjectNode body = Rest.network(name, cidr).put("mtu", 1450);
-        body.putObject("segment").put("type", "vxlan");
-        return quark.makeNetwork(body);
-    }
-
     private static Rest.Answer build(String name, String on, String ip, NamespacedHost host) throws Exception {
-        ObjectNode body =
-                Rest.instance(name, CONSOLES).put("user_data", Guest.USER_DATA).put("compute", host.name());
-        body.withArray("nics").addObject().put("network", on).putArray("ips").add(ip);
-        return quark.rest().post("/v1/instances", body);
-    }
-
-    private static Guest guest(Rest.Answer build, NamespacedHost host) throws Exception {
-        String id = quark.succeeded(build).at("/target/id").asText();
-        JsonNode nics = quark.rest().get("/v1/instances/" + id).json().path("nics");
-        return new Guest(
-                host,
-                id,
-                nics.at("/1/port").asText(),
-                nics.at("/1/mac").asText(),
-                nics.at("/1/ips/0").asText(),
-                nics.at("/0/ips/0").asText());
+        return both.build(TwoHosts.machine(name, on, ip, host));
     }
 
     /**
@@ -337,12 +296,12 @@ class TwoHostsIT {
     }
 
     private static void policy(String name, String rules) throws Exception {
-        done("POST", "/v1/qos-policies", "{'name':'" + name + "','rules':" + rules + "}");
+        both.done("POST", "/v1/qos-policies", "{'name':'" + name + "','rules':" + rules + "}");
     }
 
     private static void unbind(String policy) throws Exception {
-        done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
-        done("DELETE", "/v1/qos-policies/" + policy, "");
+        both.done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
+        both.done("DELETE", "/v1/qos-policies/" + policy, "");
     }
 
     private static JsonNode status(String policy) throws Exception {
@@ -403,18 +362,5 @@ class TwoHostsIT {
             tcpdump.destroyForcibly();
         }
         return Files.readString(output);
-    }
-
-    private static void done(String method, String path, String body) throws Exception {
-        Rest.Answer answer = send(method, path, body);
-        quark.succeeded(answer);
-    }
-
-    /** Single quotes stand for double ones. */
-    private static Rest.Answer send(String method, String path, String body) throws Exception {
-        return body.isEmpty()
-                ? quark.rest().send(method, path, "")
-                : quark.rest()
-                        .send(method, path, Json.tree(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -16,11 +16,14 @@ record Sight(LiveTreeView view, Cluster cluster, AddressBook book, EventLog even
     static Sight open(Ground ground, Threads threads) {
         Paths paths = ground.paths();
         LiveTreeView view = LiveTreeView.open("api", ground.session(), Cluster.roots(paths));
+        Cluster cluster = Cluster.over(view, paths);
         return new Sight(
                 view,
-                Cluster.over(view, paths),
+                cluster,
                 AddressBook.over(view, paths),
-                EventLog.over(view, paths),
+                EventLog.over(view, paths, id -> cluster.instances()
+                        .byId(id)
+                        .map(found -> found.value().project())),
                 new Freshness(view, ground.patience(), threads.timer()));
     }
 

@@ -17,14 +17,22 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.TreeView.Change;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Says what a change of a node means to users. Pure. */
+/** Says what a change of a node means to users. */
 final class Changes {
 
     private final Paths paths;
+    private final Function<String, Optional<String>> projects;
 
-    Changes(Paths paths) {
+    /**
+     * Reads changes of this tree.
+     *
+     * @param projects the project of the instance of an id, where it is known: a host does not say it
+     */
+    Changes(Paths paths, Function<String, Optional<String>> projects) {
         this.paths = paths;
+        this.projects = projects;
     }
 
     /** The event; empty where the change means nothing outside. */
@@ -117,7 +125,7 @@ final class Changes {
                 type + "." + verb(change), Optional.of(project), new Subject(type, id, name), Optional.empty());
     }
 
-    private static Optional<ChangeEvent> compute(List<String> parts, Node node, Change change) {
+    private Optional<ChangeEvent> compute(List<String> parts, Node node, Change change) {
         String name = parts.get(1);
         Subject compute = new Subject("compute", name, name);
         return switch (parts.get(2)) {
@@ -133,21 +141,18 @@ final class Changes {
         };
     }
 
-    /** Only where what the hypervisor says has changed. */
-    private static Optional<ChangeEvent> status(Node node, Change change) {
+    /** Only where what the hypervisor says of a machine has changed. */
+    private Optional<ChangeEvent> status(Node node, Change change) {
+        Managed managed = node.as(Managed.class);
         Optional<String> before =
                 change.before().map(it -> it.as(Managed.class).status().text());
         Optional<String> after =
                 change.after().map(it -> it.as(Managed.class).status().text());
-        return after.isEmpty() || before.equals(after)
-                ? Optional.empty()
-                : Optional.of(new ChangeEvent(
-                        "instance.status",
-                        Optional.empty(),
-                        new Subject(
-                                "instance",
-                                Paths.lastPart(node.path()),
-                                node.as(Managed.class).name()),
-                        after));
+        if (!managed.isMachine() || after.isEmpty() || before.equals(after)) {
+            return Optional.empty();
+        }
+        String id = Paths.lastPart(node.path());
+        return Optional.of(new ChangeEvent(
+                "instance.status", projects.apply(id), new Subject("instance", id, managed.name()), after));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -37,13 +38,17 @@ public final class EventLog {
 
     private record Subscriber(EventStream stream, Predicate<ChangeEvent> wanted) {}
 
-    private EventLog(Paths paths) {
-        this.changes = new Changes(paths);
+    private EventLog(Changes changes) {
+        this.changes = changes;
     }
 
-    /** Follows a view. */
-    public static EventLog over(TreeView view, Paths paths) {
-        EventLog log = new EventLog(paths);
+    /**
+     * Follows a view.
+     *
+     * @param projects the project of the instance of an id, where it is known
+     */
+    public static EventLog over(TreeView view, Paths paths, Function<String, Optional<String>> projects) {
+        EventLog log = new EventLog(new Changes(paths, projects));
         view.listen(log::apply);
         return log;
     }

@@ -2,10 +2,15 @@ package io.quark.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quark.common.id.Ids;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Resources;
+import io.quark.common.tree.Op;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,8 +86,35 @@ class EventsTest {
         }
     }
 
-    private static void done(String path, String body) {
-        API.client().post(path, body, "Prefer", "wait=10").succeeded();
+    @Test
+    void whatAHostSaysOfAMachineIsToldInItsProject() throws Exception {
+        API.image("status");
+        String machine = done("/v1/instances", "{\"name\":\"told\",\"image\":\"status\",\"ram\":64,\"cpu\":1}");
+        String volume = Ids.fresh();
+        String host = API.paths().compute("c7");
+
+        try (InputStream in = API.client().events("/v1/events?types=instance.status&project=default");
+                BufferedReader lines = reader(in)) {
+            API.tree().commit(Op.createEmpty(host));
+            API.tree().commit(Op.createEmpty(API.paths().managing("c7")));
+            API.tree().commit(Op.create(API.paths().managed("c7", volume), managed(Managed.VOLUME, "disk")));
+            API.tree().commit(Op.create(API.paths().managed("c7", machine), managed("sim", "told")));
+
+            assertThat(next(lines, "data: "))
+                    .as("a volume has no status")
+                    .contains("instance.status", machine, "\"default\"", "running");
+        }
+    }
+
+    private static Managed managed(String kind, String name) {
+        return Managed.running(kind, name, Instant.EPOCH, Resources.NONE, "t");
+    }
+
+    private static String done(String path, String body) {
+        return API.client()
+                .post(path, body, "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
     }
 
     @Test

@@ -85,7 +85,6 @@ class DiskStoryIT {
         // There is no system on it that would hear that it is to shut down.
         act("second", Rest.object().put("action", "stop").put("force", true));
         act("second", Rest.object().put("action", "rescue").put("image", TinyImage.NAME));
-        act("second", Rest.object().put("action", "start"));
         assertThat(quark.rest()
                         .get("/v1/instances/second")
                         .json()

@@ -21,9 +21,12 @@ record Sight(LiveTreeView view, Cluster cluster, AddressBook book, EventLog even
                 view,
                 cluster,
                 AddressBook.over(view, paths),
-                EventLog.over(view, paths, id -> cluster.instances()
-                        .byId(id)
-                        .map(found -> found.value().project())),
+                EventLog.over(
+                        view,
+                        paths,
+                        id -> cluster.instances()
+                                .byId(id)
+                                .map(found -> found.value().project())),
                 new Freshness(view, ground.patience(), threads.timer()));
     }
 

@@ -111,10 +111,7 @@ class EventsTest {
     }
 
     private static String done(String path, String body) {
-        return API.client()
-                .post(path, body, "Prefer", "wait=10")
-                .succeeded()
-                .text("/target/id");
+        return API.client().post(path, body, "Prefer", "wait=10").succeeded().text("/target/id");
     }
 
     @Test

@@ -150,7 +150,7 @@ final class TwoHosts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         hosts.close();
         quark.close();
     }

@@ -92,7 +92,11 @@ public final class SimWorld implements AutoCloseable {
         return storage(name, mib, Optional.empty());
     }
 
-    /** @param shared the name under which other hosts have the same storage, if they do */
+    /**
+     * The same for a host that may share it.
+     *
+     * @param shared the name under which other hosts have the same storage, if they do
+     */
     public SimStorage storage(String name, long mib, Optional<String> shared) {
         return new SimStorage(
                 host(name), mib, shared, volumes.of(shared.orElse(name)), snapshots.of(shared.orElse(name)));

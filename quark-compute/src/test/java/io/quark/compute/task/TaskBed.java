@@ -145,12 +145,11 @@ final class TaskBed implements AutoCloseable {
     /** Compares the host with its records, and does away with what is not its own. */
     void reconcile() {
         Set<String> busy = onLoop(lanes::instances);
-        CompletableFuture.supplyAsync(
-                        () -> new Reconciler(workplace, managing, lanes, board::instances, (instance, status) -> {})
-                                .look(),
-                        loop)
-                .thenCompose(looked -> looked)
-                .join();
+        CompletableFuture<Boolean> looked = new CompletableFuture<>();
+        Reconciler reconciler =
+                new Reconciler(workplace, managing, lanes, board::instances, (instance, status) -> {});
+        loop.execute(() -> loop.when(reconciler.look(), (done, failure) -> looked.complete(true)));
+        looked.join();
         await().until(() -> onLoop(() -> busy.containsAll(lanes.instances())));
     }
 

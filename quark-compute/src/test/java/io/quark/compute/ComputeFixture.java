@@ -164,7 +164,7 @@ final class ComputeFixture implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> running.process().isStarted());
         // It stood until here, as that of a process that was killed does; many of them would only take time.
-        dead.ifPresent(session -> CompletableFuture.runAsync(session::close));
+        dead.ifPresent(session -> Loop.ignore(CompletableFuture.runAsync(session::close)));
         dead = Optional.empty();
     }
 

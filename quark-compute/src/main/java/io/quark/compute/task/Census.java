@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 public record Census(Map<String, MachineStatus> statuses, Map<String, Optional<Domain>> strangers) {
 
     /**
+     * Compares what is here with what is recorded.
+     *
      * @param leftBehind instances that have files or network interfaces here
      * @param managed what {@code managing} names: instances, and volumes
      * @param machines those of them that are machines, as they were seen last

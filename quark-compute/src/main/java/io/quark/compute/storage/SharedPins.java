@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which images the computes that share a cache are about to use, so that none takes away what another builds on just then: a file {@code
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedPins {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedPins.class);
     private static final String PIN = ".pin";
     private static final int HASH_LENGTH = 64;
 
@@ -78,7 +81,7 @@ final class SharedPins {
                         all.add(image(pin));
                     }
                 } catch (NoSuchFileException e) {
-                    continue; // not needed any more
+                    LOG.debug("{} is not needed any more", pin);
                 }
             }
         }

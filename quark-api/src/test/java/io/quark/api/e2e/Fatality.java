@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /**
  * Ends a daemon of a running Quark in the middle of its work, at once, as {@code kill -9} does: at a point that it is told while it
@@ -62,6 +64,18 @@ final class Fatality {
             throw new AssertionError(process + " was not told to end", e);
         }
         assertThat(ended).as("%s reaches the point where it is to end", process).isTrue();
+    }
+
+    /** Waits until that process has ended at its point, or the point is not reached any more; others do not end there. Says whether it has ended. */
+    boolean isMetIn(String process, BooleanSupplier passed) throws IOException {
+        LocalProcess victim = quark.cluster().process(process);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !victim.isAlive() || passed.getAsBoolean());
+        Files.delete(file(quark.dir(), victim.role()));
+        return !victim.isAlive();
     }
 
     /** As {@link #awaitIn}, and starts the process again. */

@@ -1,0 +1,73 @@
+package io.quark.api.e2e;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One manipulation of a machine that runs, and runs again afterwards, so that it can be asked any number of times.
+ *
+ * @param kind of the task that does it
+ * @param points where it hurts most to be ended; none: it is walked through only where all are
+ * @param wanted the machine's status afterwards
+ * @param before brings the machine where it can be asked
+ * @param after brings everything back
+ */
+record CrashedManipulation(
+        String kind,
+        List<String> points,
+        String wanted,
+        Consumer<CrashedMachine> before,
+        Function<CrashedMachine, Rest.Answer> ask,
+        Consumer<CrashedMachine> after) {
+
+    static final String GATE = "gate.after";
+    static final String END = "end.before";
+
+    static CrashedManipulation of(String kind, Function<CrashedMachine, Rest.Answer> ask, String... points) {
+        return new CrashedManipulation(kind, List.of(points), "running", machine -> {}, ask, machine -> {});
+    }
+
+    CrashedManipulation after(Consumer<CrashedMachine> earlier) {
+        return new CrashedManipulation(kind, points, wanted, earlier, ask, after);
+    }
+
+    CrashedManipulation then(Consumer<CrashedMachine> later) {
+        return new CrashedManipulation(kind, points, wanted, before, ask, later);
+    }
+
+    CrashedManipulation leaving(String status) {
+        return new CrashedManipulation(kind, points, status, before, ask, after);
+    }
+
+    /** What one host can do with a machine in which no guest has to help: none lets go of disks and interfaces here. */
+    static List<CrashedManipulation> all() {
+        return List.of(
+                of("pause", machine -> machine.act("pause")).leaving("paused").then(machine -> machine.done("resume")),
+                of("resume", machine -> machine.act("resume"), GATE).after(machine -> machine.done("pause")),
+                of("suspend", machine -> machine.act("suspend"), END)
+                        .leaving("suspended")
+                        .then(machine -> machine.done("resume")),
+                of("start", machine -> machine.act("start"), "step.start.after").after(CrashedMachine::stopped),
+                of("stop", CrashedMachine::stop, GATE, "orc.change.after")
+                        .leaving("stopped")
+                        .then(machine -> machine.done("start")),
+                of("reboot", CrashedMachine::reboot, "step.power_off.after"),
+                of("resize", CrashedMachine::resize, "step.define.after"),
+                of("rebuild", machine -> machine.act("rebuild", "image", Quark.BLANK), "step.allocate_storage.after"),
+                of("rescue", CrashedMachine::rescue, GATE).then(machine -> machine.done("unrescue")),
+                of("unrescue", machine -> machine.act("unrescue")).after(machine -> machine.does(machine.rescue())),
+                of("snapshot", machine -> machine.snapshot(false), "orc.finish.before")
+                        .then(CrashedMachine::withoutSnapshot),
+                of("snapshot", machine -> machine.snapshot(true), "step.copy_disks.after")
+                        .then(CrashedMachine::withoutSnapshot),
+                of("restore", machine -> machine.act("restore", "snapshot", machine.lastSnapshot()), GATE)
+                        .after(machine -> machine.does(machine.snapshot(true)))
+                        .then(CrashedMachine::withoutSnapshot),
+                of("delete_snapshot", CrashedMachine::deleteSnapshot)
+                        .after(machine -> machine.does(machine.snapshot(false))),
+                of("export_snapshot", CrashedMachine::export)
+                        .after(machine -> machine.does(machine.snapshot(false)))
+                        .then(CrashedMachine::withoutSnapshot));
+    }
+}

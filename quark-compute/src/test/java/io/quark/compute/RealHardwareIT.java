@@ -68,7 +68,9 @@ class RealHardwareIT {
         assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
         host.awaitBoots(machine, 1);
 
-        assertThat(host.virsh(machine, "vcpupin").lines().map(line -> line.strip().replaceAll(" +", " ")))
+        assertThat(host.virsh(machine, "vcpupin")
+                        .lines()
+                        .map(line -> line.strip().replaceAll(" +", " ")))
                 .containsExactly("0 1", "1 0");
         assertThat(affinities(machine)).containsExactly("1", "0");
         String live = host.virsh(machine, "dumpxml");

@@ -68,8 +68,9 @@ public final class DiskStorage implements Storage, AutoCloseable {
         // Fewer than the workers: the disk and the api behind them are shared.
         this.fetchers = new Workers("image-fetch", WORKERS / 2);
         Path cache = directory.resolve("images");
-        Optional<SharedPins> pins =
-                settings.shared().isPresent() ? Optional.of(new SharedPins(cache, settings.compute())) : Optional.empty();
+        Optional<SharedPins> pins = settings.shared().isPresent()
+                ? Optional.of(new SharedPins(cache, settings.compute()))
+                : Optional.empty();
         this.imageRoom = new ImageRoom(cache, settings.imageCacheMib() * MIB, new ImageUse(machines), evictions, pins);
         this.images = new ImageCache(
                 cache, new ImageSource(), fetchers.threads(), imageRoom, Clock.systemUTC(), settings.compute());

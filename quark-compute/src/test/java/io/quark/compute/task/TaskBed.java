@@ -146,8 +146,7 @@ final class TaskBed implements AutoCloseable {
     void reconcile() {
         Set<String> busy = onLoop(lanes::instances);
         CompletableFuture<Boolean> looked = new CompletableFuture<>();
-        Reconciler reconciler =
-                new Reconciler(workplace, managing, lanes, board::instances, (instance, status) -> {});
+        Reconciler reconciler = new Reconciler(workplace, managing, lanes, board::instances, (instance, status) -> {});
         loop.execute(() -> loop.when(reconciler.look(), (done, failure) -> looked.complete(true)));
         looked.join();
         await().until(() -> onLoop(() -> busy.containsAll(lanes.instances())));

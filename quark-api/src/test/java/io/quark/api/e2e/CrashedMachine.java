@@ -64,7 +64,7 @@ final class CrashedMachine {
         number++;
         return act(
                 "resize",
-                Rest.object().put("ram", LEAST_RAM + number % 2 * LEAST_RAM / 2).put("restart", true));
+                Rest.object().put("ram", LEAST_RAM + number % 2 * LEAST_RAM / 2));
     }
 
     Rest.Answer rescue() {
@@ -101,6 +101,18 @@ final class CrashedMachine {
 
     void stopped() {
         does(stop());
+    }
+
+    void stoppedInRescue() {
+        stopped();
+        does(rescue());
+        stopped();
+    }
+
+    void outOfRescue() {
+        stopped();
+        done("unrescue");
+        done("start");
     }
 
     void withoutSnapshot() {

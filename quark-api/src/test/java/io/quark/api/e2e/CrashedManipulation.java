@@ -28,6 +28,15 @@ record CrashedManipulation(
         return new CrashedManipulation(kind, List.of(points), "running", machine -> {}, ask, machine -> {});
     }
 
+    /** Its guest would have to be asked to shut down, and has no system to do so. */
+    private static CrashedManipulation whileOff(
+            String kind, Function<CrashedMachine, Rest.Answer> ask, String... points) {
+        return of(kind, ask, points)
+                .after(CrashedMachine::stopped)
+                .leaving("stopped")
+                .then(machine -> machine.done("start"));
+    }
+
     CrashedManipulation after(Consumer<CrashedMachine> earlier) {
         return new CrashedManipulation(kind, points, wanted, earlier, ask, after);
     }
@@ -53,10 +62,15 @@ record CrashedManipulation(
                         .leaving("stopped")
                         .then(machine -> machine.done("start")),
                 of("reboot", CrashedMachine::reboot, "step.power_off.after"),
-                of("resize", CrashedMachine::resize, "step.define.after"),
-                of("rebuild", machine -> machine.act("rebuild", "image", Quark.BLANK), "step.allocate_storage.after"),
-                of("rescue", CrashedMachine::rescue, GATE).then(machine -> machine.done("unrescue")),
-                of("unrescue", machine -> machine.act("unrescue")).after(machine -> machine.does(machine.rescue())),
+                whileOff("resize", CrashedMachine::resize, "step.define.after"),
+                whileOff(
+                        "rebuild",
+                        machine -> machine.act("rebuild", "image", Quark.BLANK),
+                        "step.allocate_storage.after"),
+                of("rescue", CrashedMachine::rescue, GATE)
+                        .after(CrashedMachine::stopped)
+                        .then(CrashedMachine::outOfRescue),
+                whileOff("unrescue", machine -> machine.act("unrescue")).after(CrashedMachine::stoppedInRescue),
                 of("snapshot", machine -> machine.snapshot(false), "orc.finish.before")
                         .then(CrashedMachine::withoutSnapshot),
                 of("snapshot", machine -> machine.snapshot(true), "step.copy_disks.after")

@@ -151,12 +151,12 @@ final class ActiveTask {
             finish(first, Written.GONE);
             return;
         }
-        writing = true;
-        progressed = false;
         Write write = first.write();
         Task wanted = write.changed().apply(task);
         Transaction transaction =
                 Transaction.of(Op.set(path, wanted, version)).then(write.with().get());
+        writing = true;
+        progressed = false;
         loop.when(tree.commit(transaction), (commit, failure) -> {
             if (commit instanceof Commit.Committed) {
                 written(first, wanted, version + 1);

@@ -3,6 +3,7 @@ package io.quark.compute.task;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.common.json.Json;
 import io.quark.common.json.MalformedRecordException;
+import io.quark.common.json.RecordTooLargeException;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
@@ -155,8 +156,15 @@ final class Intake {
     private void shift(Waiting one, Task active) {
         String path = at.tree().paths().activeTask(at.host(), active.id());
         one.shifted = true;
-        Transaction transaction =
-                Transaction.of(Op.delete(one.node.path(), one.node.version()), Op.create(path, active));
+        Transaction transaction;
+        try {
+            transaction = Transaction.of(Op.delete(one.node.path(), one.node.version()), Op.create(path, active));
+        } catch (RecordTooLargeException e) {
+            // Not taken: orc ends it when it has waited long enough.
+            LOG.error("{} {} cannot be taken on {}: {}", active.kind(), active.id(), at.host(), e.getMessage());
+            board.leave(active.id());
+            return;
+        }
         at.loop().when(at.tree().commit(transaction), (commit, failure) -> {
             if (commit instanceof Commit.Committed) {
                 taken(active, 0);

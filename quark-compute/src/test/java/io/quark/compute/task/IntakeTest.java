@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.common.id.Ids;
 import io.quark.common.json.Json;
 import io.quark.common.model.Task;
@@ -95,6 +96,21 @@ class IntakeTest {
                     .filter("declined"::equals)
                     .isPresent());
             assertThat(bed.tree.node(bed.paths.nextTask(HOST, id))).isEmpty();
+        }
+    }
+
+    /** What a host adds to it when it takes it no longer fits: orc ends it when it has waited long enough. */
+    @Test
+    void taskThatIsAsLargeAsItMayBeIsLeftAndStandsInNobodysWay() {
+        try (TaskBed bed = new TaskBed(1)) {
+            ObjectNode large = Json.lenient().valueToTree(TaskBed.build(Ids.fresh()));
+            String path = bed.paths.nextTask(HOST, large.path("id").asText());
+            int room = Json.MAX_RECORD_BYTES - Json.bytes(large).length;
+            String origin = large.path("origin").asText();
+            bed.tree.commit(Op.create(path, large.put("origin", origin + "x".repeat(room))));
+
+            bed.awaitEnd(bed.place(), State.SUCCEEDED);
+            assertThat(bed.tree.node(path)).isPresent();
         }
     }
 }

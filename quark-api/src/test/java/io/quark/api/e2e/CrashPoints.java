@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The points at which a process is ended. Each takes some seconds, so that scripts/test visits every step once, where it hurts
- * most, and scripts/soak the others, too: those before a step, which differ little from the one after the step before.
+ * The points at which a process is ended. Each takes some seconds, so that scripts/test visits those where it hurts most, and
+ * scripts/soak all: on the simulator the tests of quark-compute end the daemon after every step.
  */
 final class CrashPoints {
 
@@ -15,6 +15,7 @@ final class CrashPoints {
     private CrashPoints() {}
 
     static Stream<String> of(List<String> always, List<String> inSoak) {
-        return Stream.concat(always.stream(), Boolean.getBoolean(ALL) ? inSoak.stream() : Stream.of());
+        return Stream.concat(always.stream(), Boolean.getBoolean(ALL) ? inSoak.stream() : Stream.of())
+                .distinct();
     }
 }

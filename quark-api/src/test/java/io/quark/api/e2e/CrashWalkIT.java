@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,30 +66,31 @@ class CrashWalkIT {
 
     static Stream<String> inABuild() {
         return CrashPoints.of(
-                points(
-                        List.of("compute.taken", "compute.gate.after", "compute.end.before"),
-                        BUILD_STEPS,
-                        step -> "compute.step." + step + ".after"),
+                List.of(
+                        "compute.taken",
+                        "compute.step.define.after",
+                        "compute.gate.after",
+                        "compute.step.start.after",
+                        "compute.end.before"),
                 points(
                         List.of("compute.gate.before", "compute.end.after"),
                         BUILD_STEPS,
-                        step -> "compute.step." + step + ".before"));
+                        step -> Stream.of("compute.step." + step + ".before", "compute.step." + step + ".after")));
     }
 
     static Stream<String> inADelete() {
         return CrashPoints.of(
+                List.of("compute.delete.step.undefine.after", "compute.delete.end.before"),
                 points(
-                        List.of("compute.delete.taken", "compute.delete.end.before"),
+                        List.of("compute.delete.taken", "compute.delete.end.after"),
                         List.of("stop", "undefine", "release_network", "release_storage"),
-                        step -> "compute.delete.step." + step + ".after"),
-                points(
-                        List.of("compute.delete.end.after"),
-                        List.of("stop", "undefine"),
-                        step -> "compute.delete.step." + step + ".before"));
+                        step -> Stream.of(
+                                "compute.delete.step." + step + ".before", "compute.delete.step." + step + ".after")));
     }
 
-    private static List<String> points(List<String> besides, List<String> steps, UnaryOperator<String> point) {
-        return Stream.concat(besides.stream(), steps.stream().map(point)).toList();
+    private static List<String> points(
+            List<String> besides, List<String> steps, Function<String, Stream<String>> points) {
+        return Stream.concat(besides.stream(), steps.stream().flatMap(points)).toList();
     }
 
     static Stream<String> orcInABuild() {

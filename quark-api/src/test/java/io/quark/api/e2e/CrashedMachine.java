@@ -62,9 +62,7 @@ final class CrashedMachine {
     /** Each time another size. */
     Rest.Answer resize() {
         number++;
-        return act(
-                "resize",
-                Rest.object().put("ram", LEAST_RAM + number % 2 * LEAST_RAM / 2));
+        return act("resize", Rest.object().put("ram", LEAST_RAM + number % 2 * LEAST_RAM / 2));
     }
 
     Rest.Answer rescue() {

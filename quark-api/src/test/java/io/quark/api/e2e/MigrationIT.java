@@ -18,9 +18,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Real guests that move between two hosts which share no storage, while another guest pings them. Each test leaves the machine on one of them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Isolated("counts the pings that are lost")
 class MigrationIT {
 
     private static final int ACCEPTED = 202;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A real guest that moves between two hosts with one storage, with its volume and its snapshot: nothing is copied, and nothing is lost. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@BesideOthers
 class SharedStorageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -151,7 +151,8 @@ final class TwoHosts implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        hosts.close();
-        quark.close();
+        try (quark) {
+            hosts.close();
+        }
     }
 }

@@ -4,37 +4,56 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
-/** The machine of which everything is asked while processes end. */
+/** A machine of which everything is asked while processes end. */
 final class CrashedMachine {
 
-    private static final String NAME = "crashed";
     private static final String NETWORK = "crashes";
-    private static final String INSTANCE = "/v1/instances/" + NAME;
     private static final int LEAST_RAM = 128;
+    private static final String VOLUME = "crashed-volume";
+    private static final int VOLUME_MIB = 8;
 
     private final Quark quark;
+    private final String path;
     private int number;
     private int exported;
+    private int volumeMib;
 
-    private CrashedMachine(Quark quark) {
+    private CrashedMachine(Quark quark, String name) {
         this.quark = quark;
+        this.path = "/v1/instances/" + name;
     }
 
-    /** Builds it: its disk is empty. */
-    static CrashedMachine built(Quark quark) throws IOException {
+    /** Builds one whose disk is empty, and the network for both. */
+    static CrashedMachine blank(Quark quark) throws IOException {
         quark.registerBlank();
         quark.makeNetwork(Rest.network(NETWORK, "10.77.0.0/24"));
-        CrashedMachine machine = new CrashedMachine(quark);
-        machine.does(quark.rest()
-                .post(
-                        "/v1/instances",
-                        Rest.instance(NAME, NETWORK).put("image", Quark.BLANK).put("storage", 1)));
+        return built(
+                quark,
+                "blank",
+                Rest.instance("blank", NETWORK).put("image", Quark.BLANK).put("storage", 1));
+    }
+
+    /** Builds one with a guest that lets go of what is unplugged. */
+    static CrashedMachine guest(Quark quark) throws IOException {
+        return built(quark, "guest", Rest.instance("guest", NETWORK));
+    }
+
+    private static CrashedMachine built(Quark quark, String name, ObjectNode body) throws IOException {
+        CrashedMachine machine = new CrashedMachine(quark, name);
+        machine.does(quark.rest().post("/v1/instances", body));
         return machine;
     }
 
     JsonNode record() {
-        return get(INSTANCE);
+        return get(path);
+    }
+
+    void awaitBoot() {
+        String ip = record().at("/nics/0/ips/0").asText();
+        Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(1)).until(() -> Libvirt.answersPing(ip));
     }
 
     // --- asking
@@ -48,7 +67,7 @@ final class CrashedMachine {
     }
 
     private Rest.Answer act(String action, ObjectNode more) {
-        return post(INSTANCE + "/actions", Rest.object().put("action", action).setAll(more));
+        return post(path + "/actions", Rest.object().put("action", action).setAll(more));
     }
 
     Rest.Answer stop() {
@@ -115,6 +134,63 @@ final class CrashedMachine {
 
     void withoutSnapshot() {
         does(deleteSnapshot());
+    }
+
+    // --- ports and volumes
+
+    Rest.Answer attachPort() {
+        return act("attach_port", "network", NETWORK);
+    }
+
+    /** The last one. */
+    Rest.Answer detachPort() {
+        JsonNode nics = record().path("nics");
+        return act("detach_port", "port", nics.get(nics.size() - 1).path("port").asText());
+    }
+
+    void newVolume() {
+        volumeMib = VOLUME_MIB;
+        does(post("/v1/volumes", Rest.object().put("name", VOLUME).put("size", volumeMib)));
+    }
+
+    void newAttachedVolume() {
+        newVolume();
+        does(attachVolume());
+    }
+
+    void newMadeVolume() {
+        newAttachedVolume();
+        does(detachVolume());
+    }
+
+    Rest.Answer attachVolume() {
+        return act("attach_volume", "volume", VOLUME);
+    }
+
+    Rest.Answer detachVolume() {
+        return act("detach_volume", "volume", VOLUME);
+    }
+
+    Rest.Answer growVolume() {
+        volumeMib += VOLUME_MIB;
+        try {
+            return quark.rest().send("PATCH", "/v1/volumes/" + VOLUME, Rest.object().put("size", volumeMib));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Rest.Answer deleteVolume() {
+        return delete("/v1/volumes/" + VOLUME);
+    }
+
+    void withoutVolume() {
+        does(deleteVolume());
+    }
+
+    void withoutAttachedVolume() {
+        does(detachVolume());
+        withoutVolume();
     }
 
     private JsonNode get(String path) {

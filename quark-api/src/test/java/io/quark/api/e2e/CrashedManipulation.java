@@ -49,8 +49,26 @@ record CrashedManipulation(
         return new CrashedManipulation(kind, points, status, before, ask, after);
     }
 
-    /** What one host can do with a machine in which no guest has to help: none lets go of disks and interfaces here. */
-    static List<CrashedManipulation> all() {
+    /** What one host can do with a machine whose guest has to let go of what is unplugged. */
+    static List<CrashedManipulation> ofGuests() {
+        return List.of(
+                of("attach_port", CrashedMachine::attachPort, GATE).then(machine -> machine.does(machine.detachPort())),
+                of("detach_port", CrashedMachine::detachPort, GATE)
+                        .after(machine -> machine.does(machine.attachPort())),
+                of("attach_volume", CrashedMachine::attachVolume, GATE)
+                        .after(CrashedMachine::newVolume)
+                        .then(CrashedMachine::withoutAttachedVolume),
+                of("detach_volume", CrashedMachine::detachVolume, GATE)
+                        .after(CrashedMachine::newAttachedVolume)
+                        .then(CrashedMachine::withoutVolume),
+                of("grow_volume", CrashedMachine::growVolume)
+                        .after(CrashedMachine::newAttachedVolume)
+                        .then(CrashedMachine::withoutAttachedVolume),
+                of("delete_volume", CrashedMachine::deleteVolume).after(CrashedMachine::newMadeVolume));
+    }
+
+    /** What one host can do with a machine in which no guest has to help. */
+    static List<CrashedManipulation> ofBlanks() {
         return List.of(
                 of("pause", machine -> machine.act("pause")).leaving("paused").then(machine -> machine.done("resume")),
                 of("resume", machine -> machine.act("resume"), GATE).after(machine -> machine.done("pause")),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * One real machine is manipulated in every way, and the process that does it is ended meanwhile, at once, as {@code kill -9} does.
+ * Real machines are manipulated in every way, and the process that does it is ended meanwhile, at once, as {@code kill -9} does.
  * Whatever the point: the work unit succeeds, libvirt's machine is what the record says and the user wants, and no audit finds anything.
  *
  * <p>Always where it hurts most; with {@code -Dquark.crash.all=true} in every step, as an undisturbed run tells them, and with
@@ -35,7 +35,8 @@ class ManipulationCrashIT {
 
     private static Quark quark;
     private static Fatality fatality;
-    private static CrashedMachine machine;
+    private static CrashedMachine blank;
+    private static CrashedMachine guest;
 
     @BeforeAll
     static void start() throws IOException {
@@ -49,7 +50,8 @@ class ManipulationCrashIT {
                         .with("orc", "zookeeper.session_timeout_ms", "2000")
                         .with("compute", "zookeeper.session_timeout_ms", "3000"));
         fatality = new Fatality(quark);
-        machine = CrashedMachine.built(quark);
+        blank = CrashedMachine.blank(quark);
+        guest = CrashedMachine.guest(quark);
     }
 
     @AfterAll
@@ -61,19 +63,29 @@ class ManipulationCrashIT {
 
     @TestFactory
     Stream<DynamicContainer> whateverIsAskedIsFinished() {
-        return CrashedManipulation.all().stream()
+        return walks(CrashedManipulation.ofBlanks(), blank);
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> whateverIsAskedIsFinishedWithTheHelpOfAGuest() {
+        guest.awaitBoot();
+        return walks(CrashedManipulation.ofGuests(), guest);
+    }
+
+    private static Stream<DynamicContainer> walks(List<CrashedManipulation> manipulations, CrashedMachine machine) {
+        return manipulations.stream()
                 .filter(it -> KINDS.contains("") || KINDS.contains(it.kind()))
-                .map(it -> DynamicContainer.dynamicContainer(it.kind(), points(it)));
+                .map(it -> DynamicContainer.dynamicContainer(it.kind(), points(it, machine)));
     }
 
-    private static Stream<DynamicTest> points(CrashedManipulation manipulation) {
+    private static Stream<DynamicTest> points(CrashedManipulation manipulation, CrashedMachine machine) {
         return Stream.of(manipulation)
-                .flatMap(it -> ALL ? all(it).stream() : it.points().stream())
+                .flatMap(it -> ALL ? all(it, machine).stream() : it.points().stream())
                 .map(point -> point.startsWith("orc.") ? point : "compute." + manipulation.kind() + "." + point)
-                .map(point -> DynamicTest.dynamicTest(point, () -> endedAt(point, manipulation)));
+                .map(point -> DynamicTest.dynamicTest(point, () -> endedAt(point, manipulation, machine)));
     }
 
-    private static List<String> all(CrashedManipulation manipulation) {
+    private static List<String> all(CrashedManipulation manipulation, CrashedMachine machine) {
         manipulation.before().accept(machine);
         JsonNode work = quark.succeeded(manipulation.ask().apply(machine));
         manipulation.after().accept(machine);
@@ -86,7 +98,8 @@ class ManipulationCrashIT {
         return points;
     }
 
-    private static void endedAt(String point, CrashedManipulation manipulation) throws IOException {
+    private static void endedAt(String point, CrashedManipulation manipulation, CrashedMachine machine)
+            throws IOException {
         boolean ofOrc = point.startsWith("orc.");
         String victim = ofOrc ? "orc-1" : LocalCluster.COMPUTE;
         manipulation.before().accept(machine);

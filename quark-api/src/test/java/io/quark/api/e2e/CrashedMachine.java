@@ -174,7 +174,8 @@ final class CrashedMachine {
     Rest.Answer growVolume() {
         volumeMib += VOLUME_MIB;
         try {
-            return quark.rest().send("PATCH", "/v1/volumes/" + VOLUME, Rest.object().put("size", volumeMib));
+            return quark.rest()
+                    .send("PATCH", "/v1/volumes/" + VOLUME, Rest.object().put("size", volumeMib));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,6 +47,12 @@ final class CrashedMachine {
         return machine;
     }
 
+    /** Removes both, and their network. */
+    static void removeAll(Quark quark) throws IOException {
+        quark.done(quark.rest().delete("/v1/instances?network=" + NETWORK));
+        quark.done(quark.rest().delete("/v1/networks/" + NETWORK));
+    }
+
     JsonNode record() {
         return get(path);
     }

@@ -57,6 +57,7 @@ class ManipulationCrashIT {
     @AfterAll
     static void stop() throws IOException {
         if (quark != null) {
+            CrashedMachine.removeAll(quark);
             quark.close();
         }
     }

@@ -71,15 +71,15 @@ record CrashedManipulation(
     static List<CrashedManipulation> ofBlanks() {
         return List.of(
                 of("pause", machine -> machine.act("pause")).leaving("paused").then(machine -> machine.done("resume")),
-                of("resume", machine -> machine.act("resume"), GATE).after(machine -> machine.done("pause")),
+                of("resume", machine -> machine.act("resume")).after(machine -> machine.done("pause")),
                 of("suspend", machine -> machine.act("suspend"), END)
                         .leaving("suspended")
                         .then(machine -> machine.done("resume")),
-                of("start", machine -> machine.act("start"), "step.start.after").after(CrashedMachine::stopped),
+                of("start", machine -> machine.act("start")).after(CrashedMachine::stopped),
                 of("stop", CrashedMachine::stop, GATE, "orc.change.after")
                         .leaving("stopped")
                         .then(machine -> machine.done("start")),
-                of("reboot", CrashedMachine::reboot, "step.power_off.after"),
+                of("reboot", CrashedMachine::reboot),
                 whileOff("resize", CrashedMachine::resize, "step.define.after"),
                 whileOff(
                         "rebuild",
@@ -91,8 +91,7 @@ record CrashedManipulation(
                 whileOff("unrescue", machine -> machine.act("unrescue")).after(CrashedMachine::stoppedInRescue),
                 of("snapshot", machine -> machine.snapshot(false), "orc.finish.before")
                         .then(CrashedMachine::withoutSnapshot),
-                of("snapshot", machine -> machine.snapshot(true), "step.copy_disks.after")
-                        .then(CrashedMachine::withoutSnapshot),
+                of("snapshot", machine -> machine.snapshot(true)).then(CrashedMachine::withoutSnapshot),
                 of("restore", machine -> machine.act("restore", "snapshot", machine.lastSnapshot()), GATE)
                         .after(machine -> machine.does(machine.snapshot(true)))
                         .then(CrashedMachine::withoutSnapshot),

@@ -94,11 +94,11 @@ final class Intake {
         }
     }
 
-    /** The instances of the tasks that wait. */
+    /** The instances of the tasks that wait, and their volumes. */
     Set<String> instances() {
         refresh();
         Set<String> instances = new HashSet<>();
-        waiting.values().forEach(one -> one.task.ifPresent(task -> instances.add(task.instance())));
+        waiting.values().forEach(one -> one.task.ifPresent(task -> instances.addAll(TaskBoard.named(task))));
         return instances;
     }
 

@@ -167,11 +167,14 @@ final class TaskBoard {
         return instances;
     }
 
-    private static List<String> named(Task task) {
-        return Stream.concat(
-                        Stream.of(task.instance()),
-                        task.machine().stream()
-                                .flatMap(machine -> machine.volumes().stream().map(VolumeDisk::id)))
+    /** What a task is about: its instance, and every volume. */
+    static List<String> named(Task task) {
+        Stream<VolumeDisk> disks = Stream.concat(
+                task.machine().stream().flatMap(machine -> machine.volumes().stream()),
+                task.detail().stream()
+                        .filter(TaskDetail.OfVolume.class::isInstance)
+                        .map(detail -> ((TaskDetail.OfVolume) detail).volume()));
+        return Stream.concat(Stream.of(task.instance()), disks.map(VolumeDisk::id))
                 .toList();
     }
 

@@ -9,13 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.common.id.Ids;
 import io.quark.common.json.Json;
 import io.quark.common.model.Task;
-import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd.State;
-import io.quark.common.model.TaskKind;
-import io.quark.common.model.VolumeDisk;
 import io.quark.common.testing.FakeTreeSession.Fate;
 import io.quark.common.tree.Op;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,22 +25,6 @@ class IntakeTest {
 
             assertThat(bed.onLoop(bed.intake::instances)).containsExactly(task.instance());
             assertThat(bed.active(task)).isEmpty();
-        }
-    }
-
-    @Test
-    void volumeThatATaskIsAboutIsBusyLikeItsInstance() {
-        try (TaskBed bed = new TaskBed(0)) {
-            VolumeDisk volume = new VolumeDisk(Ids.fresh(), 8, "", "vdc");
-            Task task = bed.place(
-                    TaskKind.ATTACH_VOLUME,
-                    Ids.fresh(),
-                    Optional.empty(),
-                    Optional.of(new TaskDetail.OfVolume(volume)));
-            bed.look();
-
-            await().untilAsserted(() -> assertThat(bed.onLoop(bed.intake::instances))
-                    .containsExactlyInAnyOrder(task.instance(), volume.id()));
         }
     }
 

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.tree.Node;
 import io.quark.common.tree.TreeView;
 import java.time.Instant;
@@ -29,6 +31,27 @@ class TaskBoardTest {
             bed.taken(ended());
 
             assertThat(bed.onLoop(bed.board::instances)).containsExactly(unfinished.instance());
+        }
+    }
+
+    @Test
+    void volumeThatATaskIsAboutIsBusyLikeItsInstance() {
+        VolumeDisk volume = new VolumeDisk(Ids.fresh(), 8, "", "vdc");
+        try (TaskBed bed = new TaskBed(1)) {
+            Task attach = bed.taken(Task.placed(
+                            Ids.fresh(),
+                            TaskKind.ATTACH_VOLUME,
+                            Ids.fresh(),
+                            Ids.fresh(),
+                            0,
+                            1,
+                            1,
+                            Resources.NONE,
+                            Optional.empty(),
+                            Optional.of(new TaskDetail.OfVolume(volume)))
+                    .birthed(Instant.EPOCH, List.of()));
+
+            assertThat(bed.onLoop(bed.board::instances)).containsExactlyInAnyOrder(attach.instance(), volume.id());
         }
     }
 

@@ -52,13 +52,13 @@ record CrashedManipulation(
     /** What one host can do with a machine whose guest has to let go of what is unplugged. */
     static List<CrashedManipulation> ofGuests() {
         return List.of(
-                of("attach_port", CrashedMachine::attachPort, GATE).then(machine -> machine.does(machine.detachPort())),
+                of("attach_port", CrashedMachine::attachPort).then(machine -> machine.does(machine.detachPort())),
                 of("detach_port", CrashedMachine::detachPort, GATE)
                         .after(machine -> machine.does(machine.attachPort())),
                 of("attach_volume", CrashedMachine::attachVolume, GATE)
                         .after(CrashedMachine::newVolume)
                         .then(CrashedMachine::withoutAttachedVolume),
-                of("detach_volume", CrashedMachine::detachVolume, GATE)
+                of("detach_volume", CrashedMachine::detachVolume)
                         .after(CrashedMachine::newAttachedVolume)
                         .then(CrashedMachine::withoutVolume),
                 of("grow_volume", CrashedMachine::growVolume)
@@ -76,16 +76,16 @@ record CrashedManipulation(
                         .leaving("suspended")
                         .then(machine -> machine.done("resume")),
                 of("start", machine -> machine.act("start")).after(CrashedMachine::stopped),
-                of("stop", CrashedMachine::stop, GATE, "orc.change.after")
+                of("stop", CrashedMachine::stop, "orc.change.after")
                         .leaving("stopped")
                         .then(machine -> machine.done("start")),
                 of("reboot", CrashedMachine::reboot),
-                whileOff("resize", CrashedMachine::resize, "step.define.after"),
+                whileOff("resize", CrashedMachine::resize),
                 whileOff(
                         "rebuild",
                         machine -> machine.act("rebuild", "image", Quark.BLANK),
                         "step.allocate_storage.after"),
-                of("rescue", CrashedMachine::rescue, GATE)
+                of("rescue", CrashedMachine::rescue)
                         .after(CrashedMachine::stopped)
                         .then(CrashedMachine::outOfRescue),
                 whileOff("unrescue", machine -> machine.act("unrescue")).after(CrashedMachine::stoppedInRescue),

@@ -53,8 +53,7 @@ record CrashedManipulation(
     static List<CrashedManipulation> ofGuests() {
         return List.of(
                 of("attach_port", CrashedMachine::attachPort).then(machine -> machine.does(machine.detachPort())),
-                of("detach_port", CrashedMachine::detachPort, GATE)
-                        .after(machine -> machine.does(machine.attachPort())),
+                of("detach_port", CrashedMachine::detachPort).after(machine -> machine.does(machine.attachPort())),
                 of("attach_volume", CrashedMachine::attachVolume, GATE)
                         .after(CrashedMachine::newVolume)
                         .then(CrashedMachine::withoutAttachedVolume),
@@ -81,16 +80,12 @@ record CrashedManipulation(
                         .then(machine -> machine.done("start")),
                 of("reboot", CrashedMachine::reboot),
                 whileOff("resize", CrashedMachine::resize),
-                whileOff(
-                        "rebuild",
-                        machine -> machine.act("rebuild", "image", Quark.BLANK),
-                        "step.allocate_storage.after"),
+                whileOff("rebuild", machine -> machine.act("rebuild", "image", Quark.BLANK)),
                 of("rescue", CrashedMachine::rescue)
                         .after(CrashedMachine::stopped)
                         .then(CrashedMachine::outOfRescue),
                 whileOff("unrescue", machine -> machine.act("unrescue")).after(CrashedMachine::stoppedInRescue),
-                of("snapshot", machine -> machine.snapshot(false), "orc.finish.before")
-                        .then(CrashedMachine::withoutSnapshot),
+                of("snapshot", machine -> machine.snapshot(false)).then(CrashedMachine::withoutSnapshot),
                 of("snapshot", machine -> machine.snapshot(true)).then(CrashedMachine::withoutSnapshot),
                 of("restore", machine -> machine.act("restore", "snapshot", machine.lastSnapshot()), GATE)
                         .after(machine -> machine.does(machine.snapshot(true)))

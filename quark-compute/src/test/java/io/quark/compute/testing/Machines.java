@@ -53,28 +53,6 @@ public final class Machines {
                 0);
     }
 
-    /** The same with a volume. */
-    public static Machine with(Machine machine, VolumeDisk volume) {
-        return new Machine(
-                machine.instance(),
-                machine.name(),
-                machine.project(),
-                machine.ram(),
-                machine.cpu(),
-                machine.storage(),
-                machine.boot(),
-                machine.nics(),
-                machine.sshKeys(),
-                machine.userData(),
-                machine.labels(),
-                machine.bandwidth(),
-                machine.powerState(),
-                machine.restart(),
-                machine.hardware(),
-                List.of(volume),
-                machine.rescue());
-    }
-
     /** What a host says of itself that shares its storage under that name. */
     public static ComputeSelf self(String name, Optional<String> shared) {
         return new ComputeSelf(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,11 +125,7 @@ final class InstanceCommand extends AttachVerbs {
                             defaultValue = "100",
                             description = "At most so many (default: ${DEFAULT-VALUE}).")
                     int limit) {
-        Map<String, String> query = new HashMap<>();
-        query.put("limit", Integer.toString(limit));
-        status.ifPresent(text -> query.put("status", text));
-        compute.ifPresent(text -> query.put("compute", text));
-        label.ifPresent(text -> query.put("label", text));
+        Map<String, String> query = Fields.query(limit, "status", status, "compute", compute, "label", label);
         session.output().list(session.api().get("/v1/instances", query), TABLE);
         return ExitCode.DONE.code();
     }

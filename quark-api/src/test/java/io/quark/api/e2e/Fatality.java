@@ -1,6 +1,7 @@
 package io.quark.api.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
@@ -27,6 +28,19 @@ final class Fatality {
 
     Fatality(Quark quark) {
         this.quark = quark;
+    }
+
+    /** A Quark on the real libvirt whose daemons can be told, and are missed soon; the test is skipped where there is none. */
+    static Quark startOnLibvirt() throws IOException {
+        assumeThat(Libvirt.isThere())
+                .as("a real libvirt, and root for its bridges")
+                .isTrue();
+        Path dir = Quark.directory();
+        return Quark.start(
+                dir,
+                Fatality.possible(dir, ClusterPlan.onLibvirt(ClusterPlan.SYSTEM))
+                        .with("orc", "zookeeper.session_timeout_ms", "2000")
+                        .with("compute", "zookeeper.session_timeout_ms", "3000"));
     }
 
     /** The plan with daemons that can be told. */

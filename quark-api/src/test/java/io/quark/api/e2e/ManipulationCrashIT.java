@@ -1,13 +1,10 @@
 package io.quark.api.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,15 +37,7 @@ class ManipulationCrashIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeThat(Libvirt.isThere())
-                .as("a real libvirt, and root for its bridges")
-                .isTrue();
-        Path dir = Quark.directory();
-        quark = Quark.start(
-                dir,
-                Fatality.possible(dir, ClusterPlan.onLibvirt(ClusterPlan.SYSTEM))
-                        .with("orc", "zookeeper.session_timeout_ms", "2000")
-                        .with("compute", "zookeeper.session_timeout_ms", "3000"));
+        quark = Fatality.startOnLibvirt();
         fatality = new Fatality(quark);
         blank = CrashedMachine.blank(quark);
         guest = CrashedMachine.guest(quark);

@@ -37,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -150,10 +151,22 @@ final class RealHost implements AutoCloseable {
         return Files.readString(log, StandardCharsets.ISO_8859_1);
     }
 
-    /** Types a line on the machine's serial console. */
-    void send(Machine machine, String line) throws IOException {
+    /**
+     * Types a line on the machine's serial console, again each second, until that holds. The console stays open
+     * meanwhile: QEMU forgets what somebody who has gone has typed, if the guest has not read it yet.
+     */
+    void typeUntil(Machine machine, String line, BooleanSupplier holds) throws IOException {
         try (SocketChannel channel = console(machine.instance())) {
-            channel.write(typed(line));
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .ignoreException(IOException.class) // the guest it was typed to has gone
+                    .until(() -> {
+                        if (holds.getAsBoolean()) {
+                            return true;
+                        }
+                        channel.write(typed(line));
+                        return false;
+                    });
         }
     }
 

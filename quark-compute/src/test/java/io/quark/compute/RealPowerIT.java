@@ -118,13 +118,7 @@ class RealPowerIT {
     @Test
     void guestThatSwitchesItselfOffIsStartedAgainWhereItIsAlwaysToRun() throws Exception {
         String run = host.virsh(eager, "domid");
-        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
-            if (!host.virsh(eager, "domid").equals(run)) {
-                return true;
-            }
-            host.send(eager, "poweroff -f"); // its shell may not have been there yet
-            return false;
-        });
+        host.typeUntil(eager, "poweroff -f", () -> !host.virsh(eager, "domid").equals(run));
         awaitStatus(eager, MachineStatus.RUNNING, PowerState.RUNNING);
         host.awaitBoots(eager, 2);
     }

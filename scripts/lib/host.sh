@@ -12,6 +12,7 @@
 #   host_libvirt_down       undo host_libvirt_up
 #   host_have_real_libvirt  whether qemu:///system answers and QEMU is there (a test, changes nothing)
 #   host_have_tun           whether guests can be given network cards (a test, changes nothing)
+#   host_guards_down        take away Quark's tables of nftables, where nobody needs them any more
 #
 # QUARK_STATE_DIR names the caller: two callers with different directories share the daemons, and the last one to call
 # host_libvirt_down stops them. What was started is remembered in HOST_RUN_DIR, which a restart of the machine empties
@@ -441,16 +442,34 @@ host_libvirt_down() {
   host__locked host__take_down
 }
 
-# Takes away Quark's tables of nftables, unless a machine on this host is guarded by them still.
-host_guards_down() {
-  host_can_root && command -v nft >/dev/null || return 0
+# The entries of a table of Quark's, a line each: `"TAP" comment "OWNER" : goto CHAIN`; none where there is no such table.
+host__guards() {
   local map
-  map=$(host_as_root nft list map bridge quark_filter filtered_to 2>/dev/null) || map=elements
-  if [[ $map != *elements* ]]; then
-    host_as_root nft delete table bridge quark_filter 2>/dev/null || true
-  fi
-  map=$(host_as_root nft list map bridge quark guarded 2>/dev/null) || return 0
-  if [[ $map != *elements* ]]; then
-    host_as_root nft delete table bridge quark 2>/dev/null || true
-  fi
+  local -A maps=([quark]='guarded marked' [quark_filter]='filtered_from filtered_to')
+  for map in ${maps[$1]}; do
+    host_as_root nft list map bridge "$1" "$map" 2>/dev/null | tr ',' '\n' | grep -E '" (comment "[^"]*" )?: goto ' || true
+  done
+}
+
+# Whether a quark-compute runs that uses this machine's own network, whoever started it.
+host__compute_runs() {
+  local pid here
+  here=$(readlink /proc/self/ns/net)
+  for pid in $(pgrep -f 'io\.quark\.compute\.Main'); do
+    [[ $(host_as_root readlink "/proc/$pid/ns/net" 2>/dev/null) != "$here" ]] || return 0
+  done
+  return 1
+}
+
+# Takes away Quark's tables of nftables where nobody needs them: no machine on this host is guarded by them, and no
+# quark-compute runs.
+host_guards_down() {
+  local table
+  host_can_root && command -v nft >/dev/null || return 0
+  ! host__compute_runs || return 0
+  for table in quark_filter quark; do
+    if [[ -z $(host__guards "$table") ]]; then
+      host_as_root nft delete table bridge "$table" 2>/dev/null || true
+    fi
+  done
 }

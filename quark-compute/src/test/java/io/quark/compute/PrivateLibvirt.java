@@ -3,6 +3,7 @@ package io.quark.compute;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.quark.common.testing.TestMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ final class PrivateLibvirt implements AutoCloseable {
 
     private static Path openDirectory() {
         try {
-            Path home = Files.createTempDirectory("quark-libvirt-");
+            Path home = Files.createTempDirectory(TestMark.begin("quark-libvirt-"));
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
             for (String directory : DIRECTORIES) {
                 Files.createDirectories(home.resolve(directory.substring(1)));

@@ -14,10 +14,12 @@ import io.quark.common.model.Nic.NicAddress;
 import io.quark.common.model.Nic.NicNetwork;
 import io.quark.common.model.Segment;
 import io.quark.common.model.Task;
+import io.quark.common.testing.TestMark;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.config.ComputeConfig;
 import io.quark.compute.config.HypervisorKind;
 import io.quark.compute.config.LibvirtConfig;
+import io.quark.compute.config.NetConfig;
 import io.quark.compute.config.StorageConfig;
 import io.quark.compute.host.LibvirtHosts;
 import io.quark.compute.libvirt.CallTimer;
@@ -238,7 +240,7 @@ final class RealHost implements AutoCloseable {
                 HypervisorKind.LIBVIRT,
                 new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
-                sim.net(),
+                new NetConfig("", Map.of("bridge.owner", TestMark.owner()), "", Map.of(), sim.net().recheckS()),
                 new StorageConfig("", pools),
                 libvirt.storage().toString(),
                 sim.stateDir(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quark.api.local.ClusterPlan;
 import io.quark.api.local.LocalCluster;
 import io.quark.api.local.TinyImage;
+import io.quark.common.testing.TestMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class Quark implements AutoCloseable {
 
     /** A new directory for a Quark, which QEMU's user can enter. */
     static Path directory() throws IOException {
-        Path dir = Files.createTempDirectory(Path.of("/var/tmp"), "quark-e2e-");
+        Path dir = Files.createTempDirectory(Path.of("/var/tmp"), TestMark.begin("quark-e2e-"));
         Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         return dir;
     }
@@ -51,7 +52,7 @@ final class Quark implements AutoCloseable {
         provideTiny(dir.resolve("images"), plan.realGuests());
         LocalCluster cluster;
         try {
-            cluster = LocalCluster.up(dir, ClassArchives.used(plan.with(LocalCluster.API, "http.port", "0")));
+            cluster = LocalCluster.up(dir, ClassArchives.used(marked(plan).with(LocalCluster.API, "http.port", "0")));
         } catch (RuntimeException e) {
             LocalCluster.at(dir).ifPresent(LocalCluster::down);
             throw e;
@@ -64,6 +65,13 @@ final class Quark implements AutoCloseable {
             throw e;
         }
         return quark;
+    }
+
+    /** What a compute makes on the machine's own network is seen to be a test's. */
+    private static ClusterPlan marked(ClusterPlan plan) {
+        return plan.realGuests() && plan.hosts().isEmpty()
+                ? plan.with(LocalCluster.COMPUTE, "net.options.bridge.owner", TestMark.owner())
+                : plan;
     }
 
     /** Making it takes seconds and a download: once for all tests of a build. */

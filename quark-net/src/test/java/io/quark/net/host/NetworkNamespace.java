@@ -1,5 +1,6 @@
 package io.quark.net.host;
 
+import io.quark.common.testing.TestMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ public final class NetworkNamespace implements Sysctls, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ProcessRunner runner = new SystemProcessRunner();
-    private final String name = "quark-test-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String name = TestMark.begin("quark-test-") + UUID.randomUUID().toString().substring(0, 8);
 
     private NetworkNamespace() {}
 

@@ -240,7 +240,12 @@ final class RealHost implements AutoCloseable {
                 HypervisorKind.LIBVIRT,
                 new LibvirtConfig(libvirt.uri(), ""),
                 sim.sim(),
-                new NetConfig("", Map.of("bridge.owner", TestMark.owner()), "", Map.of(), sim.net().recheckS()),
+                new NetConfig(
+                        "",
+                        Map.of("bridge.owner", TestMark.owner()),
+                        "",
+                        Map.of(),
+                        sim.net().recheckS()),
                 new StorageConfig("", pools),
                 libvirt.storage().toString(),
                 sim.stateDir(),

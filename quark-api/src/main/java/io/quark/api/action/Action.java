@@ -36,11 +36,10 @@ record Action<B extends Record>(
     record BareAction(
             @Field(
                     required = true,
-                    pattern = "start|pause|resume|suspend|unrescue",
+                    pattern = "start|pause|resume|suspend",
                     says =
                             "start: from stopped or suspended; pause: it stays in memory, without processor; resume: from paused or"
-                                    + " suspended; suspend: its memory goes to its host's disk; unrescue: it boots from its own disk"
-                                    + " again.")
+                                    + " suspended; suspend: its memory goes to its host's disk.")
             Optional<String> action) {}
 
     /** An action that takes nothing. */

@@ -8,6 +8,7 @@ import io.quark.common.model.MachineRequest.Start;
 import io.quark.common.model.MachineRequest.Stop;
 import io.quark.common.model.MachineRequest.Suspend;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.PowerState;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
 /** Switching machines on and off. */
 final class PowerActions {
 
-    private static final int DEADLINE_S = 60;
-    private static final int LONGEST_S = 3600;
+    /** That a guest may be given to shut down, s. */
+    static final int LONGEST_S = 3600;
 
     private PowerActions() {}
 
@@ -38,8 +39,16 @@ final class PowerActions {
         }
 
         int deadline() {
-            return deadlineS.orElse(DEADLINE_S);
+            return deadlineS.orElse(PowerOff.USUAL.deadlineS());
         }
+    }
+
+    /** How a machine is to be ended; empty if nothing is said of it. */
+    static Optional<PowerOff> powerOff(Optional<Boolean> force, Optional<Integer> deadlineS) {
+        return force.isEmpty() && deadlineS.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PowerOff(
+                        force.orElse(PowerOff.USUAL.force()), deadlineS.orElse(PowerOff.USUAL.deadlineS())));
     }
 
     static List<Action<?>> all() {

@@ -16,6 +16,7 @@ import io.quark.common.model.MachineRequest.Rescue;
 import io.quark.common.model.MachineRequest.Resize;
 import io.quark.common.model.MachineRequest.Unrescue;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.PowerOff;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,18 @@ final class ShapeActions {
             Optional<Boolean> restart,
 
             @Field(says = "Whether it may go to another host if its own is full; true unless given.")
-            Optional<Boolean> move) {}
+            Optional<Boolean> move,
+
+            @Field(says = "Cut its power at once, if it has to be ended for this; false unless given.")
+            Optional<Boolean> force,
+
+            @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
+            Optional<Integer> deadlineS) {
+
+        Optional<PowerOff> powerOff() {
+            return PowerActions.powerOff(force, deadlineS);
+        }
+    }
 
     record BootAction(
             @Field(
@@ -65,14 +77,40 @@ final class ShapeActions {
             Optional<String> image,
 
             @Field(says = "Files to boot from; this or image.")
-            Optional<BootBody> boot) {}
+            Optional<BootBody> boot,
+
+            @Field(says = "Cut its power at once, if it has to be ended for this; false unless given.")
+            Optional<Boolean> force,
+
+            @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
+            Optional<Integer> deadlineS) {
+
+        Optional<PowerOff> powerOff() {
+            return PowerActions.powerOff(force, deadlineS);
+        }
+    }
+
+    record UnrescueAction(
+            @Field(required = true, pattern = "unrescue", says = "unrescue: it boots from its own disk again.")
+            Optional<String> action,
+
+            @Field(says = "Cut its power at once, if it has to be ended for this; false unless given.")
+            Optional<Boolean> force,
+
+            @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
+            Optional<Integer> deadlineS) {
+
+        Optional<PowerOff> powerOff() {
+            return PowerActions.powerOff(force, deadlineS);
+        }
+    }
 
     List<Action<?>> all() {
         return List.of(
                 Action.of("resize", ResizeAction.class, ShapeActions::check, this::resize),
                 booting("rebuild", this::rebuild),
                 booting("rescue", this::rescue),
-                Action.bare("unrescue", ShapeActions::unrescue));
+                Action.of("unrescue", UnrescueAction.class, ShapeActions::unrescue));
     }
 
     private static Action<BootAction> booting(String name, Action.Judge<BootAction> judge) {
@@ -128,26 +166,27 @@ final class ShapeActions {
                 flavor.map(Flavor::id),
                 flavor.map(Flavor::hardware),
                 body.restart().orElse(true),
-                body.move().orElse(true));
+                body.move().orElse(true),
+                body.powerOff());
     }
 
     private Rebuild rebuild(BootAction body, Asked asked) {
         asked.refuseRescued("rebuilt");
         Boot boot = boot(body.image(), body.boot(), asked);
-        return new Rebuild(boot.image(), boot);
+        return new Rebuild(boot.image(), boot, body.powerOff());
     }
 
     private Rescue rescue(BootAction body, Asked asked) {
         asked.refuseRescued("rescued again");
-        return new Rescue(boot(body.image(), body.boot(), asked));
+        return new Rescue(boot(body.image(), body.boot(), asked), body.powerOff());
     }
 
-    private static Unrescue unrescue(Asked asked) {
+    private static Unrescue unrescue(UnrescueAction body, Asked asked) {
         asked.refuse(
                 asked.instance().rescue().isEmpty() && !asked.standing().pending(),
                 "the instance " + asked.instance().name() + " is not being rescued",
                 "It boots from its own disk already.");
-        return new Unrescue();
+        return new Unrescue(body.powerOff());
     }
 
     private static void refuseBoth(BootAction body, Faults faults) {

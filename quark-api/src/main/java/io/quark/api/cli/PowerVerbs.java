@@ -53,7 +53,8 @@ abstract class PowerVerbs {
         return InstanceActions.ask(change, instance, "suspend", new Fields());
     }
 
-    private static Fields ending(boolean force, Optional<Integer> deadline) {
+    /** How it is ended for what it has to be off for. */
+    static Fields ending(boolean force, Optional<Integer> deadline) {
         return new Fields().flag("force", Fields.ifSet(force)).number("deadline_s", deadline);
     }
 }

@@ -24,8 +24,15 @@ abstract class ShapeVerbs extends PowerVerbs {
             @Option(names = "--storage", paramLabel = "SIZE", description = "Of the root disk, which only grows.")
                     Optional<String> storage,
             @Option(names = "--no-restart", description = "Not if it had to be restarted for it.") boolean noRestart,
-            @Option(names = "--no-move", description = "Not if it had to go to another host for it.") boolean noMove) {
-        Fields fields = new Fields()
+            @Option(names = "--no-move", description = "Not if it had to go to another host for it.") boolean noMove,
+            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
+                    boolean force,
+            @Option(
+                            names = "--deadline",
+                            paramLabel = "SECONDS",
+                            description = "Until its power is cut; 60 unless given.")
+                    Optional<Integer> deadline) {
+        Fields fields = ending(force, deadline)
                 .text("flavor", flavor)
                 .size("ram", ram, "--ram")
                 .number("cpu", cpu)
@@ -40,8 +47,16 @@ abstract class ShapeVerbs extends PowerVerbs {
             @Mixin Change change,
             @Parameters(paramLabel = "INSTANCE") String instance,
             @Option(names = "--image", paramLabel = "IMAGE", description = "Else what it is made from.")
-                    Optional<String> image) {
-        return InstanceActions.ask(change, instance, "rebuild", new Fields().text("image", image));
+                    Optional<String> image,
+            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
+                    boolean force,
+            @Option(
+                            names = "--deadline",
+                            paramLabel = "SECONDS",
+                            description = "Until its power is cut; 60 unless given.")
+                    Optional<Integer> deadline) {
+        return InstanceActions.ask(
+                change, instance, "rebuild", ending(force, deadline).text("image", image));
     }
 
     @Command(description = "Boots a machine from something else, with its root disk as a second one.")
@@ -49,13 +64,30 @@ abstract class ShapeVerbs extends PowerVerbs {
             @Mixin Change change,
             @Parameters(paramLabel = "INSTANCE") String instance,
             @Option(names = "--image", paramLabel = "IMAGE", description = "Else what it is made from.")
-                    Optional<String> image) {
-        return InstanceActions.ask(change, instance, "rescue", new Fields().text("image", image));
+                    Optional<String> image,
+            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
+                    boolean force,
+            @Option(
+                            names = "--deadline",
+                            paramLabel = "SECONDS",
+                            description = "Until its power is cut; 60 unless given.")
+                    Optional<Integer> deadline) {
+        return InstanceActions.ask(
+                change, instance, "rescue", ending(force, deadline).text("image", image));
     }
 
     @Command(description = "Boots a machine from its own disk again.")
-    int unrescue(@Mixin Change change, @Parameters(paramLabel = "INSTANCE") String instance) {
-        return InstanceActions.ask(change, instance, "unrescue", new Fields());
+    int unrescue(
+            @Mixin Change change,
+            @Parameters(paramLabel = "INSTANCE") String instance,
+            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
+                    boolean force,
+            @Option(
+                            names = "--deadline",
+                            paramLabel = "SECONDS",
+                            description = "Until its power is cut; 60 unless given.")
+                    Optional<Integer> deadline) {
+        return InstanceActions.ask(change, instance, "unrescue", ending(force, deadline));
     }
 
     @Command(description = "Keeps a machine's root disk as it is now; the machine goes on.")

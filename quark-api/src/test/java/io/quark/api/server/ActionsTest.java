@@ -12,6 +12,8 @@ import io.quark.common.model.MachineRequest.Resize;
 import io.quark.common.model.MachineRequest.Start;
 import io.quark.common.model.MachineRequest.Stop;
 import io.quark.common.model.MachineRequest.TakeSnapshot;
+import io.quark.common.model.MachineRequest.Unrescue;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.WorkUnit;
 import java.util.List;
 import java.util.Optional;
@@ -250,6 +252,28 @@ class ActionsTest {
 
         assertThat(rebuild.image()).contains(API.client().get("/v1/images/tiny").text("/id"));
         assertThat(rebuild.boot().files()).hasSize(1);
+    }
+
+    @Test
+    void howAMachineIsEndedForAnotherBootOrShapeMayBeSaid() {
+        PowerOff soon = new PowerOff(false, 5);
+        PowerOff now = new PowerOff(true, 60);
+
+        assertThat(((Rebuild) asked(machine(), "{\"action\":\"rebuild\",\"deadline_s\":5}")).powerOff())
+                .contains(soon);
+        API.orc().resume();
+        assertThat(((Rescue) asked(machine(), "{\"action\":\"rescue\",\"force\":true}")).powerOff())
+                .contains(now);
+        API.orc().resume();
+        assertThat(((Resize) asked(machine(), "{\"action\":\"resize\",\"ram\":256,\"deadline_s\":5}")).powerOff())
+                .contains(soon);
+        API.orc().resume();
+        String rescued = machine();
+        done(rescued, "{\"action\":\"rescue\"}");
+        assertThat(((Unrescue) asked(rescued, "{\"action\":\"unrescue\",\"force\":true}")).powerOff())
+                .contains(now);
+        API.orc().resume();
+        act(machine(), "{\"action\":\"rescue\",\"deadline_s\":3601}").isProblem(400);
     }
 
     @Test

@@ -36,6 +36,7 @@ public sealed interface MachineRequest extends WorkRequest {
      * @param flavor id; its hardware replaces the machine's
      * @param restart whether the machine may be restarted where the change cannot be made while it runs
      * @param move whether it may go to another host if its own is full
+     * @param powerOff how it is ended if it is restarted; absent: as usual
      */
     record Resize(
             Optional<Long> ram,
@@ -44,17 +45,61 @@ public sealed interface MachineRequest extends WorkRequest {
             Optional<String> flavor,
             Optional<Hardware> hardware,
             boolean restart,
-            boolean move)
-            implements MachineRequest {}
+            boolean move,
+            Optional<PowerOff> powerOff)
+            implements MachineRequest {
 
-    /** Its root disk is made anew; name, addresses, volumes and shape stay. */
-    record Rebuild(Optional<String> image, Boot boot) implements MachineRequest {}
+        /** Ended as usual if it is restarted. */
+        public Resize(
+                Optional<Long> ram,
+                Optional<Integer> cpu,
+                Optional<Long> storage,
+                Optional<String> flavor,
+                Optional<Hardware> hardware,
+                boolean restart,
+                boolean move) {
+            this(ram, cpu, storage, flavor, hardware, restart, move, Optional.empty());
+        }
+    }
 
-    /** It boots from something else, with its own root disk as a second one. */
-    record Rescue(Boot boot) implements MachineRequest {}
+    /**
+     * Its root disk is made anew; name, addresses, volumes and shape stay.
+     *
+     * @param powerOff how it is ended; absent: as usual
+     */
+    record Rebuild(Optional<String> image, Boot boot, Optional<PowerOff> powerOff) implements MachineRequest {
 
-    /** It boots from its own disk again. */
-    record Unrescue() implements MachineRequest {}
+        /** Ended as usual. */
+        public Rebuild(Optional<String> image, Boot boot) {
+            this(image, boot, Optional.empty());
+        }
+    }
+
+    /**
+     * It boots from something else, with its own root disk as a second one.
+     *
+     * @param powerOff how it is ended; absent: as usual
+     */
+    record Rescue(Boot boot, Optional<PowerOff> powerOff) implements MachineRequest {
+
+        /** Ended as usual. */
+        public Rescue(Boot boot) {
+            this(boot, Optional.empty());
+        }
+    }
+
+    /**
+     * It boots from its own disk again.
+     *
+     * @param powerOff how it is ended; absent: as usual
+     */
+    record Unrescue(Optional<PowerOff> powerOff) implements MachineRequest {
+
+        /** Ended as usual. */
+        public Unrescue() {
+            this(Optional.empty());
+        }
+    }
 
     /** The record of the snapshot as it begins. */
     record TakeSnapshot(Snapshot snapshot) implements MachineRequest {}

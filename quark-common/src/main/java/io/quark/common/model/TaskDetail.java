@@ -20,19 +20,31 @@ import java.util.Optional;
 public sealed interface TaskDetail {
 
     /**
-     * For {@code stop} and {@code reboot}.
+     * For {@code stop} and {@code reboot}; for {@code rebuild}, {@code rescue} and {@code unrescue} where it is not as usual.
      *
      * @param force at once, as if the power was cut
      * @param deadlineS seconds that the guest has to shut down by itself before it is forced
      */
-    record Power(boolean force, int deadlineS) implements TaskDetail {}
+    record Power(boolean force, int deadlineS) implements TaskDetail {
+
+        public static Power of(PowerOff powerOff) {
+            return new Power(powerOff.force(), powerOff.deadlineS());
+        }
+    }
 
     /**
      * For {@code resize}.
      *
      * @param restart whether the machine may be restarted where it cannot be done live
+     * @param powerOff how it is ended then; absent: as usual
      */
-    record Shape(boolean restart) implements TaskDetail {}
+    record Shape(boolean restart, Optional<PowerOff> powerOff) implements TaskDetail {
+
+        /** Ended as usual. */
+        public Shape(boolean restart) {
+            this(restart, Optional.empty());
+        }
+    }
 
     /** For {@code snapshot}, {@code restore} and {@code delete_snapshot}. */
     record OfSnapshot(String snapshot, boolean memory) implements TaskDetail {}

@@ -12,16 +12,12 @@ import io.quark.compute.task.HostChange;
 import io.quark.compute.task.ManagedChange;
 import io.quark.compute.task.Needs;
 import io.quark.compute.task.Workplace;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Lets a machine boot from something else: its disk made anew, a rescue system, or its own disk again. */
 final class BootChange implements HostChange {
-
-    /** How long a guest has to shut down by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String FETCH = "fetch_image";
 
@@ -49,7 +45,7 @@ final class BootChange implements HostChange {
                 .filter(managed -> managed.wanted() == PowerState.RUNNING)
                 .isPresent();
         List<Step> start = PowerSteps.start(order.at(), order.instance(), false);
-        List<Step> ending = RunAgain.undoing(order, Ending.steps(order, false, PATIENCE), ran ? start : List.of());
+        List<Step> ending = RunAgain.undoing(order, Ending.asAskedOrUsual(order), ran ? start : List.of());
         List<Step> steps = new ArrayList<>();
         steps.add(fetch(order));
         steps.addAll(ending);

@@ -1,5 +1,6 @@
 package io.quark.compute.change;
 
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.TaskDetail;
 import io.quark.compute.step.Step;
 import io.quark.compute.task.ChangeOrder;
@@ -14,15 +15,34 @@ final class Ending {
 
     /** As the task's {@link TaskDetail.Power} says. */
     static List<Step> steps(ChangeOrder order) {
-        TaskDetail.Power power = order.detail(TaskDetail.Power.class);
+        return steps(order, order.detail(TaskDetail.Power.class));
+    }
+
+    /** As the task's {@link TaskDetail.Power} says, or as usual where it has none. */
+    static List<Step> asAskedOrUsual(ChangeOrder order) {
+        return steps(
+                order,
+                order.task()
+                        .detail()
+                        .filter(TaskDetail.Power.class::isInstance)
+                        .map(TaskDetail.Power.class::cast)
+                        .orElseGet(() -> TaskDetail.Power.of(PowerOff.USUAL)));
+    }
+
+    static List<Step> steps(ChangeOrder order, TaskDetail.Power power) {
         return steps(order, power.force(), Duration.ofSeconds(power.deadlineS()));
+    }
+
+    /** At once, as if the power was cut. */
+    static List<Step> forced(ChangeOrder order) {
+        return steps(order, true, Duration.ZERO);
     }
 
     /**
      * @param force at once, as if the power was cut
      * @param patience how long the guest has to shut down by itself, from when this host took the task: a restart of the daemon does not begin anew
      */
-    static List<Step> steps(ChangeOrder order, boolean force, Duration patience) {
+    private static List<Step> steps(ChangeOrder order, boolean force, Duration patience) {
         Step off = PowerSteps.powerOff(order.at(), order.instance());
         if (force) {
             return List.of(off);

@@ -3,6 +3,7 @@ package io.quark.compute.change;
 import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.Problem.Fault;
 import io.quark.common.model.Resources;
@@ -19,7 +20,6 @@ import io.quark.compute.task.ChangePlan;
 import io.quark.compute.task.HostChange;
 import io.quark.compute.task.ManagedChange;
 import io.quark.compute.task.Needs;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +34,6 @@ final class ResizeChange implements HostChange {
     private static final String GROW_DISK = "grow_disk";
     private static final String SET_VCPU = "set_vcpu";
     private static final String SET_MEMORY = "set_memory";
-
-    /** How long a guest has to shut down by itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Override
     public Needs needs() {
@@ -123,7 +120,8 @@ final class ResizeChange implements HostChange {
                                 + obstacle.orElse("it was begun otherwise"),
                         "allow the resize to restart it, or stop it first");
             }
-            List<Step> ending = Ending.steps(order, false, PATIENCE).stream()
+            PowerOff powerOff = order.detail(TaskDetail.Shape.class).powerOff().orElse(PowerOff.USUAL);
+            List<Step> ending = Ending.steps(order, TaskDetail.Power.of(powerOff)).stream()
                     .map(step -> new Step(step.name(), step.run(), this::runAgain))
                     .toList();
             List<Step> steps = new ArrayList<>(ending);

@@ -12,7 +12,6 @@ import io.quark.compute.task.ChangePlan;
 import io.quark.compute.task.HostChange;
 import io.quark.compute.task.ManagedChange;
 import io.quark.compute.task.Needs;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class RestoreChange implements HostChange {
     private static ChangePlan plan(ChangeOrder order, String id, boolean memory) {
         Snapshots snapshots = order.at().storage().snapshots();
         List<Step> usual = starting(order, PowerSteps.start(order.at(), order.instance(), false));
-        List<Step> ending = RunAgain.undoing(order, Ending.steps(order, true, Duration.ZERO), usual);
+        List<Step> ending = RunAgain.undoing(order, Ending.forced(order), usual);
         List<Step> steps = new ArrayList<>(ending);
         steps.add(new Step(
                 RESTORE,

@@ -195,6 +195,27 @@ class PowerTest {
                 .contains("prepare", "is gone");
     }
 
+    @Test
+    void machineIsEndedForAnotherBootAsItWasAskedFor() {
+        bed.host.ignoreShutDown(machine.instance());
+        Task rebuild = boot(TaskKind.REBUILD, machine, true, 60);
+        bed.awaitEnd(rebuild, State.SUCCEEDED);
+        assertThat(steps(rebuild)).contains("power_off", "start").doesNotContain("shut_down");
+
+        bed.host.ignoreShutDown(machine.instance());
+        Task rescue = boot(TaskKind.RESCUE, Machines.rescued(machine), false, 1);
+        bed.awaitEnd(rescue, State.SUCCEEDED);
+        assertThat(steps(rescue)).contains("shut_down", "power_off", "start");
+
+        Task unrescue = boot(TaskKind.UNRESCUE, machine, true, 60);
+        bed.awaitEnd(unrescue, State.SUCCEEDED);
+        assertThat(steps(unrescue)).contains("power_off", "start").doesNotContain("shut_down");
+    }
+
+    private Task boot(TaskKind kind, Machine wanted, boolean force, int deadlineS) {
+        return bed.placed(TaskBed.task(kind, wanted, new TaskDetail.Power(force, deadlineS)));
+    }
+
     private Task plain(TaskKind kind) {
         return bed.place(kind, machine.instance(), Optional.empty(), Optional.empty());
     }

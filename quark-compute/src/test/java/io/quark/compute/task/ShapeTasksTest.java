@@ -6,6 +6,7 @@ import io.quark.common.model.Machine;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Nic;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
@@ -62,6 +63,33 @@ class ShapeTasksTest {
                 .containsExactly("shut_down", "power_off", "grow_disk", "define", "start", "limit_network", "resume");
         assertThat(managed().consumes().cpu()).isEqualTo(1);
         assertThat(managed().status()).isEqualTo(MachineStatus.RUNNING);
+    }
+
+    @Test
+    void guestThatDoesNotListenIsRestartedForItAtTheDeadlineThatWasAskedFor() {
+        grown(2);
+        bed.host.ignoreShutDown(machine.instance());
+        Task task = bed.placed(task(
+                TaskKind.RESIZE,
+                Machines.shaped(machine, 256, 1, 0),
+                new TaskDetail.Shape(true, Optional.of(new PowerOff(false, 1)))));
+
+        bed.awaitEnd(task, State.SUCCEEDED);
+
+        assertThat(managed().consumes().cpu()).isEqualTo(1);
+    }
+
+    @Test
+    void forcedRestartAsksNobody() {
+        grown(2);
+        Task task = bed.placed(task(
+                TaskKind.RESIZE,
+                Machines.shaped(machine, 256, 1, 0),
+                new TaskDetail.Shape(true, Optional.of(new PowerOff(true, 60)))));
+
+        bed.awaitEnd(task, State.SUCCEEDED);
+
+        assertThat(steps(task)).contains("power_off").doesNotContain("shut_down");
     }
 
     @Test

@@ -19,7 +19,8 @@ public final class NetworkNamespace implements Sysctls, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final ProcessRunner runner = new SystemProcessRunner();
-    private final String name = TestMark.begin("quark-test-") + UUID.randomUUID().toString().substring(0, 8);
+    private final String name =
+            TestMark.begin("quark-test-") + UUID.randomUUID().toString().substring(0, 8);
 
     private NetworkNamespace() {}
 

@@ -4,8 +4,11 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest;
 import io.quark.common.model.MachineRequest.Rebuild;
 import io.quark.common.model.MachineRequest.Rescue;
+import io.quark.common.model.MachineRequest.Unrescue;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskKind;
 import java.util.Optional;
 
@@ -20,9 +23,7 @@ record BootChange(MachineRequest request, TaskKind kind) implements MachineKind 
         if (request instanceof Rescue) {
             return Optional.of(new BootChange(request, TaskKind.RESCUE));
         }
-        return request instanceof MachineRequest.Unrescue
-                ? Optional.of(new BootChange(request, TaskKind.UNRESCUE))
-                : Optional.empty();
+        return request instanceof Unrescue ? Optional.of(new BootChange(request, TaskKind.UNRESCUE)) : Optional.empty();
     }
 
     @Override
@@ -37,12 +38,22 @@ record BootChange(MachineRequest request, TaskKind kind) implements MachineKind 
         if (subject.is() == MachineStatus.SUSPENDED) {
             return subject.refused("its memory lies on its host's disk", "start or stop it first");
         }
-        return subject.onHost(kind, Optional.empty(), toBe(subject.instance()));
+        return subject.onHost(kind, powerOff().map(TaskDetail.Power::of), toBe(subject.instance()));
     }
 
     @Override
     public Left succeeded(Subject subject, TaskOutcome.Succeeded how) {
         return Left.of(toBe(subject.well()).change().wanted().build());
+    }
+
+    private Optional<PowerOff> powerOff() {
+        if (request instanceof Rebuild rebuild) {
+            return rebuild.powerOff();
+        }
+        if (request instanceof Rescue rescue) {
+            return rescue.powerOff();
+        }
+        return request instanceof Unrescue unrescue ? unrescue.powerOff() : Optional.empty();
     }
 
     private Instance toBe(Instance was) {

@@ -64,7 +64,7 @@ record ResizeChange(Resize request) implements MachineKind {
         }
         return subject.onHost(
                 TaskKind.RESIZE,
-                Optional.of(new TaskDetail.Shape(request.restart())),
+                Optional.of(new TaskDetail.Shape(request.restart(), request.powerOff())),
                 subject.instance().change().spec(shape).build(),
                 subject.instance(),
                 more,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest;
 import io.quark.common.model.MachineStatus;
+import io.quark.common.model.PowerOff;
 import io.quark.common.model.PowerState;
 import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
@@ -203,6 +204,38 @@ class ChangeWorkflowTest {
         ask(new MachineRequest.Unrescue());
         host.endAll(State.SUCCEEDED);
         assertThat(record().rescue()).isEmpty();
+    }
+
+    @Test
+    void aMachineIsEndedForAnotherBootOrShapeAsItWasAskedFor() {
+        PowerOff soon = new PowerOff(false, 5);
+        PowerOff now = new PowerOff(true, 60);
+
+        ask(new MachineRequest.Rebuild(Optional.empty(), PaperMachines.boot(), Optional.of(now)));
+        assertThat(ended()).contains(new TaskDetail.Power(true, 60));
+        ask(new MachineRequest.Rescue(PaperMachines.boot(), Optional.of(soon)));
+        assertThat(ended()).contains(new TaskDetail.Power(false, 5));
+        ask(new MachineRequest.Unrescue(Optional.of(now)));
+        assertThat(ended()).contains(new TaskDetail.Power(true, 60));
+        ask(new MachineRequest.Rebuild(Optional.empty(), PaperMachines.boot()));
+        assertThat(ended()).isEmpty();
+        ask(new MachineRequest.Resize(
+                Optional.of(256L),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false,
+                Optional.of(soon)));
+        assertThat(ended()).contains(new TaskDetail.Shape(true, Optional.of(soon)));
+    }
+
+    /** What its only task says; the task ends well. */
+    private Optional<TaskDetail> ended() {
+        Optional<TaskDetail> said = only(host.waiting()).detail();
+        host.endAll(State.SUCCEEDED);
+        return said;
     }
 
     // --- order

@@ -20,9 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,11 +39,6 @@ class ShardLeadershipIT {
     private final Map<String, List<Long>> epochsSeen = new HashMap<>();
     private ZooKeeperSession outsider;
     private LiveTreeView watcher;
-
-    @BeforeAll
-    static void patience() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-    }
 
     @BeforeEach
     void layOut() {
@@ -213,7 +206,7 @@ class ShardLeadershipIT {
         await().until(() -> a.told.contains("resumed"));
         assertThat(a.told).containsSubsequence("paused", "resumed").noneMatch(line -> line.startsWith("lost"));
         assertThat(a.held).isEqualTo(before);
-        assertThat(a.leadership.fault()).isEmpty();
+        await().until(() -> a.leadership.fault().isEmpty());
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Patience implements BeforeAllCallback {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final Duration BEFORE_THE_FIRST_LOOK = Duration.ofMillis(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
 

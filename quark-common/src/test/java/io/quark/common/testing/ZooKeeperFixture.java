@@ -5,10 +5,12 @@ import io.quark.common.tree.ZooKeeperSession;
 import io.quark.common.tree.ZooKeeperSession.Connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxn;
@@ -40,6 +44,13 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
     private static final int TICK_MILLIS = 100;
     private static final int SESSION_MILLIS = 10_000;
     private static final int CLOSED_AT_ONCE = 16;
+
+    /** Below those that Linux gives to outgoing connections: one of these could have it when the server that was stopped wants it again. */
+    private static final int LOWEST_PORT = 12_000;
+
+    private static final int HIGHEST_PORT = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration A_MOMENT = Duration.ofMillis(10);
 
     private final AtomicInteger roots = new AtomicInteger();
     private final List<ZooKeeperSession> sessions = new ArrayList<>();
@@ -102,8 +113,7 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
             ZooKeeperServer server = new ZooKeeperServer(log, TICK_MILLIS, "");
             server.setMinSessionTimeout(2 * TICK_MILLIS);
             server.setMaxSessionTimeout(60_000);
-            ServerCnxnFactory connections = new NIOServerCnxnFactory();
-            connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            ServerCnxnFactory connections = listening();
             connections.startup(server);
             port = connections.getLocalPort();
             running = Optional.of(new Running(connections, server, log));
@@ -112,6 +122,24 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ZooKeeper started", e);
+        }
+    }
+
+    /** Where it was before; else on any port that nobody has. */
+    private ServerCnxnFactory listening() throws IOException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            int wanted = port > 0 ? port : ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            ServerCnxnFactory connections = new NIOServerCnxnFactory();
+            try {
+                connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 0);
+                return connections;
+            } catch (BindException e) {
+                if (System.nanoTime() > giveUp) {
+                    throw e;
+                }
+                LockSupport.parkNanos(A_MOMENT.toNanos());
+            }
         }
     }
 
@@ -138,9 +166,12 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
         running.orElseThrow().server().closeSession(session.sessionId());
     }
 
-    /** How many watches it keeps, of all sessions. */
-    public synchronized int watches() {
-        return running.orElseThrow().server().getZKDatabase().getDataTree().getWatchCount();
+    /** How many sessions watch a path or one below it, each counted once for each path. */
+    public synchronized int watches(String root) {
+        return running.orElseThrow().server().getZKDatabase().getDataTree().getWatchesByPath().toMap().entrySet().stream()
+                .filter(watched -> (watched.getKey() + "/").startsWith(root + "/"))
+                .mapToInt(watched -> watched.getValue().size())
+                .sum();
     }
 
     /** Cuts every connection; the sessions stay. */

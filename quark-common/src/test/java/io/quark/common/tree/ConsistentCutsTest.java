@@ -96,7 +96,7 @@ class ConsistentCutsTest {
             writer.join();
         }
         for (Checker checker : checkers) {
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 checker.view.caughtUp().join();
                 return true;
             });

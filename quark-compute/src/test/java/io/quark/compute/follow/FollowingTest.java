@@ -117,18 +117,18 @@ class FollowingTest {
     @Test
     void manyWhoWantTheSameShareOneWatchWhichGoesWithTheLast() {
         await().until(() -> onLoop(following::size) == 0);
-        int before = zooKeeper.watches();
+        int before = zooKeeper.watches(paths.root());
         Interest other = following.interest(() -> {});
         want(places);
         await().until(() -> tunnels().isPresent());
-        int one = zooKeeper.watches();
+        int one = zooKeeper.watches(paths.root());
 
         onLoop(() -> {
             other.want(places);
             return true;
         });
         assertThat(onLoop(() -> other.records(places, Place.class))).isPresent();
-        assertThat(zooKeeper.watches()).isEqualTo(one);
+        assertThat(zooKeeper.watches(paths.root())).isEqualTo(one);
         onLoop(() -> {
             interest.drop(places);
             return true;
@@ -139,7 +139,7 @@ class FollowingTest {
             return true;
         });
 
-        await().until(() -> onLoop(following::size) == 0 && zooKeeper.watches() == before);
+        await().until(() -> onLoop(following::size) == 0 && zooKeeper.watches(paths.root()) == before);
     }
 
     @Test

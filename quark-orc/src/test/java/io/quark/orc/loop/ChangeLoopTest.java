@@ -17,7 +17,6 @@ import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.orc.testing.Requests;
 import io.quark.orc.testing.ScriptedComputes.Until;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +75,7 @@ class ChangeLoopTest {
         bed.computes.script("b", Until.TAKEN);
         String stop = ask(new MachineRequest.Stop(false, 1), machine);
         String start = ask(new MachineRequest.Start(), machine);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() ->
+        await().until(() ->
                         read(bed.paths.activeWorkUnit(stop), WorkUnit.class).isPresent());
 
         bed.restart();
@@ -205,8 +203,7 @@ class ChangeLoopTest {
     }
 
     private WorkUnit done(String work) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> bed.requests.done(work).isPresent());
+        await().until(() -> bed.requests.done(work).isPresent());
         return bed.requests.done(work).orElseThrow();
     }
 

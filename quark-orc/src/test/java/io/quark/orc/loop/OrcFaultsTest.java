@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What may go wrong between a decision and its commit. */
 class OrcFaultsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final OrcBed bed = new OrcBed();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OrcLoopTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration GRACE_IS_OVER = Duration.ofSeconds(31);
 
     private final OrcBed bed = new OrcBed();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** QoS policies from the request to the hosts that follow them, which are scripted here. */
 class QosLoopTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final OrcBed bed = new OrcBed();
 
@@ -114,7 +114,9 @@ class QosLoopTest {
         carries("a", gold, 1, Applied.State.APPLIED);
 
         String update = rules(gold, limit(2_000));
-        await().atMost(PATIENCE).until(() -> isWaiting(update));
+        // On a busy machine its time may be over before anybody has seen it wait.
+        await().atMost(PATIENCE)
+                .until(() -> isWaiting(update) || bed.requests.done(update).isPresent());
         bed.passes(Duration.ofSeconds(1));
 
         assertThat(done(update).error().map(Problem::detail).orElse("")).contains("a (pending)");

@@ -8,6 +8,7 @@ import io.quark.common.model.WorkUnit;
 import io.quark.common.model.WorkUnit.State;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Paths;
+import io.quark.common.tree.TreeUnavailableException;
 import io.quark.common.tree.ZooKeeperSession;
 import io.quark.orc.testing.Requests;
 import io.quark.orc.testing.ScriptedComputes;
@@ -69,7 +70,7 @@ class TwoOrcsIT {
         goOn();
 
         allBuiltOnce();
-        assertThat(second.leads()).isEqualTo(paths.shards());
+        await().atMost(PATIENCE).until(() -> second.leads() == paths.shards());
         assertThat(computes.started()).hasSize(BUILDS);
     }
 
@@ -118,7 +119,7 @@ class TwoOrcsIT {
     }
 
     private void allBuiltOnce() {
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(PATIENCE).ignoreExceptionsMatching(TwoOrcsIT::zooKeeperIsAway).until(() -> {
             computes.lookAgain();
             return ended() == BUILDS;
         });
@@ -132,8 +133,12 @@ class TwoOrcsIT {
                 .hasSize(BUILDS)
                 .allSatisfy(instance -> assertThat(instance.status()).isEqualTo(Instance.Status.ACTIVE));
         assertThat(computes.started()).doesNotHaveDuplicates();
-        assertThat(TreeAudit.atRest(others, paths)).isEmpty();
+        await().untilAsserted(() -> assertThat(TreeAudit.atRest(others, paths)).isEmpty());
         assertThat(broken).isEmpty();
+    }
+
+    private static boolean zooKeeperIsAway(Throwable failure) {
+        return failure.getCause() instanceof TreeUnavailableException;
     }
 
     private long ended() {

@@ -21,7 +21,6 @@ import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
 import io.quark.common.tree.TreeSession;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public final class Requests {
                 "");
         String work = Ids.freshIn(paths.shardOf(id), paths.shards());
         ask(work, new CreateNetwork(network, List.of(subnet)), "network", id);
-        await().atMost(Duration.ofSeconds(20)).until(() -> done(work).isPresent());
+        await().until(() -> done(work).isPresent());
         return id;
     }
 

@@ -146,7 +146,8 @@ final class Startup {
                     reserved.storage(),
                     Optional.of(endpoint.toString()),
                     migration(config, name),
-                    config.storage().sharedAs());
+                    config.storage().sharedAs(),
+                    config.storage().pools().stream().distinct().sorted().toList());
             settings.put(
                     name,
                     new ComputeDaemon.Settings(

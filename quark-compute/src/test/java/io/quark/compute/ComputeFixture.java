@@ -202,7 +202,8 @@ final class ComputeFixture implements AutoCloseable {
                     0,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
             ComputeProcess process = new ComputeProcess(
                     loop,
                     new ComputeProcess.Setting(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param migration URI at which other hosts' hypervisors reach this one's, to send machines; absent: it takes none
  * @param sharedStorage name of the storage that its machines' disks lie on, where other hosts share it
  * @param versions of quark, libvirt, hypervisor, by name
+ * @param storagePools names of the storage pools that volumes can lie in, besides the directory of its machines' disks
  */
 public record ComputeSelf(
         String name,
@@ -32,13 +33,49 @@ public record ComputeSelf(
         Ratios ratios,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> endpoint,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> migration,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> sharedStorage) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> sharedStorage,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> storagePools) {
 
     public static final String READY = "ready";
+
+    /** Without storage pools. */
+    public ComputeSelf(
+            String name,
+            long ram,
+            int cpu,
+            long storage,
+            NetworkFacts network,
+            Map<String, String> labels,
+            Optional<String> zone,
+            HypervisorFacts hypervisor,
+            String state,
+            Map<String, String> versions,
+            Ratios ratios,
+            Optional<String> endpoint,
+            Optional<String> migration,
+            Optional<String> sharedStorage) {
+        this(
+                name,
+                ram,
+                cpu,
+                storage,
+                network,
+                labels,
+                zone,
+                hypervisor,
+                state,
+                versions,
+                ratios,
+                endpoint,
+                migration,
+                sharedStorage,
+                List.of());
+    }
 
     public ComputeSelf {
         labels = Copies.map(labels);
         versions = Copies.map(versions);
+        storagePools = Copies.list(storagePools);
     }
 
     /** What machines may be promised here in all: the facts times the overcommit ratios. */

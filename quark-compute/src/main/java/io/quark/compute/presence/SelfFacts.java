@@ -4,6 +4,7 @@ import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.ComputeSelf.NetworkFacts;
 import io.quark.common.model.ComputeSelf.Ratios;
 import io.quark.compute.hypervisor.HostFacts;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param endpoint URL at which api processes look into its machines; absent: they do not
  * @param migration URI at which other hosts' hypervisors reach this one's; absent: it takes no machines from them
  * @param sharedStorage name of the storage that its machines' disks lie on, where other hosts share it
+ * @param storagePools names of the storage pools that volumes can lie in, besides
  */
 public record SelfFacts(
         String name,
@@ -28,10 +30,12 @@ public record SelfFacts(
         long reservedStorage,
         Optional<String> endpoint,
         Optional<String> migration,
-        Optional<String> sharedStorage) {
+        Optional<String> sharedStorage,
+        List<String> storagePools) {
 
     public SelfFacts {
         labels = Map.copyOf(labels);
+        storagePools = List.copyOf(storagePools);
     }
 
     /**
@@ -59,6 +63,7 @@ public record SelfFacts(
                 ratios,
                 endpoint,
                 migration,
-                sharedStorage);
+                sharedStorage,
+                storagePools);
     }
 }

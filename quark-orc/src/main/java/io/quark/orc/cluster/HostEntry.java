@@ -2,6 +2,7 @@ package io.quark.orc.cluster;
 
 import io.quark.common.model.ComputeSelf;
 import io.quark.common.model.Resources;
+import io.quark.orc.schedule.HostDisks;
 import io.quark.orc.schedule.HostFacts;
 import io.quark.orc.schedule.HostFacts.Condition;
 import io.quark.orc.schedule.HostReach;
@@ -22,6 +23,7 @@ final class HostEntry {
     private @Nullable ComputeSelf self;
     private Resources capacity = Resources.NONE;
     private HostReach reach = HostReach.FLAT;
+    private HostDisks disks = HostDisks.OWN;
     private boolean alive = false;
     private Instant silentSince;
     private @Nullable Integer nextTasksVersion;
@@ -49,6 +51,7 @@ final class HostEntry {
         self = facts;
         capacity = facts == null ? Resources.NONE : facts.capacity();
         reach = facts == null ? HostReach.FLAT : HostReach.of(facts.network());
+        disks = facts == null ? HostDisks.OWN : HostDisks.of(facts);
     }
 
     void own(boolean lies) {
@@ -141,7 +144,8 @@ final class HostEntry {
                 own,
                 capacity,
                 reach,
-                known.migration().isPresent());
+                known.migration().isPresent(),
+                disks);
     }
 
     /** What it says of itself, if it has ever said so. */

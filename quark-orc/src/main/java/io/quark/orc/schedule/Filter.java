@@ -115,6 +115,32 @@ enum Filter {
                     + ")";
         }
     },
+    SHARED_STORAGE {
+        @Override
+        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
+            return host.disks().shares(request);
+        }
+
+        @Override
+        String says(PlacementRequest request, Subject who, Resources most) {
+            return who.does("does", "do") + " not share the storage "
+                    + request.storage().orElse("")
+                    + ", where it has volumes or snapshots that are not copied";
+        }
+    },
+    STORAGE_POOLS {
+        @Override
+        boolean passes(PlacementRequest request, HostFacts host, Resources free) {
+            return host.disks().hasPools(request);
+        }
+
+        @Override
+        String says(PlacementRequest request, Subject who, Resources most) {
+            return who.does("lacks", "lack") + " the storage pools that its volumes lie in ("
+                    + request.pools().stream().sorted().collect(Collectors.joining(", "))
+                    + ")";
+        }
+    },
     RAM {
         @Override
         boolean passes(PlacementRequest request, HostFacts host, Resources free) {

@@ -34,6 +34,7 @@ final class HostClass {
             String hypervisor,
             HostReach reach,
             boolean receives,
+            HostDisks disks,
             int ramSize,
             int cpuSize) {
 
@@ -46,6 +47,7 @@ final class HostClass {
                     facts.hypervisor(),
                     facts.reach(),
                     facts.receives(),
+                    facts.disks(),
                     Long.numberOfLeadingZeros(capacity.ram()),
                     Long.numberOfLeadingZeros(capacity.cpu()));
         }
@@ -55,6 +57,8 @@ final class HostClass {
                     && (request.hypervisor().isEmpty()
                             || request.hypervisor().get().equals(hypervisor))
                     && (receives || !request.isSent())
+                    && disks.hasPools(request)
+                    && disks.shares(request)
                     && reach.carries(request.networks())
                     && labels.entrySet().containsAll(request.labels().entrySet());
         }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param capacity what machines may be promised here in all
  * @param reach which networks it can carry
  * @param receives whether other hosts can send it machines
+ * @param disks where it keeps machines' disks and volumes
  */
 public record HostFacts(
         String name,
@@ -26,7 +27,8 @@ public record HostFacts(
         boolean own,
         Resources capacity,
         HostReach reach,
-        boolean receives) {
+        boolean receives,
+        HostDisks disks) {
 
     /** The zone of hosts that name none. */
     public static final String DEFAULT_ZONE = "default";
@@ -45,7 +47,7 @@ public record HostFacts(
             boolean own,
             Resources capacity,
             HostReach reach) {
-        this(name, condition, zone, labels, hypervisor, own, capacity, reach, false);
+        this(name, condition, zone, labels, hypervisor, own, capacity, reach, false, HostDisks.OWN);
     }
 
     /** A host that says nothing of its networks. */
@@ -62,7 +64,7 @@ public record HostFacts(
 
     /** The same host as if it took new machines. */
     HostFacts standing() {
-        return new HostFacts(name, Condition.READY, zone, labels, hypervisor, own, capacity, reach, receives);
+        return new HostFacts(name, Condition.READY, zone, labels, hypervisor, own, capacity, reach, receives, disks);
     }
 
     /** Whether it can take new machines. */

@@ -28,7 +28,9 @@ public final class HostTable {
             Map<String, String> labels,
             Optional<String> hypervisor,
             Set<NetworkNeed> networks,
-            boolean sent) {}
+            boolean sent,
+            Optional<String> storage,
+            Set<String> pools) {}
 
     /** Adds a host, or replaces what was known of it. */
     public void put(HostFacts facts, Resources free) {
@@ -110,7 +112,9 @@ public final class HostTable {
                         request.labels(),
                         request.hypervisor(),
                         request.networks(),
-                        request.isSent()),
+                        request.isSent(),
+                        request.storage(),
+                        request.pools()),
                 wanted -> classes.values().stream()
                         .filter(hosts -> hosts.key().own() == own && hosts.key().matches(request))
                         .toList());

@@ -36,8 +36,20 @@ public record PlacementRequest(
      *
      * @param from where the machine is
      * @param sent whether that host sends it, so that the other one's hypervisor has to be within its reach; otherwise it is made there anew
+     * @param storage only hosts that share this storage, if given: something of the machine lies there that is not copied
+     * @param pools only hosts with all of these storage pools, for volumes of the machine lie in them
      */
-    public record Move(String from, boolean sent) {}
+    public record Move(String from, boolean sent, Optional<String> storage, Set<String> pools) {
+
+        public Move {
+            pools = Set.copyOf(pools);
+        }
+
+        /** Of a machine that has nothing but its root disk. */
+        public Move(String from, boolean sent) {
+            this(from, sent, Optional.empty(), Set.of());
+        }
+    }
 
     public PlacementRequest {
         excluded = List.copyOf(excluded);
@@ -129,6 +141,16 @@ public record PlacementRequest(
     /** Whether hosts that take no machines from others will not do. */
     boolean isSent() {
         return move.filter(Move::sent).isPresent();
+    }
+
+    /** The storage that the host must share, if any. */
+    Optional<String> storage() {
+        return move.flatMap(Move::storage);
+    }
+
+    /** The storage pools that the host must have. */
+    Set<String> pools() {
+        return move.map(Move::pools).orElse(Set.of());
     }
 
     /** Whether some hosts may be better than others for what they do about QoS rules. */

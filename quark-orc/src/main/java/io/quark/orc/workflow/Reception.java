@@ -8,6 +8,7 @@ import io.quark.common.model.Resources;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
+import io.quark.common.model.VolumeDisk;
 import io.quark.common.model.WorkUnit;
 import io.quark.common.tree.Op;
 import io.quark.orc.cluster.Reservation;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a move does with the host that takes the machine, until everything is ready there and after the machine is its own. */
 final class Reception {
@@ -225,7 +228,25 @@ final class Reception {
                 excluded,
                 wanted.compute(),
                 kind,
-                new PlacementRequest.Move(wanted.from(), !wanted.evacuated()));
+                new PlacementRequest.Move(
+                        wanted.from(), !wanted.evacuated(), storage(instance, wanted, world), pools(instance)));
+    }
+
+    /** Where something is that does not go along otherwise. Of a host that was asked for by name the objection tells more. */
+    private static Optional<String> storage(Instance instance, Wanted wanted, World world) {
+        boolean stays = !instance.snapshots().isEmpty()
+                || (wanted.evacuated() && !instance.volumes().isEmpty());
+        return stays && wanted.compute().isEmpty()
+                ? world.self(wanted.from()).flatMap(ComputeSelf::sharedStorage)
+                : Optional.empty();
+    }
+
+    /** Each volume lies in a pool of the same name wherever its machine goes, whether it is copied or shared. */
+    private static Set<String> pools(Instance instance) {
+        return instance.volumes().stream()
+                .map(VolumeDisk::pool)
+                .filter(pool -> !pool.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the disks of the one host's machines are there on the other one, too. */

@@ -15,7 +15,13 @@ public final class Hosts {
 
     /** Other hosts can send it machines. */
     public static HostFacts receiving(String name) {
-        return new HostFacts(name, Condition.READY, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true);
+        return new HostFacts(
+                name, Condition.READY, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true, HostDisks.OWN);
+    }
+
+    /** Other hosts can send it machines, and it keeps disks there. */
+    public static HostFacts keeping(String name, Condition condition, HostDisks disks) {
+        return new HostFacts(name, condition, "default", Map.of(), "sim", true, BIG, HostReach.FLAT, true, disks);
     }
 
     public static HostFacts ready(String name) {

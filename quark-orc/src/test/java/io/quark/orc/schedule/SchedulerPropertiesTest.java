@@ -84,7 +84,11 @@ class SchedulerPropertiesTest {
                         random.nextInt(4) == 0 ? "test" : "sim",
                         random.nextBoolean(),
                         new Resources(1L << (4 + random.nextInt(6)), 1 << random.nextInt(6), 100, 100),
-                        REACHES[random.nextInt(REACHES.length)]);
+                        REACHES[random.nextInt(REACHES.length)],
+                        random.nextInt(4) > 0,
+                        new HostDisks(
+                                random.nextBoolean() ? Optional.of("nfs") : Optional.empty(),
+                                random.nextBoolean() ? Set.of("fast") : Set.of()));
                 Resources free = free(random, facts.capacity());
                 known.put(name, new Known(facts, free));
                 table.put(facts, free);
@@ -122,7 +126,16 @@ class SchedulerPropertiesTest {
                 random.nextInt(3) == 0 ? Optional.of(ZONES[random.nextInt(2)]) : Optional.empty(),
                 random.nextInt(3) == 0 ? Map.of("disk", "ssd") : Map.of(),
                 random.nextInt(6) == 0 ? Optional.of("sim") : Optional.empty(),
-                random.nextInt(3) == 0 ? Set.of(NEEDS[random.nextInt(NEEDS.length)]) : Set.of());
+                random.nextInt(3) == 0 ? Set.of(NEEDS[random.nextInt(NEEDS.length)]) : Set.of(),
+                random.nextInt(3) == 0 ? Optional.of(move(random)) : Optional.empty());
+    }
+
+    private static PlacementRequest.Move move(Random random) {
+        return new PlacementRequest.Move(
+                "host" + random.nextInt(40),
+                random.nextBoolean(),
+                random.nextInt(3) == 0 ? Optional.of("nfs") : Optional.empty(),
+                random.nextInt(3) == 0 ? Set.of("fast") : Set.of());
     }
 
     private static Optional<String> scan(PlacementRequest request, Map<String, Known> known, boolean own) {

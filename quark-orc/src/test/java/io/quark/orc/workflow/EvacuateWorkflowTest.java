@@ -84,6 +84,20 @@ class EvacuateWorkflowTest {
     }
 
     @Test
+    void whatCannotBeMadeAnewGoesWhereItIsSharedAndItsPoolsAre() {
+        VolumeDisk disk = new VolumeDisk(Ids.derived("data"), 300, "fast", "vdc");
+        world.instances.put(
+                MACHINE, new Seen<>(running("a").volumes(List.of(disk)).build(), 5));
+        world.sharing("nfs", "a", "c").pools("b", "fast").pools("c", "fast");
+
+        assertThat(Outcomes.of(evacuate.next(asked(true), world)).host()).isEqualTo("c");
+
+        world.pools("c");
+        Outcomes refused = Outcomes.of(evacuate.next(asked(true), world));
+        assertThat(refused.done(MOVE).error().orElseThrow().detail()).contains("volumes lie in (fast)", "nfs");
+    }
+
+    @Test
     void whenEverythingIsReadyTheMachineIsTheOtherHostsAndTheDeadOneHasItNoMore() {
         OpenWork work = placed("b");
         SeenTask receive = world.added(task("b", true));

@@ -38,6 +38,7 @@ import io.quark.orc.cluster.HostSign;
 import io.quark.orc.cluster.ManagedRecord;
 import io.quark.orc.cluster.SeenTask;
 import io.quark.orc.cluster.TaskRecord;
+import io.quark.orc.schedule.HostDisks;
 import io.quark.orc.schedule.HostFacts;
 import io.quark.orc.schedule.HostTable;
 import io.quark.orc.schedule.Hosts;
@@ -132,9 +133,24 @@ final class FakeWorld implements World {
     /** Their machines' disks lie on one storage. */
     FakeWorld sharing(String storage, String... names) {
         for (String name : names) {
-            selves.put(name, self(name, Optional.of(storage)));
+            keep(name, new HostDisks(Optional.of(storage), Set.of()));
         }
         return this;
+    }
+
+    /** Volumes can lie in these storage pools there. */
+    FakeWorld pools(String name, String... pools) {
+        Optional<String> shared = Optional.ofNullable(selves.get(name)).flatMap(ComputeSelf::sharedStorage);
+        keep(name, new HostDisks(shared, Set.of(pools)));
+        return this;
+    }
+
+    private void keep(String name, HostDisks disks) {
+        boolean alive =
+                signs.getOrDefault(name, new HostSign(true, Optional.empty())).alive();
+        HostFacts.Condition condition = alive ? HostFacts.Condition.READY : HostFacts.Condition.DOWN;
+        selves.put(name, self(name, disks.shared()));
+        table.put(Hosts.keeping(name, condition, disks), Hosts.BIG);
     }
 
     private static ComputeSelf self(String name, Optional<String> sharedStorage) {

@@ -105,6 +105,42 @@ class MigrateWorkflowTest {
     }
 
     @Test
+    void aMachineWithSnapshotsGoesWhereTheyAreShared() {
+        world.sharing("nfs", "a", "c");
+        put(was -> was.compute(Optional.of("a")).snapshots(List.of(Ids.derived("a snapshot"))));
+
+        Outcomes asked = Outcomes.of(migrate.next(asked(true, Optional.empty()), world));
+        assertThat(asked.host()).isEqualTo("c");
+
+        world.sharing("another", "c");
+        Outcomes refused = Outcomes.of(migrate.next(asked(true, Optional.empty()), world));
+        assertThat(refused.done(MOVE).error().orElseThrow().status()).isEqualTo(409);
+        assertThat(refused.done(MOVE).error().orElseThrow().detail()).contains("do not share the storage nfs");
+    }
+
+    @Test
+    void aMachineGoesOnlyWhereThePoolsOfItsVolumesAre() {
+        VolumeDisk fast = new VolumeDisk(Ids.derived("data"), 300, "fast", "vdc");
+        VolumeDisk plain = new VolumeDisk(Ids.derived("more"), 300, "", "vdd");
+        put(was -> was.compute(Optional.of("a")).volumes(List.of(fast, plain)));
+        world.sharing("nfs", "a", "b", "c")
+                .pools("a", "fast", "slow")
+                .pools("b", "slow")
+                .pools("c", "slow", "fast");
+
+        Outcomes asked = Outcomes.of(migrate.next(asked(true, Optional.empty()), world));
+        assertThat(asked.host()).isEqualTo("c");
+
+        for (Optional<String> compute : List.of(Optional.of("b"), Optional.<String>empty())) {
+            world.pools("c", "slow");
+            Outcomes refused = Outcomes.of(migrate.next(asked(true, compute), world));
+            assertThat(refused.done(MOVE).error().orElseThrow().status()).isEqualTo(409);
+            assertThat(refused.done(MOVE).error().orElseThrow().detail())
+                    .contains("the storage pools that its volumes lie in (fast)");
+        }
+    }
+
+    @Test
     void theSourceIsNotAskedBeforeTheTargetIsReady() {
         OpenWork work = placed("b", 1);
         world.added(task(TaskKind.RECEIVE, "b", true, false));

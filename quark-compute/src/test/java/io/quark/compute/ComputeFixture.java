@@ -56,7 +56,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ComputeFixture implements AutoCloseable {
 
     static final String HOST = Machines.COMPUTE;
-    private static final int SESSION_MILLIS = 2_000;
+    private static final int SESSION_MILLIS = 10_000;
 
     private final ZooKeeperFixture zooKeeper;
     private final Path state;

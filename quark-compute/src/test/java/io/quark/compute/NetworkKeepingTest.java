@@ -90,7 +90,7 @@ class NetworkKeepingTest {
         net.bind(network, Optional.empty());
 
         await().until(() -> applied().policies().isEmpty());
-        assertThat(applied().networks().get(network).version()).isEqualTo(2);
+        await().until(() -> applied().networks().get(network).version() == 2);
     }
 
     @Test

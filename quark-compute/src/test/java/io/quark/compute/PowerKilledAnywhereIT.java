@@ -1,6 +1,5 @@
 package io.quark.compute;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quark.common.id.Ids;
@@ -11,7 +10,6 @@ import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,12 +66,10 @@ class PowerKilledAnywhereIT {
     }
 
     private void awaitRunning() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> compute.managed(machine.instance())
-                        .filter(managed ->
-                                managed.status() == MachineStatus.RUNNING && managed.wanted() == PowerState.RUNNING)
-                        .isPresent());
-        assertThat(compute.host().runs(machine.instance())).isTrue();
+        await().until(() -> compute.host().runs(machine.instance())); // the record may still be that of before the crash
+        await().until(() -> compute.managed(machine.instance())
+                .filter(managed -> managed.status() == MachineStatus.RUNNING && managed.wanted() == PowerState.RUNNING)
+                .isPresent());
     }
 
     private static Stream<String> points(String kind, String gate, String... steps) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +48,7 @@ final class PrivateLibvirt implements AutoCloseable {
                 "no libvirtd, virtlogd, qemu-system-x86_64 or unshare here: scripts/quickstart installs them");
         assumeTrue(Files.exists(Path.of("/dev/net/tun")), "no /dev/net/tun: guests cannot have network cards here");
         PrivateLibvirt libvirt = new PrivateLibvirt(openDirectory());
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> virsh(libvirt.uri(), "version").startsWith("Compiled"));
+        await().until(() -> virsh(libvirt.uri(), "version").startsWith("Compiled"));
         return libvirt;
     }
 
@@ -109,8 +107,9 @@ final class PrivateLibvirt implements AutoCloseable {
     @Override
     public void close() throws IOException {
         domains().forEach(domain -> virsh(uri(), "destroy", domain));
-        daemon.destroyForcibly();
-        logDaemon.destroyForcibly();
+        // Whoever still makes files there would be in the way of their removal.
+        daemon.destroyForcibly().onExit().join();
+        logDaemon.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(home)) {
             files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
         }

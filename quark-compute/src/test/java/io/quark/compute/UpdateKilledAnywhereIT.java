@@ -106,7 +106,7 @@ class UpdateKilledAnywhereIT {
                     .of(machine.instance())
                     .filter(Wired.of(machine.nics())::equals)
                     .isPresent());
-            assertThat(kernel.addresses(nic.port())).isEqualTo(before);
+            await().untilAsserted(() -> assertThat(kernel.addresses(nic.port())).isEqualTo(before));
             assertRestored(before);
         }
         assertThat(compute.managed(machine.instance())).isPresent();

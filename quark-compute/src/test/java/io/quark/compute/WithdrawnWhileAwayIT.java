@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @BesideOthers
 class WithdrawnWhileAwayIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();

@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +68,11 @@ public final class ConsoleClient implements WebSocket.Listener, AutoCloseable {
 
     /** Waits until it is shown. */
     public void awaitText(String part) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> text().contains(part));
+        await().until(() -> text().contains(part));
     }
 
     public void awaitEnd() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> ended);
+        await().until(() -> ended);
     }
 
     /** From now on. */

@@ -255,7 +255,7 @@ class EndpointTest {
                 assertThat(first.reason()).contains("taken over");
                 second.type("mine");
                 second.awaitText("mine");
-                assertThat(endpoint.viewers()).isEqualTo(1);
+                await().until(() -> endpoint.viewers() == 1);
             }
         }
     }

@@ -218,7 +218,7 @@ class GraphRunTest {
     }
 
     private static Outcome result(CompletableFuture<Outcome> outcome) {
-        return outcome.orTimeout(10, TimeUnit.SECONDS).join();
+        return outcome.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private <T> T onLoop(Supplier<T> question) {

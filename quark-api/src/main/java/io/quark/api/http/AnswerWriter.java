@@ -98,9 +98,9 @@ final class AnswerWriter {
         try {
             ServletOutputStream out = response.getOutputStream();
             EventStream stream = new EventStream(out);
-            out.setWriteListener(stream);
-            stream.beat(); // the headers go out now, not with the first event
+            stream.beat(); // the headers go out with it, not with the first event
             events.subscriber().accept(stream);
+            stream.begin(); // who sees it begin misses nothing that happens from then on
             return stream.ended();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -19,11 +19,19 @@ public final class EventStream implements WriteListener {
     private final ServletOutputStream out;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean begun;
     private boolean unflushed;
     private boolean ending;
 
     EventStream(ServletOutputStream out) {
         this.out = out;
+    }
+
+    /** Lets out what was sent already, and from now on whatever is. */
+    synchronized void begin() {
+        begun = true;
+        out.setWriteListener(this);
+        drain();
     }
 
     /** Sends an event, soon; nothing where the stream has ended. */
@@ -76,7 +84,7 @@ public final class EventStream implements WriteListener {
 
     private void drain() {
         try {
-            while (!ended.isDone() && out.isReady()) {
+            while (begun && !ended.isDone() && out.isReady()) {
                 byte[] next = waiting.poll();
                 if (next != null) {
                     out.write(next);

@@ -46,7 +46,7 @@ class ActionsTest {
                         "{\"name\":\"m" + COUNT.incrementAndGet()
                                 + "\",\"image\":\"tiny\",\"ram\":128,\"cpu\":1,\"storage\":100}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded()
                 .text("/target/id");
     }
@@ -56,7 +56,7 @@ class ActionsTest {
     }
 
     private static void done(String machine, String body) {
-        act(machine, body, "Prefer", "wait=10").succeeded();
+        act(machine, body, "Prefer", "wait=30").succeeded();
     }
 
     /** What an orc is asked for. */
@@ -90,7 +90,7 @@ class ActionsTest {
 
         API.orc().resume();
         for (String work : List.of(stop, rename)) {
-            assertThat(API.client().get("/v1/work-units/" + work + "?wait=10").text("/state"))
+            assertThat(API.client().get("/v1/work-units/" + work + "?wait=30").text("/state"))
                     .isEqualTo("succeeded");
         }
         assertThat(API.client().get("/v1/instances/" + machine).text("/name")).isEqualTo("renamed");
@@ -330,7 +330,7 @@ class ActionsTest {
     @Test
     void aRepeatIsAnsweredTheSameEvenWhereItWouldNotFitAnyMore() {
         String machine = machine();
-        String first = act(machine, "{\"action\":\"stop\"}", "Idempotency-Key", "stop-it", "Prefer", "wait=10")
+        String first = act(machine, "{\"action\":\"stop\"}", "Idempotency-Key", "stop-it", "Prefer", "wait=30")
                 .succeeded()
                 .text("/id");
 

@@ -10,7 +10,7 @@ class AddressesTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
 
     @Test
     void anAddressIsSharedByPortsWhichComeAndGo() {
@@ -38,7 +38,7 @@ class AddressesTest {
                         "If-Match",
                         address.header("ETag"),
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
         assertThat(API.client().get("/v1/ports/one").json().path("ips").toString())
                 .doesNotContain("10.90.0.100");

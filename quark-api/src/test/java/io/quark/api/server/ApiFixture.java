@@ -143,7 +143,7 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
                         "/v1/networks",
                         "{\"name\":\"" + name + "\",\"subnets\":[" + subnets + "]}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded()
                 .text("/target/id");
     }
@@ -155,7 +155,7 @@ final class ApiFixture implements BeforeAllCallback, AfterEachCallback, AfterAll
                         "/v1/images",
                         "{\"name\":\"" + name + "\",\"format\":\"raw\",\"source\":\"" + file + "\"}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded()
                 .text("/target/id");
     }

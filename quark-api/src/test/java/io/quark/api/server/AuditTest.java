@@ -14,7 +14,7 @@ class AuditTest {
     @Test
     void theResultListsWhatIsBroken() {
         JsonNode result = API.client()
-                .post("/v1/audit", "", "Prefer", "wait=10")
+                .post("/v1/audit", "", "Prefer", "wait=30")
                 .succeeded()
                 .json()
                 .path("result");

@@ -37,7 +37,7 @@ class EventsTest {
         try (InputStream in = API.client().events("/v1/events?types=network&project=default");
                 BufferedReader lines = reader(in)) {
             API.client()
-                    .post("/v1/networks", "{\"name\":\"foreign\"}", "Quark-Project", "other", "Prefer", "wait=10")
+                    .post("/v1/networks", "{\"name\":\"foreign\"}", "Quark-Project", "other", "Prefer", "wait=30")
                     .succeeded();
             API.image("not-asked-for");
             String id = API.network("told");
@@ -53,7 +53,7 @@ class EventsTest {
         try (InputStream in = API.client().events("/v1/events?types=qos_policy");
                 BufferedReader lines = reader(in)) {
             API.client()
-                    .post("/v1/qos-policies", "{\"name\":\"heard\"}", "Prefer", "wait=10")
+                    .post("/v1/qos-policies", "{\"name\":\"heard\"}", "Prefer", "wait=30")
                     .succeeded();
 
             assertThat(next(lines, "event: ")).isEqualTo("qos_policy.created");
@@ -77,7 +77,7 @@ class EventsTest {
         }
         done("/v1/instances", "{\"name\":\"m\",\"image\":\"disk\",\"ram\":64,\"cpu\":1}");
         done("/v1/snapshots", "{\"instance\":\"m\",\"name\":\"s\"}");
-        API.client().delete("/v1/volumes/v", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/volumes/v", "Prefer", "wait=30").succeeded();
         try (InputStream in = API.client(1).events("/v1/events?types=volume,snapshot", "Last-Event-ID", last);
                 BufferedReader lines = reader(in)) {
             assertThat(next(lines, "event: ")).isEqualTo("snapshot.created");
@@ -111,7 +111,7 @@ class EventsTest {
     }
 
     private static String done(String path, String body) {
-        return API.client().post(path, body, "Prefer", "wait=10").succeeded().text("/target/id");
+        return API.client().post(path, body, "Prefer", "wait=30").succeeded().text("/target/id");
     }
 
     @Test

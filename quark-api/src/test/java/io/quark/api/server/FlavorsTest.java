@@ -20,7 +20,7 @@ class FlavorsTest {
                         "/v1/flavors",
                         "{\"name\":\"" + name + "\",\"ram\":2048,\"cpu\":2,\"storage\":1000" + more + "}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
     }
 
@@ -55,7 +55,7 @@ class FlavorsTest {
                         "/v1/instances",
                         "{\"name\":\"shaped\",\"image\":\"tiny\",\"flavor\":\"shape\",\"restart\":\"always\"}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
 
         var instance = API.client().get("/v1/instances/shaped");
@@ -93,7 +93,7 @@ class FlavorsTest {
                 .post("/v1/flavors", "{\"name\":\"gone\",\"ram\":64,\"cpu\":1}", "Quark-Project", "other")
                 .isProblem(409);
 
-        API.client().delete("/v1/flavors/gone", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/flavors/gone", "Prefer", "wait=30").succeeded();
 
         API.client().get("/v1/flavors/gone").isProblem(404);
     }

@@ -37,7 +37,7 @@ class GroupsTest {
     @Test
     void severalMachinesAreOneWorkUnitWithChildren() {
         var group = API.client()
-                .post("/v1/instances", body("web", 3, ""), "Prefer", "wait=20")
+                .post("/v1/instances", body("web", 3, ""), "Prefer", "wait=30")
                 .succeeded();
 
         assertThat(group.text("/kind")).isEqualTo("group");
@@ -90,7 +90,7 @@ class GroupsTest {
     @Test
     void aRepeatDoesNotMakeMore() {
         String first = API.client()
-                .post("/v1/instances", body("once", 2, ""), "Idempotency-Key", "two", "Prefer", "wait=20")
+                .post("/v1/instances", body("once", 2, ""), "Idempotency-Key", "two", "Prefer", "wait=30")
                 .succeeded()
                 .text("/id");
 
@@ -124,10 +124,10 @@ class GroupsTest {
     @Test
     void machinesAreUnmadeByFilterAfterADryRunHasShownWhich() {
         API.client()
-                .post("/v1/instances", body("old", 2, ""), "Prefer", "wait=20")
+                .post("/v1/instances", body("old", 2, ""), "Prefer", "wait=30")
                 .succeeded();
         API.client()
-                .post("/v1/instances", body("kept", 2, ""), "Prefer", "wait=20")
+                .post("/v1/instances", body("kept", 2, ""), "Prefer", "wait=30")
                 .succeeded();
 
         var dry =
@@ -136,7 +136,7 @@ class GroupsTest {
         assertThat(names("label=set=old")).hasSize(2);
 
         var group = API.client()
-                .delete("/v1/instances?label=set=old", "Prefer", "wait=20")
+                .delete("/v1/instances?label=set=old", "Prefer", "wait=30")
                 .succeeded();
 
         assertThat(group.text("/kind")).isEqualTo("group");
@@ -157,10 +157,10 @@ class GroupsTest {
     @Test
     void aKeyIsGoodForOneFilterOnly() {
         API.client()
-                .post("/v1/instances", body("key", 2, ""), "Prefer", "wait=20")
+                .post("/v1/instances", body("key", 2, ""), "Prefer", "wait=30")
                 .succeeded();
         API.client()
-                .delete("/v1/instances?name=key-1", "Idempotency-Key", "delete-key", "Prefer", "wait=20")
+                .delete("/v1/instances?name=key-1", "Idempotency-Key", "delete-key", "Prefer", "wait=30")
                 .succeeded();
 
         API.client()

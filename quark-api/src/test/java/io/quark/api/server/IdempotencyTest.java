@@ -32,7 +32,7 @@ class IdempotencyTest {
             // Half of them wait: the others race with what the first has done already.
             String[] headers = i % 4 < 2
                     ? new String[] {"Idempotency-Key", name}
-                    : new String[] {"Idempotency-Key", name, "Prefer", "wait=10"};
+                    : new String[] {"Idempotency-Key", name, "Prefer", "wait=30"};
             answers.add(users.submit(() -> {
                 start.await();
                 return client.post("/v1/networks", "{\"name\":\"" + name + "\"}", headers);
@@ -55,7 +55,7 @@ class IdempotencyTest {
     @Test
     void aRepeatAnswersTheSameEvenWhereItWouldNotBeAcceptableAnyMore() {
         String first = API.client()
-                .post("/v1/networks", "{\"name\":\"again\"}", "Idempotency-Key", "k1", "Prefer", "wait=10")
+                .post("/v1/networks", "{\"name\":\"again\"}", "Idempotency-Key", "k1", "Prefer", "wait=30")
                 .succeeded()
                 .text("/id");
 
@@ -74,7 +74,7 @@ class IdempotencyTest {
     void aDeleteCanBeRepeatedAfterItIsDone() {
         API.image("victim");
         String first = API.client()
-                .delete("/v1/images/victim", "Idempotency-Key", "k2", "Prefer", "wait=10")
+                .delete("/v1/images/victim", "Idempotency-Key", "k2", "Prefer", "wait=30")
                 .succeeded()
                 .text("/id");
 

@@ -37,7 +37,7 @@ class ImagesTest {
         Path file = API.file("plain.qcow2", data);
 
         API.client()
-                .post("/v1/images", body("plain", "qcow2", file), "Prefer", "wait=10")
+                .post("/v1/images", body("plain", "qcow2", file), "Prefer", "wait=30")
                 .succeeded();
 
         var image = API.client(1).get("/v1/images/plain").is(200);
@@ -59,7 +59,7 @@ class ImagesTest {
                 .isProblem(400);
 
         assertThat(problem.text("/errors/0/pointer")).isEqualTo("/sha256");
-        API.client().post("/v1/images", url + "}", "Prefer", "wait=10").succeeded();
+        API.client().post("/v1/images", url + "}", "Prefer", "wait=30").succeeded();
     }
 
     @Test
@@ -73,7 +73,7 @@ class ImagesTest {
                         "{\"name\":\"k\",\"format\":\"kernel\",\"kernel\":\"" + kernel + "\",\"initrd\":\"" + initrd
                                 + "\",\"cmdline\":\"console=ttyS0\"}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
 
         var image = API.client().get("/v1/images/k");
@@ -122,7 +122,7 @@ class ImagesTest {
     @Test
     void anImageWaitsForItsDataWhichIsStreamedIn() throws Exception {
         String id = API.client()
-                .post("/v1/images", "{\"name\":\"up\",\"format\":\"raw\"}", "Prefer", "wait=10")
+                .post("/v1/images", "{\"name\":\"up\",\"format\":\"raw\"}", "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
         assertThat(API.client().get("/v1/images/up").text("/status")).isEqualTo("waiting");
@@ -135,7 +135,7 @@ class ImagesTest {
         API.client().put("/v1/images/up/data?sha256=" + "0".repeat(64), data).isProblem(422);
         API.client().put("/v1/images/up/data?role=floppy", data).isProblem(400);
         API.client()
-                .put("/v1/images/" + id + "/data?sha256=" + sha256(data), data, "Prefer", "wait=10")
+                .put("/v1/images/" + id + "/data?sha256=" + sha256(data), data, "Prefer", "wait=30")
                 .succeeded();
 
         var image = API.client(1).get("/v1/images/up");
@@ -152,7 +152,7 @@ class ImagesTest {
     void aTrapIsNotTakenByUploadEither(String why, byte[] trap) throws IOException {
         String name = "trap-" + Ids.fresh();
         String id = API.client()
-                .post("/v1/images", "{\"name\":\"" + name + "\",\"format\":\"qcow2\"}", "Prefer", "wait=10")
+                .post("/v1/images", "{\"name\":\"" + name + "\",\"format\":\"qcow2\"}", "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
 
@@ -182,7 +182,7 @@ class ImagesTest {
         Path file = API.file("other.raw", new byte[] {1});
         API.client().post("/v1/images", body("gone", "raw", file)).isProblem(409);
 
-        API.client().delete("/v1/images/gone", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/images/gone", "Prefer", "wait=30").succeeded();
 
         API.client().get("/v1/images/gone").isProblem(404);
     }

@@ -85,10 +85,10 @@ class InstancesTest {
     @Test
     void aClientThatWaitsGetsTheEnd() {
         var answer = API.client()
-                .post("/v1/instances", body("waited"), "Prefer", "wait=10")
+                .post("/v1/instances", body("waited"), "Prefer", "wait=30")
                 .succeeded();
 
-        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=10");
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=30");
         var instance = API.client(1).get("/v1/instances/waited").is(200);
         assertThat(instance.text("/id")).isEqualTo(answer.text("/target/id"));
         assertThat(instance.text("/status")).isEqualTo("unknown"); // there is no compute
@@ -124,7 +124,7 @@ class InstancesTest {
                 .fail(Optional.of(Problem.of("no-capacity", "No host", 409, "no host has 128 MiB of ram", "Add one.")));
 
         var answer = API.client()
-                .post("/v1/instances", body("hopeless"), "Prefer", "wait=10")
+                .post("/v1/instances", body("hopeless"), "Prefer", "wait=30")
                 .is(200);
 
         assertThat(answer.text("/state")).isEqualTo("failed");
@@ -195,7 +195,7 @@ class InstancesTest {
                     .isEqualTo("/user_data");
         }
         API.client()
-                .post("/v1/instances", body + "x".repeat(32 * 1024) + "\"}", "Prefer", "wait=10")
+                .post("/v1/instances", body + "x".repeat(32 * 1024) + "\"}", "Prefer", "wait=30")
                 .succeeded();
     }
 
@@ -242,7 +242,7 @@ class InstancesTest {
     void anInterfaceTakesAPortThatIsThereAndThatNothingUses() {
         API.network("taken", "10.9.0.0/24");
         String port = API.client()
-                .post("/v1/ports", "{\"network\":\"taken\",\"name\":\"kept\"}", "Prefer", "wait=10")
+                .post("/v1/ports", "{\"network\":\"taken\",\"name\":\"kept\"}", "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
         API.client()
@@ -250,7 +250,7 @@ class InstancesTest {
                         "/v1/ports",
                         "{\"network\":\"taken\",\"name\":\"busy\",\"device\":{\"type\":\"router\",\"id\":\"r1\"}}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
         API.orc().pause();
 
@@ -334,7 +334,7 @@ class InstancesTest {
                             "/v1/instances",
                             body(name, "\"labels\":{\"set\":\"list\",\"of\":\"" + name + "\"}"),
                             "Prefer",
-                            "wait=10")
+                            "wait=30")
                     .succeeded();
         }
 
@@ -381,18 +381,18 @@ class InstancesTest {
     @Test
     void aNameThatSeveralBearIsAmbiguous() {
         String one = API.client()
-                .post("/v1/instances", body("twin"), "Prefer", "wait=10")
+                .post("/v1/instances", body("twin"), "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
         String two = API.client()
-                .post("/v1/instances", body("twin"), "Prefer", "wait=10")
+                .post("/v1/instances", body("twin"), "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
 
         var problem = API.client().get("/v1/instances/twin").isProblem(409);
 
         assertThat(problem.text("/detail")).contains(one).contains(two);
-        API.client().delete("/v1/instances/" + one, "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/instances/" + one, "Prefer", "wait=30").succeeded();
         API.client().get("/v1/instances/twin").is(200);
         API.client().get("/v1/instances/" + one).isProblem(404);
     }
@@ -400,7 +400,7 @@ class InstancesTest {
     @Test
     void anUpdateKeepsToTheStateThatWasRead() {
         API.client()
-                .post("/v1/instances", body("old-name"), "Prefer", "wait=10")
+                .post("/v1/instances", body("old-name"), "Prefer", "wait=30")
                 .succeeded();
 
         API.client().patch("/v1/instances/old-name", "{}").isProblem(400);
@@ -408,7 +408,7 @@ class InstancesTest {
                 .patch("/v1/instances/old-name", "{\"name\":\"new-name\"}", "If-Match", "\"7\"")
                 .isProblem(412);
         API.client()
-                .patch("/v1/instances/old-name", "{\"name\":\"new-name\"}", "If-Match", "\"1\"", "Prefer", "wait=10")
+                .patch("/v1/instances/old-name", "{\"name\":\"new-name\"}", "If-Match", "\"1\"", "Prefer", "wait=30")
                 .succeeded();
 
         API.client().get("/v1/instances/old-name").isProblem(404);
@@ -419,7 +419,7 @@ class InstancesTest {
     @Test
     void projectsDoNotSeeEachOther() {
         String id = API.client()
-                .post("/v1/instances", body("mine"), "Prefer", "wait=10")
+                .post("/v1/instances", body("mine"), "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
 
@@ -430,13 +430,13 @@ class InstancesTest {
     @Test
     void historyTellsAllThatWasAsked() {
         String id = API.client()
-                .post("/v1/instances", body("storied"), "Prefer", "wait=10")
+                .post("/v1/instances", body("storied"), "Prefer", "wait=30")
                 .succeeded()
                 .text("/target/id");
         API.client()
-                .patch("/v1/instances/storied", "{\"labels\":{\"a\":\"b\"}}", "Prefer", "wait=10")
+                .patch("/v1/instances/storied", "{\"labels\":{\"a\":\"b\"}}", "Prefer", "wait=30")
                 .succeeded();
-        API.client().delete("/v1/instances/storied", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/instances/storied", "Prefer", "wait=30").succeeded();
 
         assertThat(API.client()
                         .get("/v1/instances/" + id + "/history")

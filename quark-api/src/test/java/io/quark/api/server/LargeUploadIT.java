@@ -25,7 +25,7 @@ class LargeUploadIT {
     @Test
     void aGibibyteIsTakenInWithFlatMemory() {
         API.client()
-                .post("/v1/images", "{\"name\":\"large\",\"format\":\"raw\"}", "Prefer", "wait=10")
+                .post("/v1/images", "{\"name\":\"large\",\"format\":\"raw\"}", "Prefer", "wait=30")
                 .succeeded();
         System.gc();
         long before = held();

@@ -37,7 +37,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -328,12 +327,12 @@ class LookingTest {
         try (Console console = open(console())) {
             console.deaf = true;
             int taken = 0;
-            while (taken < 2_000 && console.typed("z".repeat(60_000))) {
+            while (taken < 2_000 && console.typed("z".repeat(60_000), 1)) {
                 taken++;
             }
             assertThat(taken).isLessThan(2_000);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> endpoint.viewers() == 0);
+        await().until(() -> endpoint.viewers() == 0);
     }
 
     @Test
@@ -349,10 +348,17 @@ class LookingTest {
 
     @Test
     void whatIsPipedIntoTheToolIsTypedAndItsAnswerShown() throws Exception {
+        // The answer comes at once, unless the machine is busy.
+        String shown = piped("typed by a pipe", 1);
+        assertThat(shown.contains("typed by a pipe") ? shown : piped("typed by a pipe", 20))
+                .contains("quark-sim# ", "typed by a pipe");
+    }
+
+    private String piped(String typed, int lingerS) {
         InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream("typed by a pipe".getBytes(StandardCharsets.UTF_8)));
+        System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
         try {
-            assertThat(tool("console", "--linger", "1")).contains("quark-sim# ", "typed by a pipe");
+            return tool("console", "--linger", Integer.toString(lingerS));
         } finally {
             System.setIn(before);
         }
@@ -430,23 +436,23 @@ class LookingTest {
         }
 
         void awaitText(String part) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> text.get().contains(part));
+            await().until(() -> text.get().contains(part));
         }
 
         void awaitEnd() {
-            await().atMost(Duration.ofSeconds(20)).until(() -> ended);
+            await().until(() -> ended);
         }
 
         void type(String typed) {
-            assertThat(typed(typed)).isTrue();
+            assertThat(typed(typed, 60)).isTrue();
         }
 
-        /** Whether it was taken within a second. */
-        boolean typed(String typed) {
+        /** Whether it was taken within so many seconds. */
+        boolean typed(String typed, int seconds) {
             try {
                 if (socket != null) {
                     socket.sendBinary(ByteBuffer.wrap(typed.getBytes(StandardCharsets.UTF_8)), true)
-                            .orTimeout(1, java.util.concurrent.TimeUnit.SECONDS)
+                            .orTimeout(seconds, java.util.concurrent.TimeUnit.SECONDS)
                             .join();
                 }
                 return true;

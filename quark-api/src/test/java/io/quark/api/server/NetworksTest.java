@@ -75,7 +75,7 @@ class NetworksTest {
                             "{\"name\":\"of-" + parts[0] + "\",\"segment\":{\"type\":\"" + parts[0] + "\""
                                     + (parts[0].equals("vxlan") ? ",\"id\":77" : "") + "}}",
                             "Prefer",
-                            "wait=10")
+                            "wait=30")
                     .succeeded();
             assertThat(API.client().get("/v1/networks/of-" + parts[0]).text("/mtu"))
                     .isEqualTo(parts[1]);
@@ -102,7 +102,7 @@ class NetworksTest {
 
         assertThat(problem.text("/detail")).contains(id);
         API.client()
-                .post("/v1/networks", "{\"name\":\"once\"}", "Quark-Project", "other", "Prefer", "wait=10")
+                .post("/v1/networks", "{\"name\":\"once\"}", "Quark-Project", "other", "Prefer", "wait=30")
                 .succeeded();
     }
 

@@ -12,7 +12,7 @@ class PoolsTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
 
     @Test
     void aMacRangeIsWrittenShortShownCanonicalChangedAndRemoved() {
@@ -135,7 +135,7 @@ class PoolsTest {
                         "If-Match",
                         policy.header("ETag"),
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
         assertThat(API.client().get("/v1/networks/bound").text("/usage/excluded"))
                 .isEqualTo("21");
@@ -174,7 +174,7 @@ class PoolsTest {
 
     @Test
     void aQuotaLimitsItsProjectAndTellsWhatItHas() {
-        String[] project = {"Quark-Project", "limited", "Prefer", "wait=10"};
+        String[] project = {"Quark-Project", "limited", "Prefer", "wait=30"};
         API.client()
                 .put("/v1/quotas/limited", "{\"networks\":1,\"ports\":2,\"addresses_per_port\":null}", WAIT)
                 .succeeded();

@@ -25,7 +25,7 @@ class PortsTest {
                         "{\"network\":\"ports\",\"name\":\"gw\",\"device\":{\"type\":\"router\",\"id\":\"r1\"},"
                                 + "\"mac\":\"52-54-00-aa-bb-01\",\"ips\":[{\"ip\":\"10.60.0.9\"}],\"tags\":[\"edge\"]}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
 
         var port = API.client(1).get("/v1/ports/gw").is(200);
@@ -53,14 +53,14 @@ class PortsTest {
 
         String tag = port.header("ETag");
         API.client()
-                .patch("/v1/ports/gw", "{\"device\":null,\"tags\":[]}", "If-Match", tag, "Prefer", "wait=10")
+                .patch("/v1/ports/gw", "{\"device\":null,\"tags\":[]}", "If-Match", tag, "Prefer", "wait=30")
                 .succeeded();
         API.client().patch("/v1/ports/gw", "{\"name\":\"x\"}", "If-Match", tag).isProblem(412);
         var free = API.client().get("/v1/ports/gw").is(200);
         assertThat(free.text("/state")).isEqualTo("unbound");
         assertThat(free.json().path("tags")).isEmpty();
 
-        API.client().delete("/v1/ports/gw", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/ports/gw", "Prefer", "wait=30").succeeded();
         API.client().get("/v1/ports/gw").isProblem(404);
         assertThat(API.client().get("/v1/addresses/10.60.0.9?network=ports").text("/state"))
                 .isEqualTo("cooling");
@@ -189,17 +189,17 @@ class PortsTest {
     void anAddressIsAddedAndTakenAwayLater() {
         API.network("more", "10.64.0.0/24");
         API.client()
-                .post("/v1/ports", "{\"network\":\"more\",\"name\":\"grows\"}", "Prefer", "wait=10")
+                .post("/v1/ports", "{\"network\":\"more\",\"name\":\"grows\"}", "Prefer", "wait=30")
                 .succeeded();
 
         API.client()
-                .post("/v1/ports/grows/addresses", "{\"ip\":\"10.64.0.77\"}", "Prefer", "wait=10")
+                .post("/v1/ports/grows/addresses", "{\"ip\":\"10.64.0.77\"}", "Prefer", "wait=30")
                 .succeeded();
         API.client()
-                .post("/v1/ports/grows/addresses", "{}", "Prefer", "wait=10")
+                .post("/v1/ports/grows/addresses", "{}", "Prefer", "wait=30")
                 .succeeded();
         API.client()
-                .post("/v1/ports/grows/addresses", "{\"subnet\":\"subnet-1\"}", "Prefer", "wait=10")
+                .post("/v1/ports/grows/addresses", "{\"subnet\":\"subnet-1\"}", "Prefer", "wait=30")
                 .succeeded();
 
         assertThat(API.client().get("/v1/ports/grows").json().path("ips")).hasSize(4);
@@ -210,7 +210,7 @@ class PortsTest {
                 .post("/v1/ports/grows/addresses", "{\"ip\":\"10.64.0.255\"}")
                 .isProblem(400);
         API.client()
-                .delete("/v1/ports/grows/addresses/10.64.0.77", "Prefer", "wait=10")
+                .delete("/v1/ports/grows/addresses/10.64.0.77", "Prefer", "wait=30")
                 .succeeded();
         assertThat(API.client().get("/v1/ports/grows").json().path("ips").toString())
                 .doesNotContain("10.64.0.77");
@@ -235,7 +235,7 @@ class PortsTest {
     void anotherProjectSeesAPortOnlyIfItIsItsOwn() {
         API.network("private", "10.66.0.0/24");
         API.client()
-                .post("/v1/ports", "{\"network\":\"private\",\"name\":\"mine\"}", "Prefer", "wait=10")
+                .post("/v1/ports", "{\"network\":\"private\",\"name\":\"mine\"}", "Prefer", "wait=30")
                 .succeeded();
 
         API.client().get("/v1/ports/mine", "Quark-Project", "other").isProblem(404);

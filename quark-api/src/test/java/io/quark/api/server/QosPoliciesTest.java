@@ -13,7 +13,7 @@ class QosPoliciesTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
     private static final String LIMIT = "{\"type\":\"bandwidth_limit\",\"max_kbps\":20000}";
 
     private static String policy(String name, String... rules) {
@@ -218,7 +218,7 @@ class QosPoliciesTest {
         API.client().patch("/v1/qos-policies/ours", "{\"shared\":true}", WAIT).succeeded();
 
         API.client()
-                .post("/v1/networks", theirs, "Quark-Project", "b", "Prefer", "wait=10")
+                .post("/v1/networks", theirs, "Quark-Project", "b", "Prefer", "wait=30")
                 .succeeded();
 
         API.client()

@@ -18,7 +18,7 @@ class QosStatusTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
     private static final TrafficLimits LIMITS =
             new TrafficLimits(Optional.of(new Rate(20_000, 16_000)), Optional.empty(), Optional.of(10));
 
@@ -110,7 +110,7 @@ class QosStatusTest {
 
         able.says(policy, 2, State.APPLIED, LIMITS, Optional.empty());
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS).text("/state")).isEqualTo("converged");
+        assertThat(waiting.get(1, TimeUnit.MINUTES).text("/state")).isEqualTo("converged");
         assertThat(API.client()
                         .post("/v1/qos-policies/" + policy + "/sync", "{\"hosts\":[\"" + able1 + "\"]}", WAIT)
                         .succeeded()

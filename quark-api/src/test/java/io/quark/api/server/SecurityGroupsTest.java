@@ -10,7 +10,7 @@ class SecurityGroupsTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
     private static final String SSH =
             "{\"direction\":\"ingress\",\"protocol\":\"tcp\",\"port_min\":22,\"cidr\":\"10.1.0.0/16\"}";
 

@@ -33,7 +33,7 @@ class SnapshotsTest {
                             "/v1/instances",
                             "{\"name\":\"" + name + "\",\"image\":\"tiny\",\"ram\":128,\"cpu\":1}",
                             "Prefer",
-                            "wait=10")
+                            "wait=30")
                     .succeeded();
         }
     }
@@ -44,7 +44,7 @@ class SnapshotsTest {
                         "/v1/snapshots",
                         "{\"instance\":\"" + instance + "\",\"name\":\"" + name + "\"}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
     }
 
@@ -63,7 +63,7 @@ class SnapshotsTest {
         assertThat(API.client().get("/v1/instances/a").json().path("snapshots")).hasSize(1);
 
         var deletion =
-                API.client().delete("/v1/snapshots/one", "Prefer", "wait=10").succeeded();
+                API.client().delete("/v1/snapshots/one", "Prefer", "wait=30").succeeded();
 
         assertThat(deletion.text("/kind")).isEqualTo("delete_snapshot");
         assertThat(deletion.text("/target/id")).isEqualTo(machine);
@@ -141,7 +141,7 @@ class SnapshotsTest {
             assertThat(left).as("what was refused is not kept").hasSize(1);
         }
         API.orc().resume();
-        API.client().get("/v1/work-units/" + workUnit + "?wait=10").is(200);
+        API.client().get("/v1/work-units/" + workUnit + "?wait=30").is(200);
         API.client()
                 .put(url.getPath(), TestDisks.qcow2(0, 0), AUTHORIZATION, ticket)
                 .isProblem(404);

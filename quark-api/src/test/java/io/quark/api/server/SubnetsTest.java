@@ -12,7 +12,7 @@ class SubnetsTest {
     @RegisterExtension
     static final ApiFixture API = new ApiFixture();
 
-    private static final String[] WAIT = {"Prefer", "wait=10"};
+    private static final String[] WAIT = {"Prefer", "wait=30"};
 
     @Test
     void aNetworkHasSegmentTagsAndSubnetsWithPolicyInOneCall() {
@@ -67,7 +67,7 @@ class SubnetsTest {
                         "If-Match",
                         tag,
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
 
         var network = API.client().get("/v1/networks/changed").is(200);
@@ -104,7 +104,7 @@ class SubnetsTest {
                         "If-Match",
                         subnet.header("ETag"),
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
         var changed = API.client().get("/v1/networks/grows/subnets/six").is(200);
         assertThat(changed.json().path("gateway").isNull()).isTrue();
@@ -243,7 +243,7 @@ class SubnetsTest {
                         WAIT)
                 .succeeded();
         String id = API.client().get("/v1/networks/common").text("/id");
-        String[] other = {"Quark-Project", "other", "Prefer", "wait=10"};
+        String[] other = {"Quark-Project", "other", "Prefer", "wait=30"};
 
         API.client()
                 .post("/v1/ports", "{\"network\":\"" + id + "\",\"name\":\"guest\"}", other)

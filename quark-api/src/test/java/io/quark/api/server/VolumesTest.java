@@ -22,7 +22,7 @@ class VolumesTest {
                             "/v1/instances",
                             "{\"name\":\"" + name + "\",\"image\":\"tiny\",\"ram\":128,\"cpu\":1}",
                             "Prefer",
-                            "wait=10")
+                            "wait=30")
                     .succeeded();
         }
     }
@@ -33,7 +33,7 @@ class VolumesTest {
                         "/v1/volumes",
                         "{\"name\":\"" + name + "\",\"size\":1024,\"labels\":{\"set\":\"" + name + "\"}}",
                         "Prefer",
-                        "wait=10")
+                        "wait=30")
                 .succeeded();
     }
 
@@ -43,7 +43,7 @@ class VolumesTest {
                         "/v1/instances/" + instance + "/actions",
                         "{\"action\":\"" + action + "\",\"volume\":\"" + volume + "\"}",
                         "Prefer",
-                        "wait=10");
+                        "wait=30");
     }
 
     @Test
@@ -76,7 +76,7 @@ class VolumesTest {
         assertThat(API.client().delete("/v1/volumes/used").isProblem(409).text("/detail"))
                 .contains("instance a");
         act("a", "detach_volume", "used").succeeded();
-        API.client().delete("/v1/volumes/used", "Prefer", "wait=10").succeeded();
+        API.client().delete("/v1/volumes/used", "Prefer", "wait=30").succeeded();
         API.client().get("/v1/volumes/used").isProblem(404);
     }
 
@@ -91,7 +91,7 @@ class VolumesTest {
                 .patch("/v1/volumes/grown", "{\"size\":4096}", "If-Match", "\"7\"")
                 .isProblem(412);
         API.client()
-                .patch("/v1/volumes/grown", "{\"size\":4096}", "Prefer", "wait=10")
+                .patch("/v1/volumes/grown", "{\"size\":4096}", "Prefer", "wait=30")
                 .succeeded();
 
         assertThat(API.client().get("/v1/volumes/grown").json().path("size").asLong())

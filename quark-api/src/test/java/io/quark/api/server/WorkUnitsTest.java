@@ -44,7 +44,7 @@ class WorkUnitsTest {
 
         API.orc().resume();
 
-        assertThat(poll.get(10, TimeUnit.SECONDS)
+        assertThat(poll.get(1, TimeUnit.MINUTES)
                         .succeeded()
                         .json()
                         .path("progress")
@@ -61,7 +61,7 @@ class WorkUnitsTest {
 
         assertThat(answer.text("/state")).isEqualTo("accepted");
         assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(System.nanoTime() - begin).isBetween(900_000_000L, 10_000_000_000L);
+        assertThat(System.nanoTime() - begin).isBetween(900_000_000L, 30_000_000_000L);
     }
 
     @Test
@@ -71,7 +71,7 @@ class WorkUnitsTest {
         List<CompletableFuture<Client.Answer>> polls = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             polls.add(
-                    CompletableFuture.supplyAsync(() -> API.client().get("/v1/work-units/" + id + "?wait=30"), users));
+                    CompletableFuture.supplyAsync(() -> API.client().get("/v1/work-units/" + id + "?wait=60"), users));
         }
         await().until(() -> API.waitingClients(0) == 300);
 
@@ -79,7 +79,7 @@ class WorkUnitsTest {
         API.orc().resume();
 
         for (var poll : polls) {
-            assertThat(poll.get(20, TimeUnit.SECONDS).text("/state")).isEqualTo("succeeded");
+            assertThat(poll.get(1, TimeUnit.MINUTES).text("/state")).isEqualTo("succeeded");
         }
         users.shutdownNow();
     }
@@ -99,12 +99,12 @@ class WorkUnitsTest {
         API.client(1).post("/v1/work-units/" + id + "/cancel", "").is(202);
         API.orc().resume();
 
-        assertThat(API.client().get("/v1/work-units/" + id + "?wait=10").text("/state"))
+        assertThat(API.client().get("/v1/work-units/" + id + "?wait=30").text("/state"))
                 .isEqualTo("cancelled");
         assertThat(API.tree().node(API.paths().cancel(id))).isEmpty();
         API.client().post("/v1/work-units/" + id + "/cancel", "").is(202);
         String done = API.client()
-                .post("/v1/networks", "{\"name\":\"finished\"}", "Prefer", "wait=10")
+                .post("/v1/networks", "{\"name\":\"finished\"}", "Prefer", "wait=30")
                 .succeeded()
                 .text("/id");
         API.client().post("/v1/work-units/" + done + "/cancel", "").isProblem(409);
@@ -115,7 +115,7 @@ class WorkUnitsTest {
     void workUnitsAreListedNewestFirstAndFiltered() {
         for (String name : List.of("first", "second", "third")) {
             API.client()
-                    .post("/v1/networks", "{\"name\":\"" + name + "\"}", "Prefer", "wait=10", "Quark-Project", "listed")
+                    .post("/v1/networks", "{\"name\":\"" + name + "\"}", "Prefer", "wait=30", "Quark-Project", "listed")
                     .succeeded();
         }
         waiting("open");

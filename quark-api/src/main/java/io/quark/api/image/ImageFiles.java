@@ -74,6 +74,20 @@ public final class ImageFiles {
         return new Taken(image, withUrl(image.id(), taken.orElseThrow()));
     }
 
+    /** Whether an upload that is repeated brings what the first one brought; blocks while it comes, and stores nothing. */
+    boolean isSame(InputStream data, Optional<String> sha256) {
+        if (sha256.isEmpty()) {
+            return true; // what it brought is gone
+        }
+        try {
+            return ImageUploads.sha256(data).equals(sha256.get());
+        } catch (IOException e) {
+            throw ProblemType.UNAVAILABLE
+                    .of("the data did not come as a whole: " + e.getMessage(), "Send it again.")
+                    .retryAfter(2);
+        }
+    }
+
     /** A file of an image as an answer. */
     Answer open(Image image, ImageFile.Role role) {
         Optional<Path> file = image.files().stream()

@@ -17,6 +17,8 @@ import io.quark.common.model.Image;
 import io.quark.common.model.ImageFile;
 import io.quark.common.model.Target;
 import io.quark.common.model.WorkRequest;
+import io.quark.common.model.WorkRequest.FillImage;
+import io.quark.common.model.WorkUnit;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** {@code /v1/images}. Thread safe. */
 public final class ImageRoutes {
@@ -140,7 +143,29 @@ public final class ImageRoutes {
         return new Draft(workUnit, new Target(TYPE, id, name), new WorkRequest.CreateImage(image));
     }
 
+    /** A repeat is recognised before anything is stored: the image has its file by then. */
     private CompletableFuture<Answer> upload(Request request) {
+        return acceptance
+                .repeated(
+                        request,
+                        work -> CompletableFuture.supplyAsync(
+                                () -> files.isSame(request.stream(), sent(work, request)), reading))
+                .thenCompose(answered ->
+                        answered.map(CompletableFuture::completedFuture).orElseGet(() -> uploadAnew(request)));
+    }
+
+    /** The hash of what that work unit took in, as far as it is known still. */
+    private Optional<String> sent(WorkUnit work, Request request) {
+        Stream<ImageFile> asked = work.request().stream()
+                .filter(FillImage.class::isInstance)
+                .flatMap(fill -> ((FillImage) fill).files().stream());
+        Stream<ImageFile> had = cluster.images().byId(work.target().id()).stream()
+                .map(Entry::value)
+                .flatMap(image -> image.files().stream().filter(file -> file.role() == role(image, request)));
+        return Stream.concat(asked, had).map(ImageFile::sha256).findFirst();
+    }
+
+    private CompletableFuture<Answer> uploadAnew(Request request) {
         return freshness
                 .caughtUp()
                 .thenApplyAsync(done -> take(request), reading)
@@ -150,16 +175,19 @@ public final class ImageRoutes {
                                 ids.inShardOf(taken.image().id()),
                                 new Target(
                                         TYPE, taken.image().id(), taken.image().name()),
-                                new WorkRequest.FillImage(List.of(taken.file())))));
+                                new FillImage(List.of(taken.file())))));
     }
 
     private ImageFiles.Taken take(Request request) {
         Image image = addressed(request).value();
-        ImageFile.Role standard = image.format().equals("kernel") ? ImageFile.Role.KERNEL : ImageFile.Role.DISK;
-        ImageFile.Role role =
-                request.query("role").map(text -> role(text, request)).orElse(standard);
+        ImageFile.Role role = role(image, request);
         request.refuseFaults("Correct the parameters.");
         return files.take(image, role, request.query("sha256"), request.stream());
+    }
+
+    private static ImageFile.Role role(Image image, Request request) {
+        ImageFile.Role standard = image.format().equals("kernel") ? ImageFile.Role.KERNEL : ImageFile.Role.DISK;
+        return request.query("role").map(text -> role(text, request)).orElse(standard);
     }
 
     private static ImageFile.Role role(String text, Request request) {

@@ -57,6 +57,26 @@ final class QosReach {
         return hosts;
     }
 
+    /**
+     * Hosts besides the given ones where machines run on ports that are under a policy by their network. Walks the ports of its networks,
+     * and reads on only for those that are elsewhere.
+     */
+    Set<String> hostsOfNetworks(String policy, Set<String> besides) {
+        Set<String> hosts = new TreeSet<>();
+        networks(policy)
+                .flatMap(network -> cluster.portsOf(network.value().id()))
+                .map(Entry::value)
+                .filter(port -> port.qosPolicy().isEmpty())
+                .flatMap(port -> machine(port).stream())
+                .filter(machine -> machine.compute()
+                        .filter(host -> !besides.contains(host) && !hosts.contains(host))
+                        .isPresent())
+                .filter(this::runs)
+                .flatMap(machine -> machine.compute().stream())
+                .forEach(hosts::add);
+        return hosts;
+    }
+
     private boolean runs(Instance machine) {
         return machine.status() == Instance.Status.ACTIVE
                 && machine.compute()

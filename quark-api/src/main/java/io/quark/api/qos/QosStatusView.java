@@ -36,13 +36,22 @@ final class QosStatusView {
      *
      * @param revision that is wanted
      */
-    QosStatus status(QosPolicy policy, int revision) {
+    private QosStatus status(QosPolicy policy, int revision) {
+        return status(
+                policy,
+                revision,
+                reach.hostsOfNetworks(policy.id(), cluster.applied().hostsOfPolicy(policy.id())));
+    }
+
+    private QosStatus status(QosPolicy policy, int revision, Set<String> besides) {
         Map<String, Integer> networks = reach.versions(policy.id());
         boolean bound = cluster.qos().countBindings(policy.id()) > 0;
         QosConvergence convergence = new QosConvergence(policy.id(), revision, bound, networks);
+        Set<String> carriers = cluster.applied().hostsOfPolicy(policy.id());
         Set<String> expected = reach.hostsOfPorts(policy.id());
+        expected.addAll(besides);
         Set<String> hosts = new TreeSet<>(expected);
-        hosts.addAll(cluster.applied().hostsOfPolicy(policy.id()));
+        hosts.addAll(carriers);
         networks.keySet().forEach(id -> hosts.addAll(cluster.applied().hostsOfNetwork(id)));
         return convergence.of(hosts.stream()
                 .map(host -> report(
@@ -82,7 +91,10 @@ final class QosStatusView {
 
     /** Whether every host concerned that gives a sign of life has this revision in force. */
     boolean reached(QosPolicy policy, int revision) {
-        return policy.revision() >= revision && status(policy, revision).reached();
+        // Who waits looks often: the ports are walked only when what hosts say is enough.
+        return policy.revision() >= revision
+                && status(policy, revision, Set.of()).reached()
+                && status(policy, revision).reached();
     }
 
     QosStatusAnswer show(QosPolicy policy) {

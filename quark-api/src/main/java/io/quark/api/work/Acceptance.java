@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Accepts changes: exactly one work unit for each request, also where a request is repeated, sent to two apis at once, or its outcome
@@ -96,6 +97,27 @@ public final class Acceptance {
                 .thenCompose(draft -> commit(accepted(request, key, draft), key, 1))
                 .exceptionallyCompose(failure -> recall(key, failure))
                 .thenCompose(work -> answer(request, work));
+    }
+
+    /**
+     * The answer to a request that is repeated, for those that take in so much before they can be judged that a repeat had better not; empty
+     * where its Idempotency-Key is unused, or it has none. Fails with a problem where the key was used for another request.
+     *
+     * @param isSame whether what the request takes in is what that work unit was made of
+     */
+    public CompletableFuture<Optional<Answer>> repeated(
+            Request request, Function<WorkUnit, CompletableFuture<Boolean>> isSame) {
+        Optional<KeyUse> key = KeyUse.of(request);
+        if (key.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return recollection
+                .of(key.orElseThrow())
+                .thenCompose(found -> found.map(work -> isSame.apply(work)
+                                .thenCompose(same -> same
+                                        ? answer(request, work).thenApply(Optional::of)
+                                        : CompletableFuture.failedFuture(KeyUse.reused(work.id()))))
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** While ZooKeeper is away the request waits for it, as the view does that has to catch up. */

@@ -1,5 +1,6 @@
 package io.quark.api.work;
 
+import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.common.id.Ids;
@@ -27,9 +28,14 @@ record KeyUse(String id, String fingerprint) {
     /** Refuses a key that was used for something else. */
     void check(IdempotencyClaim claim) {
         if (!claim.requestSha256().equals(fingerprint)) {
-            throw ProblemType.KEY_REUSED.of(
-                    "the Idempotency-Key was used before, for another request: work unit " + claim.workUnit(),
-                    "Use a new key for each change that you ask for; repeat a request with its key only as it was.");
+            throw reused(claim.workUnit());
         }
+    }
+
+    /** The refusal of a key that was used for something else. */
+    static ProblemException reused(String workUnit) {
+        return ProblemType.KEY_REUSED.of(
+                "the Idempotency-Key was used before, for another request: work unit " + workUnit,
+                "Use a new key for each change that you ask for; repeat a request with its key only as it was.");
     }
 }

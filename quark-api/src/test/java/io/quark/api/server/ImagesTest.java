@@ -120,6 +120,48 @@ class ImagesTest {
     }
 
     @Test
+    void anUploadThatIsRepeatedWithItsKeyIsAnsweredAsTheFirstAndStoresNothing() throws Exception {
+        String id = API.client()
+                .post("/v1/images", "{\"name\":\"again\",\"format\":\"raw\"}", "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
+        byte[] data = new byte[1024 * 1024];
+        String[] key = {"Idempotency-Key", "an upload", "Prefer", "wait=10"};
+        // What was refused has not used the key.
+        API.client()
+                .put("/v1/images/again/data?sha256=" + "0".repeat(64), data, key)
+                .isProblem(422);
+        API.orc().pause();
+        String first = API.client()
+                .put("/v1/images/again/data", data, "Idempotency-Key", "an upload")
+                .is(202)
+                .text("/id");
+        assertThat(API.client(1)
+                        .put("/v1/images/again/data", data, "Idempotency-Key", "an upload")
+                        .is(202)
+                        .text("/id"))
+                .isEqualTo(first);
+        API.orc().resume();
+
+        assertThat(API.client()
+                        .put("/v1/images/again/data", data, key)
+                        .succeeded()
+                        .text("/id"))
+                .isEqualTo(first);
+        byte[] other = data.clone();
+        other[7] = 1;
+        assertThat(API.client()
+                        .put("/v1/images/again/data", other, key)
+                        .isProblem(422)
+                        .text("/detail"))
+                .contains(first);
+        API.client().put("/v1/images/again/data", data).isProblem(409);
+        try (var files = Files.list(API.images().resolve("uploads").resolve(id))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
     void anImageWaitsForItsDataWhichIsStreamedIn() throws Exception {
         String id = API.client()
                 .post("/v1/images", "{\"name\":\"up\",\"format\":\"raw\"}", "Prefer", "wait=30")

@@ -2,9 +2,21 @@ package io.quark.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quark.common.id.Ids;
 import io.quark.common.model.Applied.State;
+import io.quark.common.model.Boot;
+import io.quark.common.model.Instance;
+import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.Managed;
+import io.quark.common.model.Port;
+import io.quark.common.model.Resources;
 import io.quark.common.model.TrafficLimits;
 import io.quark.common.model.TrafficLimits.Rate;
+import io.quark.common.tree.Op;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +41,7 @@ class QosStatusTest {
     private String able1;
     private String network;
     private String policy;
+    private final Map<String, String> machines = new HashMap<>();
 
     @BeforeEach
     void aPolicyBoundToANetwork() {
@@ -52,6 +65,11 @@ class QosStatusTest {
 
     @AfterEach
     void noHosts() {
+        machines.forEach((host, machine) -> API.tree()
+                .commit(
+                        Op.delete(API.paths().managed(host, machine), Op.ANY_VERSION),
+                        Op.delete(API.paths().managing(host), Op.ANY_VERSION),
+                        Op.delete(API.paths().instance(machine), Op.ANY_VERSION)));
         able.isForgotten();
         unable.isForgotten();
     }
@@ -89,6 +107,82 @@ class QosStatusTest {
         able.goesAway();
         assertThat(status("").text("/hosts/0/state")).isEqualTo("offline");
         able.comesBack();
+    }
+
+    @Test
+    void aHostWithAMachineUnderThePolicyCountsBeforeItHasSaidAnything() {
+        able.follows(network, version());
+        able.says(policy, 1, State.APPLIED, LIMITS, Optional.empty());
+        assertThat(status("").text("/state")).isEqualTo("converged");
+
+        runs("b" + count);
+
+        var waiting = status("?wait_revision=1&wait=1");
+        assertThat(waiting.text("/state")).isEqualTo("converging");
+        assertThat(waiting.text("/hosts/1/compute")).isEqualTo("b" + count);
+        assertThat(waiting.text("/hosts/1/state")).isEqualTo("pending");
+        unable.follows(network, version());
+        unable.says(policy, 1, State.APPLIED, LIMITS, Optional.empty());
+        assertThat(status("?wait_revision=1").text("/state")).isEqualTo("converged");
+    }
+
+    /** A machine with a port on the network. */
+    private void runs(String host) {
+        String machine = Ids.fresh();
+        InstanceSpec spec = InstanceSpec.plain(
+                "under-it-" + count,
+                64,
+                1,
+                0,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Instance instance = Instance.building(
+                        machine,
+                        "default",
+                        spec,
+                        new Boot(Optional.empty(), List.of(), Optional.empty()),
+                        host,
+                        List.of(),
+                        Ids.fresh(),
+                        Instant.now(),
+                        0)
+                .change()
+                .status(Instance.Status.ACTIVE)
+                .build();
+        API.orc()
+                .addPort(
+                        network,
+                        new Port(
+                                Ids.fresh(),
+                                network,
+                                "eth0",
+                                "default",
+                                "52:54:00:00:01:01",
+                                Optional.empty(),
+                                List.of(),
+                                Optional.of(Port.Device.instance(machine)),
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Instant.now(),
+                                "work"));
+        API.tree()
+                .commit(
+                        Op.createEmpty(API.paths().managing(host)),
+                        Op.create(API.paths().instance(machine), instance),
+                        Op.create(
+                                API.paths().managed(host, machine),
+                                Managed.running("sim", "under-it", Instant.now(), Resources.NONE, Ids.fresh())));
+        machines.put(host, machine);
     }
 
     private int version() {

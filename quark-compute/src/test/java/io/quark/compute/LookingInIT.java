@@ -86,7 +86,7 @@ class LookingInIT {
                 .as("nothing runs in it yet")
                 .isFalse();
         try (ConsoleClient console = console("serial")) {
-            await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("quark-tiny: ready"));
+            await().atMost(RealHost.PATIENCE).until(() -> log().contains("quark-tiny: ready"));
             console.type("\necho the answer is $((40+2))\n");
             console.awaitText("the answer is 42");
             try (ConsoleClient second = console("serial")) {

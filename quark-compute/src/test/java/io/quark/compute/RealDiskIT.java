@@ -16,7 +16,6 @@ import io.quark.compute.testing.Machines;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RealDiskIT {
 
     private static final String POOL = "slow-disks";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     /** Says what its disk holds, marks it once, and spoils it as soon as it gets a volume, on which it writes, too. */
     private static final String SCRIPT = """
             #!/bin/sh
@@ -135,7 +132,7 @@ class RealDiskIT {
         change(TaskKind.RESTORE, machine, new TaskDetail.OfSnapshot(snapshot, true));
 
         // Its memory went back: it counts what it has counted before.
-        await().atMost(PATIENCE).until(() -> count(machine, later) == 2);
+        await().atMost(RealHost.PATIENCE).until(() -> count(machine, later) == 2);
         assertThat(count(machine, "holds BEFORE")).as("it has booted only once").isEqualTo(1);
         TaskEnd removed = change(TaskKind.DELETE_SNAPSHOT, machine, new TaskDetail.OfSnapshot(snapshot, true));
         assertThat(removed.problem()).isEmpty();

@@ -54,7 +54,7 @@ final class RealHost implements AutoCloseable {
     private static final String WITH_AGENT = "tiny-agent-initrd";
 
     /** An emulated processor on a busy machine takes its time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final String network = Ids.fresh();
     private final PrivateLibvirt libvirt;

@@ -30,8 +30,6 @@ class RealPowerIT {
 
     private static final String DEAF = "#!/bin/sh\nrm /etc/acpi/PWRF/*\necho deaf >/dev/console\n";
     private static final int DEADLINE_S = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
@@ -91,7 +89,7 @@ class RealPowerIT {
         String run = host.virsh(usual, "domid");
         host.killQemu(usual);
         int before = host.boots(usual);
-        await().atMost(PATIENCE).until(() -> !List.of(run, "-").contains(host.virsh(usual, "domid")));
+        await().atMost(RealHost.PATIENCE).until(() -> !List.of(run, "-").contains(host.virsh(usual, "domid")));
         host.awaitBoots(usual, before + 1);
         awaitStatus(usual, MachineStatus.RUNNING, PowerState.RUNNING);
     }
@@ -140,7 +138,7 @@ class RealPowerIT {
     }
 
     private static void awaitStatus(Machine machine, MachineStatus status, PowerState wanted) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(RealHost.PATIENCE).untilAsserted(() -> {
             Optional<Managed> managed = compute.managed(machine.instance());
             assertThat(managed).map(Managed::status).contains(status);
             assertThat(managed).map(Managed::wanted).contains(wanted);

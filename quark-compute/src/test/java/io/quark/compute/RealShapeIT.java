@@ -14,7 +14,6 @@ import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real guests that become other machines while they run; each test has one of its own, they boot at once. */
 class RealShapeIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
@@ -66,7 +63,7 @@ class RealShapeIT {
         assertThat(compute.managed(machine.instance()).orElseThrow().consumes())
                 .isEqualTo(new Resources(1024 + 128, 2, 24, 0));
         // The guest hears of it, and gives its memory back, in its own time.
-        await().atMost(PATIENCE)
+        await().atMost(RealHost.PATIENCE)
                 .untilAsserted(() -> assertThat(host.type(
                                 machine,
                                 "cat /sys/class/block/vda/size /sys/devices/system/cpu/present; echo e''nd",
@@ -108,7 +105,7 @@ class RealShapeIT {
                                 + "/24 dev eth1; cat /sys/class/net/eth1/address; echo e''nd",
                         "\nend"))
                 .contains(second.mac());
-        await().atMost(PATIENCE).until(() -> host.reaches(RealHost.address(3)));
+        await().atMost(RealHost.PATIENCE).until(() -> host.reaches(RealHost.address(3)));
 
         TaskEnd detached = compute.awaitEnd(
                 compute.place(TaskKind.DETACH_PORT, wired.instance(), Optional.of(wired), ofPort(second)));
@@ -122,7 +119,7 @@ class RealShapeIT {
     }
 
     private static void awaitMemory(int mib) {
-        await().atMost(PATIENCE)
+        await().atMost(RealHost.PATIENCE)
                 .untilAsserted(
                         () -> assertThat(host.virsh(machine, "dommemstat")).contains("actual " + mib * 1024));
     }

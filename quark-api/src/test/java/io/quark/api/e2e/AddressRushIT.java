@@ -44,7 +44,8 @@ class AddressRushIT {
 
             giveBack(quark);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
+                    .pollDelay(Duration.ofSeconds(REUSE_AFTER_S)) // the last of them came back last
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> assertThat(rushOnce(quark)).isEqualTo("succeeded"));
             Set<String> again = rush(quark);

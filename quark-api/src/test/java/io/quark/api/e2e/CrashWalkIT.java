@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,12 +179,12 @@ class CrashWalkIT {
         List<String> domains = Libvirt.domains();
         if (work.path("state").asText().equals("succeeded")) {
             assertThat(domains).containsOnlyOnce(id);
-            assertThat(quark.rest()
+            Awaitility.await().untilAsserted(() -> assertThat(quark.rest()
                             .get("/v1/instances/" + id)
                             .json()
                             .path("status")
                             .asText())
-                    .isEqualTo("running");
+                    .isEqualTo("running"));
         } else {
             assertThat(work.path("error").path("detail").asText())
                     .as(work.toPrettyString())

@@ -59,7 +59,7 @@ final class CrashedMachine {
 
     void awaitBoot() {
         String ip = record().at("/nics/0/ips/0").asText();
-        Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(1)).until(() -> Libvirt.answersPing(ip));
+        Awaitility.await("ping " + ip).atMost(Duration.ofMinutes(2)).until(() -> Libvirt.answersPing(ip));
     }
 
     // --- asking

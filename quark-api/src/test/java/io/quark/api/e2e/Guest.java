@@ -25,7 +25,7 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
     static final String NIC = "eth1";
 
     private static final int PORT = 7777;
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 45_000;
 
     /** The same on another host. */
     Guest on(NamespacedHost other) {
@@ -42,7 +42,8 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
     /** Waits until its kernel has found a disk. */
     void awaitDisk(String device) {
         Awaitility.await("guest " + id + " sees " + device)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
                 .until(() -> says("[ -b " + device + " ] && echo yes").equals("yes"));
     }
 
@@ -82,7 +83,8 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
     /** Waits until that address answers. */
     void awaitReaching(String address) {
         Awaitility.await(ip + " reaches " + address)
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
                 .until(() -> reaches(address));
     }
 

@@ -1,5 +1,7 @@
 package io.quark.api.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
 import io.quark.common.json.Json;
@@ -10,17 +12,20 @@ import io.quark.common.model.Port;
 import io.quark.common.model.QosPolicy;
 import io.quark.common.model.QosRule;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 
 /** What the kernel of a host says of its guests' limits and of where other hosts' guests are, compared with what the tree wants. */
 final class KernelAudit {
 
     private static final String ROOT = "/quark";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TO_ALL = "00:00:00:00:00:00";
 
     private final TreeSnapshot tree;
@@ -40,7 +45,7 @@ final class KernelAudit {
                 .forEach(port -> portsByMac.put(port.mac(), port));
     }
 
-    static List<String> of(TreeSnapshot tree, NamespacedHost host) {
+    private static List<String> of(TreeSnapshot tree, NamespacedHost host) {
         KernelAudit audit = new KernelAudit(tree, host);
         Set<String> networksHere = new TreeSet<>();
         for (String machine : host.machines()) {
@@ -56,6 +61,18 @@ final class KernelAudit {
         }
         networksHere.forEach(audit::entriesOf);
         return audit.findings;
+    }
+
+    /** Waits until the kernels of these hosts have what the tree wants: hosts say nothing of the places that they follow. */
+    static void awaitAgreement(Quark quark, List<NamespacedHost> hosts) {
+        Awaitility.await("tree and kernels agree")
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> {
+                    for (NamespacedHost host : hosts) {
+                        assertThat(of(quark.tree(), host)).isEmpty();
+                    }
+                });
     }
 
     /** An interface of a guest, as the host sees it. */

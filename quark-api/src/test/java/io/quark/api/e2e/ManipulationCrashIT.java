@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -46,8 +47,9 @@ class ManipulationCrashIT {
     @AfterAll
     static void stop() throws IOException {
         if (quark != null) {
-            CrashedMachine.removeAll(quark);
-            quark.close();
+            try (Quark ending = quark) {
+                CrashedMachine.removeAll(ending);
+            }
         }
     }
 
@@ -109,10 +111,12 @@ class ManipulationCrashIT {
 
         quark.succeeded(asked);
         assertThat(quark.findingsAtRest()).isEmpty();
-        JsonNode record = machine.record();
-        assertThat(record.path("status").asText())
-                .isEqualTo(manipulation.wanted())
-                .isEqualTo(Libvirt.status(record.path("id").asText()));
+        Awaitility.await().untilAsserted(() -> {
+            JsonNode record = machine.record();
+            assertThat(record.path("status").asText())
+                    .isEqualTo(manipulation.wanted())
+                    .isEqualTo(Libvirt.status(record.path("id").asText()));
+        });
         if (ofOrc && ended) {
             quark.cluster().restart(victim);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class ManipulationsIT {
         JsonNode audit = quark.succeeded(quark.rest().post("/v1/audit", "")).path("result");
         assertThat(audit.path("count").asInt()).as(audit.toString()).isZero();
         assertThat(audit.path("hosts").asInt()).isEqualTo(1);
-        assertThat(real()).isEqualTo(recorded());
+        Awaitility.await().untilAsserted(() -> assertThat(real()).isEqualTo(recorded()));
 
         quark.succeeded(quark.rest().delete("/v1/instances?label=mixed=yes"));
         assertThat(real()).isEmpty();

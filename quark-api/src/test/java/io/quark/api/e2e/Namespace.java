@@ -17,7 +17,7 @@ record Namespace(String name) {
     /** What setns(2) is told, so that it enters no other kind of namespace. */
     private static final int CLONE_NEWNET = 0x4000_0000;
 
-    private static final int TIMEOUT_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 100;
 
     interface Kernel extends Library {
         int open(String path, int flags) throws LastErrorException;

@@ -9,14 +9,18 @@ import io.quark.api.local.LocalCluster;
 import io.quark.api.local.TinyImage;
 import io.quark.common.testing.TestMark;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A whole Quark for a test: started, with the image {@code tiny}, and removed without a trace. */
 final class Quark implements AutoCloseable {
@@ -25,6 +29,9 @@ final class Quark implements AutoCloseable {
     static final String BLANK = "blank";
 
     private static final int BLANK_BYTES = 1024 * 1024;
+
+    /** Until nothing is being worked on any more, and hosts have said what they have applied. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path dir;
     private final LocalCluster cluster;
@@ -127,7 +134,7 @@ final class Quark implements AutoCloseable {
     /** Waits until nothing is being worked on, and says what is wrong then. */
     List<String> findingsAtRest() {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE.plusSeconds(10))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
@@ -136,7 +143,7 @@ final class Quark implements AutoCloseable {
 
     /** Takes the first audit that finds nothing; else, near the end of the patience, what it found. */
     private static final class LastUnlessEmpty extends org.hamcrest.BaseMatcher<List<String>> {
-        private final long giveUp = System.nanoTime() + Duration.ofSeconds(25).toNanos();
+        private final long giveUp = System.nanoTime() + PATIENCE.toNanos();
 
         @Override
         public boolean matches(Object findings) {
@@ -179,13 +186,39 @@ final class Quark implements AutoCloseable {
     }
 
     static void deleteAll(Path dir) throws IOException {
-        if (!Files.exists(dir)) {
-            return;
+        List<Path> files = new ArrayList<>(files(dir));
+        Collections.reverse(files);
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
-        try (Stream<Path> files = Files.walk(dir)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    }
+
+    /** Everything in a directory, and itself; what comes or goes meanwhile may be missing. */
+    static List<Path> files(Path dir) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(dir, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                files.add(directory);
+                return FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
     }
 }

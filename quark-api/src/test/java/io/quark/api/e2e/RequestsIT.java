@@ -59,9 +59,9 @@ class RequestsIT {
             }
             start.countDown();
             Set<String> units = new HashSet<>();
-            Rest.Answer last = answers.get(0).get(60, TimeUnit.SECONDS);
+            Rest.Answer last = answers.get(0).get(2, TimeUnit.MINUTES);
             for (Future<Rest.Answer> answer : answers) {
-                Rest.Answer got = answer.get(60, TimeUnit.SECONDS);
+                Rest.Answer got = answer.get(2, TimeUnit.MINUTES);
                 assertThat(got.status()).as(got.text()).isIn(200, 202);
                 units.add(got.id());
             }
@@ -122,7 +122,7 @@ class RequestsIT {
         quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("fits", "small")));
 
         Rest.Answer answer =
-                quark.rest().post("/v1/instances", Rest.instance("does-not", "small"), "Prefer", "wait=30");
+                quark.rest().post("/v1/instances", Rest.instance("does-not", "small"), "Prefer", "wait=60");
 
         JsonNode problem = answer.status() == 200 ? answer.json().path("error") : answer.json();
         assertThat(problem.path("status").asInt()).as(answer.text()).isEqualTo(409);
@@ -137,7 +137,7 @@ class RequestsIT {
     void bodyOfAHundredMegabytesIsRefusedWithoutBeingRead() throws IOException {
         URI uri = URI.create(quark.cluster().urls().get(0));
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("POST /v1/instances HTTP/1.1\r\nHost: quark\r\nContent-Type: application/json\r\n"
                                     + "Content-Length: 104857600\r\n\r\n{")
@@ -154,7 +154,7 @@ class RequestsIT {
         quark.makeNetwork(Rest.network("held", "10.83.0.0/24"));
         JsonNode work = quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("holder", "held")));
 
-        Rest.Answer answer = quark.rest().delete("/v1/networks/held", "Prefer", "wait=30");
+        Rest.Answer answer = quark.rest().delete("/v1/networks/held", "Prefer", "wait=60");
 
         JsonNode problem = answer.status() == 200 ? answer.json().path("error") : answer.json();
         assertThat(problem.path("status").asInt()).as(answer.text()).isEqualTo(409);

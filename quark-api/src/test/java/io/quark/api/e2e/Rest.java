@@ -25,7 +25,7 @@ final class Rest {
     private final String base;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
 
     Rest(String base) {
@@ -85,7 +85,7 @@ final class Rest {
     /** Repeats a request under one Idempotency-Key until it is answered, as a careful client does. */
     Answer postUntilAnswered(String path, Object body) {
         String key = UUID.randomUUID().toString();
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (true) {
             try {
                 Answer answer = post(path, body, "Idempotency-Key", key);
@@ -96,7 +96,7 @@ final class Rest {
                 // the api is down, or ended before it answered: the key makes the repeat safe
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("no answer to " + path + " within a minute");
+                throw new AssertionError("no answer to " + path + " within two minutes");
             }
             pause();
         }

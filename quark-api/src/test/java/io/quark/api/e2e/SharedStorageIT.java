@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @BesideOthers
 class SharedStorageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ACCEPTED = 202;
 
     /** Its memory takes some seconds. */

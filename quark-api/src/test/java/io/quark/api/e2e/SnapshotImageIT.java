@@ -23,7 +23,7 @@ class SnapshotImageIT {
 
     @BeforeAll
     static void start() throws IOException {
-        quark = Quark.start(ClusterPlan.simulated(1).orcs(1).with("compute", "sim.step_ms", "500"));
+        quark = Quark.start(ClusterPlan.simulated(1).orcs(1).with("compute", "sim.step_ms", "1000"));
         quark.registerBlank();
         quark.succeeded(quark.rest()
                 .post(
@@ -93,7 +93,7 @@ class SnapshotImageIT {
 
     private static void awaitFlattening(Rest.Answer asked) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() ->
                         quark.tree().paths("/quark/computes/*/active_tasks/*").size() == 1);

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
  */
 record Transfer(double sentKib, double millis) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Map<String, Double> KIB =
             Map.of("B", 1 / 1024.0, "KiB", 1.0, "MiB", 1024.0, "GiB", 1024.0 * 1024);
 
@@ -39,8 +39,15 @@ record Transfer(double sentKib, double millis) {
                 Double.parseDouble(sent[0]) * KIB.getOrDefault(sent[1].strip(), 1.0), Double.parseDouble(elapsed[0]));
     }
 
-    /** On the average, since it began. */
-    double kbps() {
+    /** Waits until not more than that has gone over the wire, on the average since it began, with the burst that it began with. */
+    static void awaitAtMost(double kbps, NamespacedHost source, String machine) {
+        Awaitility.await("no more than " + kbps + " kbit/s go over the wire")
+                .atMost(PATIENCE)
+                .until(() -> of(source, machine).kbps() < kbps);
+    }
+
+    /** On the average, since it began; not a number where nothing is under way. */
+    private double kbps() {
         return sentKib * 1024 * 8 / millis;
     }
 }

@@ -63,9 +63,7 @@ class TwoHostsIT {
     @AfterEach
     void treeAndKernelsAgree() {
         assertThat(quark.findingsAtRest()).isEmpty();
-        for (NamespacedHost host : both.all()) {
-            assertThat(KernelAudit.of(quark.tree(), host)).isEmpty();
-        }
+        KernelAudit.awaitAgreement(quark, both.all());
     }
 
     @Test
@@ -74,9 +72,10 @@ class TwoHostsIT {
         assertThat(both.second().machines()).contains(second.id(), stranger.id());
         first.awaitReaching(second.ip());
         second.awaitReaching(first.ip());
-        assertThat(first.says("ping -c 3 -W 2 -s 1400 " + second.ip() + " >/dev/null && echo yes"))
-                .as("what fills a frame")
-                .isEqualTo("yes");
+        Awaitility.await("what fills a frame")
+                .atMost(PATIENCE)
+                .until(() -> first.says("ping -c 3 -W 2 -s 1400 " + second.ip() + " >/dev/null && echo yes")
+                        .equals("yes"));
     }
 
     @Test
@@ -159,7 +158,8 @@ class TwoHostsIT {
                 .contains("tos 0xb8");
 
         both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
-        assertThat(capturedFromFirst()).contains("tos 0x0");
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(capturedFromFirst())
+                .contains("tos 0x0"));
         both.done("DELETE", "/v1/qos-policies/marked", "");
     }
 
@@ -208,7 +208,11 @@ class TwoHostsIT {
         both.done("PATCH", "/v1/qos-policies/house", "{'rules':" + limits(10_000, 10_000) + "}");
 
         int revision = status("house").path("revision").asInt();
-        assertThat(host(status("house"), "h1").path("revision").asInt()).isEqualTo(revision);
+        Awaitility.await("h1 has it")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                host(status("house"), "h1").path("revision").asInt())
+                        .isEqualTo(revision));
         assertThat(host(status("house"), "h2").path("state").asText()).isEqualTo("offline");
         CompletableFuture<JsonNode> said =
                 FirstSign.appliedWhenAlive(quark.cluster().zookeeperConnect(), "h2");
@@ -335,7 +339,8 @@ class TwoHostsIT {
     private static void awaitHost(String policy, String host, String state) {
         Awaitility.await(host + " is " + state)
                 .atMost(PATIENCE)
-                .until(() -> host(status(policy), host).path("state").asText().equals(state));
+                .untilAsserted(() ->
+                        assertThat(host(status(policy), host).path("state").asText()).isEqualTo(state));
     }
 
     private static KernelAudit.Tap tap(Guest guest) {

@@ -32,6 +32,7 @@ class ZooKeeperRestartIT {
         try (Quark quark = Quark.start(plan)) {
             quark.makeNetwork(Rest.network("storm", "10.79.0.0/22", "fd79::/64"));
             ExecutorService users = Executors.newFixedThreadPool(16);
+            ExecutorService operator = Executors.newSingleThreadExecutor(); // one restart after the other
             try {
                 List<Future<Rest.Answer>> accepted = new ArrayList<>();
                 List<Future<LocalProcess>> restarts = new ArrayList<>();
@@ -41,16 +42,16 @@ class ZooKeeperRestartIT {
                             .postUntilAnswered("/v1/instances", Rest.instance("storm-" + number, "storm"));
                     accepted.add(users.submit(post));
                     if (i == BUILDS / 4 || i == BUILDS / 2) {
-                        restarts.add(users.submit(() -> quark.cluster().restart(LocalCluster.ZOOKEEPER)));
+                        restarts.add(operator.submit(() -> quark.cluster().restart(LocalCluster.ZOOKEEPER)));
                     }
                     TimeUnit.MILLISECONDS.sleep(5); // the load of several users, not of one burst
                 }
                 for (Future<LocalProcess> restart : restarts) {
-                    restart.get(1, TimeUnit.MINUTES);
+                    restart.get(3, TimeUnit.MINUTES);
                 }
                 Set<String> units = new HashSet<>();
                 for (Future<Rest.Answer> answer : accepted) {
-                    Rest.Answer got = answer.get(2, TimeUnit.MINUTES);
+                    Rest.Answer got = answer.get(3, TimeUnit.MINUTES);
                     assertThat(got.status()).as(got.text()).isIn(200, 202);
                     units.add(got.id());
                 }
@@ -63,6 +64,7 @@ class ZooKeeperRestartIT {
                 }
             } finally {
                 users.shutdownNow();
+                operator.shutdownNow();
             }
             assertThat(quark.findingsAtRest()).isEmpty();
             assertThat(quark.tree().records("/quark/instances/*/*", Instance.class))

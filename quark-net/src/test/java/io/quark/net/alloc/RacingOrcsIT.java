@@ -15,7 +15,6 @@ import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
 import io.quark.common.tree.ZooKeeperSession;
 import io.quark.net.model.SubnetRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ class RacingOrcsIT {
         List<List<Nic>> first = fill(network);
         assertDisjointAndComplete(first);
         release(first);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().until(() -> {
             Plan plan = orcs.get(0).plan(network);
             if (plan instanceof Plan.Planned planned) {
                 orcs.get(0).on(() -> orcs.get(0).index.abandon(planned));

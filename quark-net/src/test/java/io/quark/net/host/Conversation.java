@@ -19,7 +19,7 @@ final class Conversation implements AutoCloseable {
     private static final long SILENCE_MILLIS = 700;
 
     /** A busy machine may take long to start the one who is to answer. */
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final Process listener;
     private final Process speaker;
@@ -29,8 +29,7 @@ final class Conversation implements AutoCloseable {
 
     private Conversation(NetworkNamespace from, NetworkNamespace to, String address, int port) {
         listener = to.start("busybox", "nc", "-l", "-p", Integer.toString(port), "-e", "cat");
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(10))
+        await().pollInterval(Duration.ofMillis(10))
                 .until(() ->
                         to.run("ss", "-Hltn", "sport", "=", ":" + port).out().contains(":" + port));
         speaker = from.start("busybox", "nc", address, Integer.toString(port));

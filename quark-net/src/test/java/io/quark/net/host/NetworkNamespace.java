@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A network namespace of a test's own, gone with the test. Needs root. */
 public final class NetworkNamespace implements Sysctls, AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final ProcessRunner runner = new SystemProcessRunner();
     private final String name =

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Sends over TCP as fast as it can: a program of its own, so that it can run in a network namespace. {@code receive <port> <device>} takes one
  * connection, and prints about every 10 ms the time by {@link System#nanoTime} (the same for all processes) and the bytes that the device
- * has received so far: on the wire, because TCP hands over in clumps what came behind a loss. {@code send <address> <port>} sends until it is
- * killed.
+ * has received so far: on the wire, because TCP hands over in clumps what came behind a loss. What it could not look at in a moment, because
+ * the machine was busy, it does not tell. {@code send <address> <port>} sends until it is killed.
  */
 final class Pump {
 
@@ -52,7 +52,12 @@ final class Pump {
     private static void sample(Path counter) {
         try {
             while (true) {
-                say(System.nanoTime() + " " + Files.readString(counter).strip());
+                long before = System.nanoTime();
+                String bytes = Files.readString(counter).strip();
+                long after = System.nanoTime();
+                if (after - before < EVERY_NANOS) {
+                    say(after + " " + bytes);
+                }
                 LockSupport.parkNanos(EVERY_NANOS);
             }
         } catch (IOException e) {

@@ -13,33 +13,33 @@ class SystemProcessRunnerTest {
 
     @Test
     void outputErrorsAndExitCodeAreTold() {
-        assertThat(runner.run(List.of("sh", "-c", "echo out; echo err >&2; exit 3"), Duration.ofSeconds(10)))
+        assertThat(runner.run(List.of("sh", "-c", "echo out; echo err >&2; exit 3"), Duration.ofMinutes(1)))
                 .isEqualTo(new ProcessRunner.Outcome(3, "out\n", "err\n"));
     }
 
     @Test
     void whatItIsGivenIsRead() {
-        assertThat(runner.run(List.of("cat"), "in\n", Duration.ofSeconds(10)).out())
+        assertThat(runner.run(List.of("cat"), "in\n", Duration.ofMinutes(1)).out())
                 .isEqualTo("in\n");
     }
 
     @Test
     void argumentsAreNotForAShell() {
-        assertThat(runner.run(List.of("echo", "$HOME; `id`"), Duration.ofSeconds(10))
+        assertThat(runner.run(List.of("echo", "$HOME; `id`"), Duration.ofMinutes(1))
                         .out())
                 .isEqualTo("$HOME; `id`\n");
     }
 
     @Test
     void outputIsBounded() {
-        assertThat(runner.run(List.of("head", "-c", "20000000", "/dev/zero"), Duration.ofSeconds(10))
+        assertThat(runner.run(List.of("head", "-c", "20000000", "/dev/zero"), Duration.ofMinutes(1))
                         .out())
                 .hasSize(16 * 1024 * 1024);
     }
 
     @Test
     void aLargeInputIsRead() {
-        assertThat(runner.run(List.of("wc", "-c"), "x".repeat(1_000_000), Duration.ofSeconds(10))
+        assertThat(runner.run(List.of("wc", "-c"), "x".repeat(1_000_000), Duration.ofMinutes(1))
                         .out()
                         .strip())
                 .isEqualTo("1000000");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 final class OvsSwitch implements AutoCloseable {
 
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final ProcessRunner runner = new SystemProcessRunner();
     private final NetworkNamespace namespace;
@@ -112,7 +112,7 @@ final class OvsSwitch implements AutoCloseable {
     }
 
     String vsctl(String... words) {
-        List<String> all = new ArrayList<>(List.of("ovs-vsctl", "--timeout=10", "--db=unix:" + file("db.sock")));
+        List<String> all = new ArrayList<>(List.of("ovs-vsctl", "--timeout=50", "--db=unix:" + file("db.sock")));
         all.addAll(Arrays.asList(words));
         return run(all.toArray(String[]::new));
     }

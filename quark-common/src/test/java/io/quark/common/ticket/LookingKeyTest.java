@@ -27,7 +27,7 @@ class LookingKeyTest {
 
     @Test
     void allWhoNeedItAtOnceGetTheSame() {
-        Ticket ticket = Ticket.of("agent", "c1", "i1", Instant.now().plusSeconds(5));
+        Ticket ticket = Ticket.of("agent", "c1", "i1", Instant.now().plusSeconds(60));
         List<CompletableFuture<TicketKey>> asked =
                 IntStream.range(0, 8).mapToObj(i -> looking().get()).toList();
 
@@ -40,7 +40,7 @@ class LookingKeyTest {
 
     @Test
     void whoRemovesItGivesEverybodyAnother() {
-        Ticket ticket = Ticket.of("agent", "c1", "i1", Instant.now().plusSeconds(5));
+        Ticket ticket = Ticket.of("agent", "c1", "i1", Instant.now().plusSeconds(60));
         String signed = looking().get().join().sign(ticket);
 
         tree.commit(Op.delete(tree.paths().lookingKey(), Op.ANY_VERSION));

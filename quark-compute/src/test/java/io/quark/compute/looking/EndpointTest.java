@@ -98,7 +98,7 @@ class EndpointTest {
     }
 
     private String ticket(String what) {
-        return ticket(what, COMPUTE, instance, "", Instant.now().plusSeconds(10));
+        return ticket(what, COMPUTE, instance, "", Instant.now().plusSeconds(60));
     }
 
     private URI url(String what) {
@@ -150,7 +150,7 @@ class EndpointTest {
 
     @Test
     void nobodyLooksInWithoutAValidTicketForJustThat() throws Exception {
-        Instant soon = Instant.now().plusSeconds(10);
+        Instant soon = Instant.now().plusSeconds(60);
         List<Optional<String>> bad = List.of(
                 Optional.empty(),
                 Optional.of("Bearer x"),
@@ -175,12 +175,12 @@ class EndpointTest {
         HttpResponse<byte[]> absent = get(
                 endpoint.url().resolve(Look.path(COMPUTE, other, "screenshot")),
                 Optional.of(
-                        ticket("screenshot", COMPUTE, other, "", Instant.now().plusSeconds(9))));
+                        ticket("screenshot", COMPUTE, other, "", Instant.now().plusSeconds(60))));
         assertThat(absent.statusCode()).isEqualTo(404);
         HttpResponse<byte[]> elsewhere = get(
                 endpoint.url().resolve(Look.path("c9", instance, "screenshot")),
                 Optional.of(
-                        ticket("screenshot", "c9", instance, "", Instant.now().plusSeconds(9))));
+                        ticket("screenshot", "c9", instance, "", Instant.now().plusSeconds(60))));
         assertThat(elsewhere.statusCode()).isEqualTo(404);
 
         world.host(COMPUTE).happen(instance, MachineStatus.STOPPED);
@@ -208,7 +208,7 @@ class EndpointTest {
 
     private String once(String kind) {
         return ticket(
-                kind, COMPUTE, instance, OneTime.nonce(BOOT), Instant.now().plusSeconds(10));
+                kind, COMPUTE, instance, OneTime.nonce(BOOT), Instant.now().plusSeconds(60));
     }
 
     @Test

@@ -60,8 +60,16 @@ public final class Listing {
      */
     public <T, A> Page page(NavigableMap<String, T> all, Function<T, Optional<A>> shown) {
         Optional<String> after = request.query("page_token").map(Listing::key);
-        return page(
-                after.map(key -> all.tailMap(key, false)).orElse(all).entrySet().iterator(), shown);
+        return page(after.map(key -> after(all, key)).orElse(all).entrySet().iterator(), shown);
+    }
+
+    /** Of a part of a larger map, which takes no key from outside. */
+    private static <T> NavigableMap<String, T> after(NavigableMap<String, T> all, String key) {
+        try {
+            return all.tailMap(key, false);
+        } catch (IllegalArgumentException e) {
+            throw parameter("page_token", "is not one that a page of this list came with");
+        }
     }
 
     /**

@@ -376,6 +376,9 @@ class InstancesTest {
         API.client().get("/v1/instances?colour=red").isProblem(400);
         API.client().get("/v1/instances?limit=1001").isProblem(400);
         API.client().get("/v1/instances?page_token=%21").isProblem(400);
+        // The beginning of a token, or one of another list.
+        API.client().get("/v1/instances?page_token=eHg").isProblem(400);
+        API.client().get("/v1/images?page_token=eHg").isProblem(400);
     }
 
     @Test

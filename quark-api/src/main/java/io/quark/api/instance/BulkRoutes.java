@@ -77,7 +77,18 @@ public final class BulkRoutes {
                                     cluster.instances().in(Optional.of(request.project())),
                                     entry -> shownIfMeant(new InstanceFilter(request, cluster), entry))));
         }
+        refusePaging(request);
         return acceptance.accept(request, ids -> deletion(request, ids));
+    }
+
+    /** Who asks for one page only must not lose all the others. */
+    private static void refusePaging(Request request) {
+        Listing.parameters().stream()
+                .map(Parameter::name)
+                .filter(name -> request.query(name).isPresent())
+                .forEach(name ->
+                        request.faults().add(name, "belongs to dry_run=true; without it all that match are unmade"));
+        request.refuseFaults("Leave it out, or narrow the filters.");
     }
 
     private static boolean dryRun(Request request) {

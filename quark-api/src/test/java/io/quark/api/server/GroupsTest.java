@@ -155,6 +155,26 @@ class GroupsTest {
     }
 
     @Test
+    void aPageOfMachinesCannotBeUnmadeAsThatWouldUnmakeThemAll() {
+        API.client()
+                .post("/v1/instances", body("paged", 2, ""), "Prefer", "wait=20")
+                .succeeded();
+
+        API.client().delete("/v1/instances?label=set=paged&limit=1").isProblem(400);
+        API.client()
+                .delete("/v1/instances?label=set=paged&dry_run=false&fields=name")
+                .isProblem(400);
+
+        assertThat(names("label=set=paged")).hasSize(2);
+        assertThat(API.client()
+                        .delete("/v1/instances?label=set=paged&limit=1&dry_run=true")
+                        .is(200)
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    @Test
     void aKeyIsGoodForOneFilterOnly() {
         API.client()
                 .post("/v1/instances", body("key", 2, ""), "Prefer", "wait=30")

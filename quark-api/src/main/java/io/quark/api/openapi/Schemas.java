@@ -113,7 +113,10 @@ final class Schemas {
 
         @Override
         public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
-            String name = super.getDefinitionNameForKey(key, context);
+            // Of Map(String,Integer) a component may not be called.
+            String name = super.getDefinitionNameForKey(key, context)
+                    .replaceAll("[^A-Za-z0-9._-]+", "_")
+                    .replaceAll("_$", "");
             return name.endsWith("Answer") ? name.substring(0, name.length() - "Answer".length()) : name;
         }
     }

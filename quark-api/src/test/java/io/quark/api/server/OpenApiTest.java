@@ -33,6 +33,13 @@ class OpenApiTest {
     }
 
     @Test
+    void everySchemaHasANameThatTheStandardAllows() {
+        assertThat(document().at("/components/schemas").fieldNames())
+                .toIterable()
+                .allSatisfy(name -> assertThat(name).matches("[A-Za-z0-9._-]+"));
+    }
+
+    @Test
     void theDocumentHasTheResourcesOfTheContract() {
         Set<String> paths = new TreeSet<>();
         document().path("paths").fieldNames().forEachRemaining(paths::add);

@@ -52,7 +52,7 @@ final class ChangeWorkflow implements Workflow {
                     .task()
                     .equals(Machines.taskId(work.id(), work.unit().attempts(), TaskKind.RECEIVE));
             return moving
-                    ? elsewhere.follow(work, trip(work, change.get(), world), world)
+                    ? elsewhere.follow(work, trip(work, change.get(), Optional.empty(), world), world)
                     : follow(work, change.get(), placed.get(), world);
         }
         if (work.cancelAsked()) {
@@ -64,13 +64,13 @@ final class ChangeWorkflow implements Workflow {
             return new Decision.Later();
         }
         Begin begin = change.get().begin(work, world);
-        return begin instanceof Begin.Elsewhere
-                ? elsewhere.begin(work, trip(work, change.get(), world), world)
+        return begin instanceof Begin.Elsewhere full
+                ? elsewhere.begin(work, trip(work, change.get(), Optional.of(full.lacking()), world), world)
                 : begin(work, begin, List.of(), world);
     }
 
     /** To a host with room for it, live if the machine runs; then it is changed there. */
-    private Trip trip(OpenWork work, Change change, World world) {
+    private Trip trip(OpenWork work, Change change, Optional<Problem> why, World world) {
         boolean live = world.instance(work.target())
                 .filter(seen -> MigrateWorkflow.runs(seen.value()))
                 .isPresent();
@@ -78,6 +78,7 @@ final class ChangeWorkflow implements Workflow {
         return new Trip(
                 how,
                 change.shape(work, world),
+                why,
                 (arrived, instance, tasks, now) -> arrived(arrived, change, instance, tasks, now));
     }
 

@@ -83,7 +83,8 @@ final class EvacuateWorkflow implements Workflow {
     }
 
     private static Wanted wanted(Evacuate request, Instance instance) {
-        return new Wanted(instance.compute().orElse(""), request.compute(), false, true, Optional.empty());
+        return new Wanted(
+                instance.compute().orElse(""), request.compute(), false, true, Optional.empty(), Optional.empty());
     }
 
     private Decision prepared(

@@ -46,7 +46,7 @@ final class MigrateWorkflow implements Workflow {
         if (!(work.unit().request().orElse(null) instanceof Migrate request)) {
             return end.refused(work, Problems.unreadable(work.id()), world);
         }
-        Trip trip = new Trip(request, Optional.empty(), this::stays);
+        Trip trip = new Trip(request, Optional.empty(), Optional.empty(), this::stays);
         return work.taken() ? follow(work, trip, world) : begin(work, trip, world);
     }
 
@@ -54,9 +54,10 @@ final class MigrateWorkflow implements Workflow {
      * A move that may be a part of something larger.
      *
      * @param shape that the machine is to have at last, where it is moved for that
+     * @param why what its own host lacks, if that is why it is moved
      * @param arrival what is to be done when it lives on its new host
      */
-    record Trip(Migrate how, Optional<InstanceSpec> shape, Arrival arrival) {}
+    record Trip(Migrate how, Optional<InstanceSpec> shape, Optional<Problem> why, Arrival arrival) {}
 
     /** Goes on with a machine that lives on its new host. */
     interface Arrival {
@@ -121,7 +122,12 @@ final class MigrateWorkflow implements Workflow {
 
     private static Wanted wanted(Trip trip, Instance instance) {
         return new Wanted(
-                instance.compute().orElse(""), trip.how().compute(), trip.how().live(), false, trip.shape());
+                instance.compute().orElse(""),
+                trip.how().compute(),
+                trip.how().live(),
+                false,
+                trip.shape(),
+                trip.why());
     }
 
     /** Nothing was sent yet: whatever fails here leaves the machine alone. */

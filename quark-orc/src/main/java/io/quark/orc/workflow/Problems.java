@@ -42,6 +42,16 @@ final class Problems {
         return Problem.of("no-capacity", "No host can take the machine", 409, lacking, hint);
     }
 
+    /** The host that has the machine has no room for more of it, and no other has room for all of it. */
+    static Problem neitherHere(Problem here, String elsewhere) {
+        return Problem.of(
+                "no-capacity",
+                "No host can take the machine",
+                409,
+                here.detail() + "; and no other host can take it: " + elsewhere,
+                "ask for less, delete some machines, or add a compute");
+    }
+
     /** A machine that went to another host for a change that then was not made. */
     static Problem movedOnly(String host, Problem why) {
         return because(

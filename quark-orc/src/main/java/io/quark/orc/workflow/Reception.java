@@ -48,9 +48,15 @@ final class Reception {
      * @param from the host that has the machine, or had it
      * @param compute only this host, if given
      * @param shape that it is to have there at last, if another one: the host must have room for it
+     * @param why what its own host lacks, if that is why it goes
      */
     record Wanted(
-            String from, Optional<String> compute, boolean live, boolean evacuated, Optional<InstanceSpec> shape) {
+            String from,
+            Optional<String> compute,
+            boolean live,
+            boolean evacuated,
+            Optional<InstanceSpec> shape,
+            Optional<Problem> why) {
 
         /** What the machine takes of its new host until it has that shape, and then. */
         Resources consumes(Instance instance) {
@@ -170,7 +176,7 @@ final class Reception {
         before.ifPresent(failed -> excluded.add(failed.host()));
         ScheduleAnswer answer = world.schedule(request(instance.value(), wanted, excluded, world));
         if (answer instanceof NoPlace none) {
-            return nowhere(work, instance, before, why, none, world);
+            return nowhere(work, instance, wanted, before, why, none, world);
         }
         Placement placement = (Placement) answer;
         boolean copy = !shareStorage(wanted.from(), placement.host(), world);
@@ -206,12 +212,16 @@ final class Reception {
     private Decision nowhere(
             OpenWork work,
             Seen<Instance> instance,
+            Wanted wanted,
             Optional<SeenTask> before,
             Optional<Problem> why,
             NoPlace none,
             World world) {
         if (before.isEmpty()) {
-            return end.refused(work, Problems.noCapacity(none.sentence()), none, world);
+            Problem nowhere = wanted.why()
+                    .map(full -> Problems.neitherHere(full, none.sentence()))
+                    .orElseGet(() -> Problems.noCapacity(none.sentence()));
+            return end.refused(work, nowhere, none, world);
         }
         Problem failure = why.orElseGet(() -> Problems.noCapacity(none.sentence()));
         Problem problem = Problems.nowhereElse(failure, before.get().host(), none.sentence());

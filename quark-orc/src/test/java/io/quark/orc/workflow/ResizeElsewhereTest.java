@@ -12,6 +12,7 @@ import io.quark.common.model.Instance;
 import io.quark.common.model.MachineRequest.Resize;
 import io.quark.common.model.MachineStatus;
 import io.quark.common.model.PowerState;
+import io.quark.common.model.Problem;
 import io.quark.common.model.Resources;
 import io.quark.common.model.Target;
 import io.quark.common.model.Task;
@@ -79,7 +80,9 @@ class ResizeElsewhereTest {
 
         Outcomes refused = Outcomes.of(resize.next(asked(true), world));
 
-        assertThat(refused.done(RESIZE).error().orElseThrow().type()).endsWith("no-capacity");
+        Problem why = refused.done(RESIZE).error().orElseThrow();
+        assertThat(why.type()).endsWith("no-capacity");
+        assertThat(why.detail()).startsWith("a lacks ram").contains("no other host can take it");
         assertThat(refused.paths()).doesNotContain(PATHS.instance(MACHINE));
     }
 

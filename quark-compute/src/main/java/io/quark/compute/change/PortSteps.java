@@ -30,7 +30,7 @@ final class PortSteps {
                 .map(Managed::status)
                 .filter(MachineStatus.SUSPENDED::equals)
                 .isPresent()) {
-            throw HostFailureException.permanent(
+            throw HostFailureException.unfit(
                     order.instance() + " is suspended: it would come back with the interfaces that it had",
                     "start it, then change its interfaces");
         }

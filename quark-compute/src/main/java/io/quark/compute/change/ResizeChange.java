@@ -65,7 +65,7 @@ final class ResizeChange implements HostChange {
             if (order.before()
                     .filter(managed -> managed.status() == MachineStatus.SUSPENDED)
                     .isPresent()) {
-                throw HostFailureException.permanent(
+                throw HostFailureException.unfit(
                         order.instance() + " is suspended: what was saved of its memory fits only its present shape",
                         "start it, then resize it");
             }
@@ -115,7 +115,7 @@ final class ResizeChange implements HostChange {
 
         private ChangePlan restart(Optional<String> obstacle) {
             if (!mayRestart()) {
-                throw HostFailureException.permanent(
+                throw HostFailureException.unfit(
                         order.instance() + " cannot become so while it runs: "
                                 + obstacle.orElse("it was begun otherwise"),
                         "allow the resize to restart it, or stop it first");

@@ -49,7 +49,7 @@ final class RestoreChange implements HostChange {
         List<String> added = new ArrayList<>(now.orElse(List.of()));
         added.removeAll(then);
         if (!order.task().starting() && !(missing.isEmpty() && added.isEmpty())) {
-            throw HostFailureException.permanent(
+            throw HostFailureException.unfit(
                     "the memory in the snapshot fits only the machine as it was: then it had " + missing
                             + ", now it has " + added,
                     "give it the disks and interfaces that it had, or take snapshots without memory");

@@ -36,7 +36,7 @@ final class ResumeChange implements HostChange {
             return StartChange.of(order);
         }
         if (domain.filter(Domain::active).isEmpty()) {
-            throw HostFailureException.permanent(
+            throw HostFailureException.unfit(
                     order.instance() + " is neither paused nor suspended: it is off", "start it");
         }
         Step resume =

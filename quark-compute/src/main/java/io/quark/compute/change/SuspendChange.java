@@ -49,7 +49,7 @@ final class SuspendChange implements HostChange {
 
     private static void requireSuspended(String instance, Optional<Domain> domain) {
         if (domain.filter(found -> found.status() == MachineStatus.SUSPENDED).isEmpty()) {
-            throw HostFailureException.permanent(
+            throw HostFailureException.unfit(
                     instance + " does not run: there is no memory of it that could be saved", "start it first");
         }
     }

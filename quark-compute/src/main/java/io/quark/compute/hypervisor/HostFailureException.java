@@ -28,6 +28,11 @@ public final class HostFailureException extends RuntimeException {
         return new HostFailureException(Kind.PASSING, message, hint);
     }
 
+    /** What was asked for does not fit the machine as it is; nothing of it was done. */
+    public static HostFailureException unfit(String message, String hint) {
+        return new HostFailureException(Kind.UNFIT, message, hint);
+    }
+
     public Kind kind() {
         return kind;
     }
@@ -39,6 +44,8 @@ public final class HostFailureException extends RuntimeException {
     public enum Kind {
         /** Trying again will not help. */
         PERMANENT,
+        /** As {@link #PERMANENT}, and not the host's fault: the machine is not as it has to be for what is asked. */
+        UNFIT,
         /** Trying again soon may help. */
         PASSING,
         /** What does the work cannot be reached; it may take long until it can. Whether it was done is not known. */

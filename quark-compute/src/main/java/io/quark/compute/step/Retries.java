@@ -31,7 +31,7 @@ public record Retries(Backoff passing, Backoff unreachable) {
         return switch (why.kind()) {
             case PASSING -> passing.again(failedAttempts);
             case UNREACHABLE -> unreachable.again(failedAttempts);
-            case PERMANENT -> passing.attempts() == Backoff.FOR_EVER;
+            case PERMANENT, UNFIT -> passing.attempts() == Backoff.FOR_EVER;
             case STOPPED -> false;
         };
     }

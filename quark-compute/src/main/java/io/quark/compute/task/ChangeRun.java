@@ -5,6 +5,7 @@ import io.quark.common.model.Resources;
 import io.quark.common.model.StepRecord;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
+import io.quark.compute.hypervisor.HostFailureException;
 import io.quark.compute.step.GraphRun;
 import io.quark.compute.step.Outcome;
 import io.quark.compute.step.Retries;
@@ -354,6 +355,15 @@ final class ChangeRun implements TaskRun {
     }
 
     private Problem problem(Outcome.Failed failed) {
+        if (failed.why().kind() == HostFailureException.Kind.UNFIT) {
+            return Problem.of(
+                    "invalid-state",
+                    "Not in this state",
+                    409,
+                    "instance " + instance() + " on " + at.host() + " stays as it is: "
+                            + failed.why().getMessage(),
+                    failed.why().hint());
+        }
         return problem(
                 kind().text().replace('_', '-') + "-failed",
                 500,

@@ -90,6 +90,20 @@ class ChangeRunTest {
     }
 
     @Test
+    void whatDoesNotFitTheMachineIsAConflictAndNoFaultOfTheHost() {
+        hostWith(plan -> plan);
+        change.fits = false;
+
+        Task task = resize();
+        bed.awaitEnd(task, State.FAILED);
+
+        Problem why = end(task).problem().orElseThrow();
+        assertThat(why.status()).isEqualTo(409);
+        assertThat(why.type()).contains("invalid-state");
+        assertThat(why.detail()).contains("stays as it is", "the machine does not fit");
+    }
+
+    @Test
     void failurePastTheGateSaysThatThingsAreNotAsBefore() {
         hostWith(plan -> plan.gateBefore("two"));
         change.failing.add("three");

@@ -22,6 +22,9 @@ final class ScriptedChange implements HostChange {
     /** These fail for good. */
     final Set<String> failing = ConcurrentHashMap.newKeySet();
 
+    /** Whether it finds the machine as it has to be. */
+    volatile boolean fits = true;
+
     /** These are not done before this is. */
     final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
 
@@ -45,6 +48,10 @@ final class ScriptedChange implements HostChange {
     public CompletableFuture<ChangePlan> plan(ChangeOrder order) {
         if (failing.contains("plan")) {
             return CompletableFuture.failedFuture(fault("plan"));
+        }
+        if (!fits) {
+            return CompletableFuture.failedFuture(
+                    HostFailureException.unfit("the machine does not fit", "make it fit"));
         }
         List<Step> steps = Stream.of("one", "two", "three").map(this::step).toList();
         return CompletableFuture.completedFuture(plan.apply(ChangePlan.of(StepGraph.chain(steps), List::of)));

@@ -173,6 +173,10 @@ final class ShapeActions {
     private Rebuild rebuild(BootAction body, Asked asked) {
         asked.refuseRescued("rebuilt");
         Boot boot = boot(body.image(), body.boot(), asked);
+        BootDraft.refuseLarger(
+                boot,
+                asked.instance().spec().storage(),
+                "Resize " + asked.instance().name() + " to at least " + boot.leastStorage() + " MiB of storage first.");
         return new Rebuild(boot.image(), boot, body.powerOff());
     }
 

@@ -40,8 +40,21 @@ public record ImageAnswer(
             @Field(required = true, says = "qcow2 or raw.") String format,
             @Field(required = true, says = "Bytes.") long size,
 
+            @Field(says = "MiB of the disk in it, which is the least that a machine made from it has as storage.")
+            Optional<Long> storage,
+
             @Field(required = true, says = "Lower-case hex.")
-            String sha256) {}
+            String sha256) {
+
+        private static FileAnswer of(ImageFile file) {
+            return new FileAnswer(
+                    file.role(),
+                    file.format(),
+                    file.size(),
+                    Optional.of(file.leastMib()).filter(mib -> file.role() == ImageFile.Role.DISK && mib > 0),
+                    file.sha256());
+        }
+    }
 
     static ImageAnswer of(Image image) {
         return new ImageAnswer(
@@ -51,9 +64,7 @@ public record ImageAnswer(
                 image.format(),
                 image.status(),
                 image.files().stream().mapToLong(ImageFile::size).sum(),
-                image.files().stream()
-                        .map(file -> new FileAnswer(file.role(), file.format(), file.size(), file.sha256()))
-                        .toList(),
+                image.files().stream().map(FileAnswer::of).toList(),
                 image.cmdline(),
                 image.createdAt());
     }

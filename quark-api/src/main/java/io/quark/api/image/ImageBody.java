@@ -37,10 +37,12 @@ public record ImageBody(
         Optional<String> cmdline,
 
         @Field(
-                pattern = "[0-9a-fA-F]{64}",
+                pattern = SHA256,
                 form = "must be 64 hex digits",
                 says = "What the disk (or the kernel, where there is no disk) must have.")
         Optional<String> sha256) {
+
+    static final String SHA256 = "[0-9a-fA-F]{64}";
 
     /** What an image is. */
     public enum Format {

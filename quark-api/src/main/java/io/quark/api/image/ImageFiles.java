@@ -44,7 +44,13 @@ public final class ImageFiles {
         URI url = base.get()
                 .resolve("/v1/images/" + image + "/files/" + file.role().text());
         return new ImageFile(
-                file.role(), file.format(), file.size(), file.sha256(), file.path(), Optional.of(url.toString()));
+                file.role(),
+                file.format(),
+                file.size(),
+                file.sha256(),
+                file.path(),
+                Optional.of(url.toString()),
+                file.virtualSize());
     }
 
     /** Stores an upload and looks at it; blocks while it comes. */
@@ -66,7 +72,7 @@ public final class ImageFiles {
         Optional<ImageFile> taken = inspector.inspect(file, role, format, "", faults);
         taken.filter(there -> sha256.map(wanted -> !wanted.equalsIgnoreCase(there.sha256()))
                         .orElse(false))
-                .ifPresent(there -> faults.add("", "has the sha256 " + there.sha256() + ", not the one given"));
+                .ifPresent(there -> faults.add("", "has the sha256 " + there.sha256() + ", not " + sha256.orElse("")));
         if (!faults.isEmpty()) {
             uploads.discard(file);
             ImageUploads.refuse(faults);

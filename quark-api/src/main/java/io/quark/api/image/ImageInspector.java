@@ -66,9 +66,15 @@ public final class ImageInspector {
                 faults.add(pointer, fault.orElse("is an empty file"));
                 return Optional.empty();
             }
-            String diskFormat = isDisk && qcow2 ? "qcow2" : "raw";
-            return Optional.of(
-                    new ImageFile(role, diskFormat, size, hash(file, size), file.toString(), Optional.empty()));
+            boolean inside = isDisk && qcow2;
+            return Optional.of(new ImageFile(
+                    role,
+                    inside ? "qcow2" : "raw",
+                    size,
+                    hash(file, size),
+                    file.toString(),
+                    Optional.empty(),
+                    inside ? Optional.of(DiskHeader.virtualBytes(first)) : Optional.empty()));
         } catch (IOException e) {
             faults.add(pointer, "cannot be read");
             return Optional.empty();

@@ -181,6 +181,9 @@ public final class ImageRoutes {
     private ImageFiles.Taken take(Request request) {
         Image image = addressed(request).value();
         ImageFile.Role role = role(image, request);
+        request.query("sha256")
+                .filter(text -> !text.matches(ImageBody.SHA256))
+                .ifPresent(text -> request.faults().add("sha256", "must be 64 hex digits"));
         request.refuseFaults("Correct the parameters.");
         return files.take(image, role, request.query("sha256"), request.stream());
     }

@@ -117,7 +117,8 @@ public final class RemoteImages {
                             size,
                             sha256,
                             nowhere.resolve(sha256).toString(),
-                            Optional.of(url.toString())));
+                            Optional.of(url.toString()),
+                            qcow2 ? Optional.of(DiskHeader.virtualBytes(first)) : Optional.empty()));
         }
     }
 }

@@ -53,16 +53,17 @@ final class InstanceDraft {
         Boot boot = image.map(BootDraft::of)
                 .orElseGet(() -> new Boot(Optional.empty(), files, body.boot().flatMap(BootBody::cmdline)));
         List<NicRequest> canonical = NicRules.canonical(resolved).good().orElseThrow();
-        return Optional.of(new BuildInstance(spec(body, image.map(Image::id), canonical, flavor), boot));
+        return Optional.of(new BuildInstance(spec(body, image.map(Image::id), boot, canonical, flavor), boot));
     }
 
     private static InstanceSpec spec(
-            InstanceBody body, Optional<String> image, List<NicRequest> nics, Optional<Flavor> flavor) {
+            InstanceBody body, Optional<String> image, Boot boot, List<NicRequest> nics, Optional<Flavor> flavor) {
         return new InstanceSpec(
                 body.name().orElseThrow(),
                 flavor.map(Flavor::ram).or(body::ram).orElseThrow(),
                 flavor.map(Flavor::cpu).or(body::cpu).orElseThrow(),
-                flavor.map(Flavor::storage).or(body::storage).orElse(0L),
+                BootDraft.storage(
+                        boot, flavor.map(Flavor::storage).or(body::storage).orElse(0L)),
                 image,
                 nics,
                 body.userData(),

@@ -179,12 +179,13 @@ class CrashWalkIT {
         List<String> domains = Libvirt.domains();
         if (work.path("state").asText().equals("succeeded")) {
             assertThat(domains).containsOnlyOnce(id);
-            Awaitility.await().untilAsserted(() -> assertThat(quark.rest()
-                            .get("/v1/instances/" + id)
-                            .json()
-                            .path("status")
-                            .asText())
-                    .isEqualTo("running"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(quark.rest()
+                                    .get("/v1/instances/" + id)
+                                    .json()
+                                    .path("status")
+                                    .asText())
+                            .isEqualTo("running"));
         } else {
             assertThat(work.path("error").path("detail").asText())
                     .as(work.toPrettyString())

@@ -97,8 +97,8 @@ class RealGuestIT {
                 .pollInterval(Duration.ofMillis(500))
                 .until(Libvirt::isThereOrStarts);
 
-        Awaitility.await().untilAsserted(() -> assertThat(Libvirt.runningDomains())
-                .contains(id));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Libvirt.runningDomains()).contains(id));
         JsonNode second = quark.succeeded(quark.rest().post("/v1/instances", Rest.instance("steady-2", "steady")));
         assertThat(quark.rest().get("/v1/instances/" + id).json().path("status").asText())
                 .isEqualTo("running");

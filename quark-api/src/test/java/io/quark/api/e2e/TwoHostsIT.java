@@ -158,8 +158,9 @@ class TwoHostsIT {
                 .contains("tos 0xb8");
 
         both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(capturedFromFirst())
-                .contains("tos 0x0"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(capturedFromFirst()).contains("tos 0x0"));
         both.done("DELETE", "/v1/qos-policies/marked", "");
     }
 
@@ -339,8 +340,9 @@ class TwoHostsIT {
     private static void awaitHost(String policy, String host, String state) {
         Awaitility.await(host + " is " + state)
                 .atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(host(status(policy), host).path("state").asText()).isEqualTo(state));
+                .untilAsserted(() -> assertThat(
+                                host(status(policy), host).path("state").asText())
+                        .isEqualTo(state));
     }
 
     private static KernelAudit.Tap tap(Guest guest) {

@@ -70,8 +70,8 @@ class RestServerTest {
                                 })
                                 .now()),
                 Route.get("/v1/events/slow", "get_slow_events")
-                        .by(request -> Answer.events(RestServerTest::subscribeSlowly)
-                                .now())));
+                        .by(request ->
+                                Answer.events(RestServerTest::subscribeSlowly).now())));
         RestServer rest = new RestServer(table, ANSWERING, new MetricRegistry());
         server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;

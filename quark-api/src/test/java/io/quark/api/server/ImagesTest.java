@@ -189,6 +189,81 @@ class ImagesTest {
         }
     }
 
+    @Test
+    void aHashThatIsNoneIsRefusedBeforeTheDataIsTaken() throws IOException {
+        String id = API.client()
+                .post("/v1/images", "{\"name\":\"hash\",\"format\":\"raw\"}", "Prefer", "wait=10")
+                .succeeded()
+                .text("/target/id");
+
+        var problem = API.client()
+                .put("/v1/images/hash/data?sha256=abc", new byte[10])
+                .isProblem(400);
+
+        assertThat(problem.text("/errors/0/pointer")).isEqualTo("sha256");
+        assertThat(API.images().resolve("uploads").resolve(id)).doesNotExist();
+    }
+
+    @Test
+    void aMachineHasAtLeastTheStorageOfItsImage() {
+        API.client()
+                .post(
+                        "/v1/images",
+                        body("sized", "qcow2", API.file("sized.qcow2", TestDisks.large(100_000_000))),
+                        "Prefer",
+                        "wait=10")
+                .succeeded();
+        String machine = "{\"image\":\"sized\",\"ram\":64,\"cpu\":1,\"name\":";
+        assertThat(API.client()
+                        .get("/v1/images/sized")
+                        .json()
+                        .at("/files/0/storage")
+                        .asLong())
+                .isEqualTo(96);
+
+        var refused = API.client()
+                .post("/v1/instances", machine + "\"less\",\"storage\":95}")
+                .isProblem(422);
+        API.client()
+                .post("/v1/instances", machine + "\"more\",\"storage\":200}", "Prefer", "wait=10")
+                .succeeded();
+        API.client()
+                .post("/v1/instances", machine + "\"none\"}", "Prefer", "wait=10")
+                .succeeded();
+
+        assertThat(refused.text("/detail")).contains("96 MiB", "95 MiB");
+        assertThat(API.client().get("/v1/instances/more").json().path("storage").asLong())
+                .isEqualTo(200);
+        assertThat(API.client().get("/v1/instances/none").json().path("storage").asLong())
+                .isEqualTo(96);
+    }
+
+    @Test
+    void aMachineIsNotRebuiltFromAnImageThatIsLargerThanItsDisk() {
+        API.client()
+                .post(
+                        "/v1/images",
+                        body("large", "qcow2", API.file("large.qcow2", TestDisks.large(64 << 20))),
+                        "Prefer",
+                        "wait=10")
+                .succeeded();
+        API.image("small");
+        String id = API.client()
+                .post(
+                        "/v1/instances",
+                        "{\"name\":\"re\",\"image\":\"small\",\"ram\":64,\"cpu\":1,\"storage\":32}",
+                        "Prefer",
+                        "wait=10")
+                .succeeded()
+                .text("/target/id");
+
+        var refused = API.client()
+                .post("/v1/instances/" + id + "/actions", "{\"action\":\"rebuild\",\"image\":\"large\"}")
+                .isProblem(422);
+
+        assertThat(refused.text("/hint")).contains("at least 64 MiB");
+    }
+
     @ParameterizedTest(name = "{index}: {0}")
     @MethodSource("traps")
     void aTrapIsNotTakenByUploadEither(String why, byte[] trap) throws IOException {

@@ -79,6 +79,11 @@ public final class DiskHeader {
         return first.length >= Integer.BYTES && ByteBuffer.wrap(first).getInt(0) == MAGIC;
     }
 
+    /** Bytes of the disk that a guest sees in a qcow2 file that has no {@link #fault}. */
+    public static long virtualBytes(byte[] first) {
+        return ByteBuffer.wrap(first).getLong(SIZE_AT);
+    }
+
     /** As {@link #fault(byte[], long, boolean)}, of a file. */
     public static Optional<String> fault(Path file, boolean qcow2) throws IOException {
         return fault(first(file), Files.size(file), qcow2);

@@ -16,6 +16,11 @@ public record Boot(Optional<String> image, List<ImageFile> files, Optional<Strin
         files = Copies.list(files);
     }
 
+    /** MiB that the root disk of a machine has at least that is made from this; 0 where there is no disk in it, or its size is not known. */
+    public long leastStorage() {
+        return file(ImageFile.Role.DISK).map(ImageFile::leastMib).orElse(0L);
+    }
+
     public Optional<ImageFile> file(ImageFile.Role role) {
         return files.stream().filter(file -> file.role() == role).findFirst();
     }

@@ -24,6 +24,14 @@ class DiskHeaderTest {
     }
 
     @Test
+    void aDiskTellsHowLargeItIsToGuests() {
+        byte[] first =
+                ByteBuffer.allocate(DiskHeader.LENGTH).putLong(24, 5L << 40).array();
+
+        assertThat(DiskHeader.virtualBytes(first)).isEqualTo(5L << 40);
+    }
+
+    @Test
     void diskThatNamesAnotherFileIsRefused() {
         assertThat(fault(header -> header.putLong(8, 512)).orElseThrow()).contains("has a backing file");
         assertThat(fault(header -> header.putInt(4, 2).putLong(8, 512)).orElseThrow())

@@ -303,7 +303,7 @@ final class RealHost implements AutoCloseable {
                 new Boot(
                         Optional.empty(),
                         List.of(file(Role.KERNEL, "tiny-vmlinuz"), file(Role.INITRD, initrd)),
-                        Optional.of("console=ttyS0 quiet panic=5 no_timer_check")),
+                        Optional.of("console=ttyS0 quiet panic=5 no_timer_check cryptomgr.notests")),
                 List.of(nic),
                 List.of(),
                 Optional.empty(),

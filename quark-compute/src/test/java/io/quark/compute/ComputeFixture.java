@@ -58,6 +58,9 @@ final class ComputeFixture implements AutoCloseable {
     static final String HOST = Machines.COMPUTE;
     private static final int SESSION_MILLIS = 10_000;
 
+    /** With a real guest, on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private final ZooKeeperFixture zooKeeper;
     private final Path state;
     private final Paths paths;
@@ -160,7 +163,7 @@ final class ComputeFixture implements AutoCloseable {
     void startUntil(String crashPoint) {
         running = open(crashPoint, "machine-of-this-test");
         // A libvirtd that was just started first looks at what its QEMU can do, which takes long on a busy machine.
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> running.process().isStarted());
         // It stood until here, as that of a process that was killed does; many of them would only take time.
@@ -388,7 +391,7 @@ final class ComputeFixture implements AutoCloseable {
 
     /** Waits until it has ended, and tells how. */
     TaskEnd awaitEnd(Task task) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> active(task).filter(Task::hasEnded).isPresent());
         return active(task).orElseThrow().end().orElseThrow();

@@ -30,7 +30,7 @@ public final class LocalCluster {
     public static final String API = "api";
     public static final String COMPUTE = "compute";
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
     private final Path dir;

@@ -20,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 public record LocalProcess(String role, String name, long pid, Instant startedAt) {
 
+    /** A busy machine may take a while for what a large process leaves. */
+    private static final Duration GONE_WITHIN = Duration.ofMinutes(1);
+
     /**
      * Starts a process of its own session, so that a signal to the terminal's group does not reach it.
      *
@@ -47,7 +50,7 @@ public record LocalProcess(String role, String name, long pid, Instant startedAt
     public void kill() {
         handle().ifPresent(handle -> {
             handle.destroyForcibly();
-            awaitEnd(handle, Duration.ofSeconds(10));
+            awaitEnd(handle, GONE_WITHIN);
         });
     }
 

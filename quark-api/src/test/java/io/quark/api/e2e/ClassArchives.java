@@ -22,7 +22,7 @@ final class ClassArchives {
     private static final List<String> ROLES = List.of(LocalCluster.ORC, LocalCluster.API, LocalCluster.COMPUTE);
 
     /** Writing them down takes a daemon some seconds after it has ended its work. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private ClassArchives() {}
 

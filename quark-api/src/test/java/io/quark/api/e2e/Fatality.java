@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 final class Fatality {
 
     private static final List<String> ROLES = List.of(LocalCluster.ORC, LocalCluster.API, LocalCluster.COMPUTE);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Quark quark;
 

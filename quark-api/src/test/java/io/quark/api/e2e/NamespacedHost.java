@@ -26,7 +26,7 @@ final class NamespacedHost {
             List.of("/run", "/var/lib/libvirt", "/etc/libvirt", "/var/log/libvirt", "/var/cache/libvirt");
 
     private static final Path QEMU_PROBED = Path.of("/var/cache/libvirt/qemu/capabilities");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Underlay underlay;
     private final Namespace namespace;

@@ -118,7 +118,7 @@ final class Quark implements AutoCloseable {
 
     JsonNode done(Rest.Answer accepted) {
         assertThat(accepted.status()).as(accepted.text()).isIn(200, 202);
-        return rest().awaitEnd(accepted.id(), Duration.ofMinutes(2));
+        return rest().awaitEnd(accepted.id(), Duration.ofMinutes(4));
     }
 
     JsonNode succeeded(Rest.Answer accepted) {

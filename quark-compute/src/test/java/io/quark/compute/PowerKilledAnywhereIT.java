@@ -66,7 +66,8 @@ class PowerKilledAnywhereIT {
     }
 
     private void awaitRunning() {
-        await().until(() -> compute.host().runs(machine.instance())); // the record may still be that of before the crash
+        await().until(() ->
+                compute.host().runs(machine.instance())); // the record may still be that of before the crash
         await().until(() -> compute.managed(machine.instance())
                 .filter(managed -> managed.status() == MachineStatus.RUNNING && managed.wanted() == PowerState.RUNNING)
                 .isPresent());

@@ -30,6 +30,7 @@ class RealPowerIT {
 
     private static final String DEAF = "#!/bin/sh\nrm /etc/acpi/PWRF/*\necho deaf >/dev/console\n";
     private static final int DEADLINE_S = 3;
+
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 

@@ -168,7 +168,15 @@ public final class ZooKeeperFixture implements AutoCloseable, BeforeAllCallback,
 
     /** How many sessions watch a path or one below it, each counted once for each path. */
     public synchronized int watches(String root) {
-        return running.orElseThrow().server().getZKDatabase().getDataTree().getWatchesByPath().toMap().entrySet().stream()
+        return running
+                .orElseThrow()
+                .server()
+                .getZKDatabase()
+                .getDataTree()
+                .getWatchesByPath()
+                .toMap()
+                .entrySet()
+                .stream()
                 .filter(watched -> (watched.getKey() + "/").startsWith(root + "/"))
                 .mapToInt(watched -> watched.getValue().size())
                 .sum();

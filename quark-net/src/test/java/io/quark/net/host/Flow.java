@@ -64,8 +64,7 @@ final class Flow implements AutoCloseable {
     }
 
     private void waitUntil(long nanos) {
-        await().pollInterval(Duration.ofMillis(10))
-                .until(() -> received.lastKey() >= nanos);
+        await().pollInterval(Duration.ofMillis(10)).until(() -> received.lastKey() >= nanos);
     }
 
     /** What has arrived until now: counted now, not some time ago, however busy the machine is. */

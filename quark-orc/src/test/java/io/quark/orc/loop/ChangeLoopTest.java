@@ -75,8 +75,7 @@ class ChangeLoopTest {
         bed.computes.script("b", Until.TAKEN);
         String stop = ask(new MachineRequest.Stop(false, 1), machine);
         String start = ask(new MachineRequest.Start(), machine);
-        await().until(() ->
-                        read(bed.paths.activeWorkUnit(stop), WorkUnit.class).isPresent());
+        await().until(() -> read(bed.paths.activeWorkUnit(stop), WorkUnit.class).isPresent());
 
         bed.restart();
         bed.computes.script("a", Until.END);

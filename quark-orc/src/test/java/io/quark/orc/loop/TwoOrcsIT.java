@@ -119,10 +119,12 @@ class TwoOrcsIT {
     }
 
     private void allBuiltOnce() {
-        await().atMost(PATIENCE).ignoreExceptionsMatching(TwoOrcsIT::zooKeeperIsAway).until(() -> {
-            computes.lookAgain();
-            return ended() == BUILDS;
-        });
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(TwoOrcsIT::zooKeeperIsAway)
+                .until(() -> {
+                    computes.lookAgain();
+                    return ended() == BUILDS;
+                });
         List<WorkUnit> done =
                 builds.stream().flatMap(id -> requests.done(id).stream()).toList();
         assertThat(done)

@@ -42,8 +42,9 @@ class OvsDriverIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Seconds and bytes, once the burst is over and two seconds later. */
-    private static final String COUNT = "count() { read t x </proc/uptime; read b </sys/class/net/eth0/statistics/rx_bytes;"
-            + " echo $t $b; }; sleep 0.5; count; sleep 2; count";
+    private static final String COUNT =
+            "count() { read t x </proc/uptime; read b </sys/class/net/eth0/statistics/rx_bytes;"
+                    + " echo $t $b; }; sleep 0.5; count; sleep 2; count";
 
     private final String network = Ids.fresh();
     private final List<AutoCloseable> open = new ArrayList<>();

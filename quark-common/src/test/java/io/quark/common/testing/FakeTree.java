@@ -79,6 +79,13 @@ public final class FakeTree {
         return childPaths(path).stream().map(Paths::lastPart).toList();
     }
 
+    /** All nodes below a path as they are now, parents first. */
+    public synchronized List<Node> below(String path) {
+        String prefix = path.equals("/") ? "/" : path + "/";
+        return List.copyOf(nodes.subMap(prefix, false, prefix + Character.MAX_VALUE, false)
+                .values());
+    }
+
     /** Commits as a client with a session of its own, and insists that it succeeds. */
     public void commit(Op... ops) {
         Commit outcome = apply(Transaction.of(ops), 0);
@@ -222,9 +229,18 @@ public final class FakeTree {
 
     private List<String> childPaths(String path) {
         String prefix = path.equals("/") ? "/" : path + "/";
-        return nodes.subMap(prefix, false, prefix + Character.MAX_VALUE, false).keySet().stream()
-                .filter(it -> it.indexOf('/', prefix.length()) < 0)
-                .toList();
+        List<String> children = new ArrayList<>();
+        String next = nodes.higherKey(prefix);
+        while (next != null && next.startsWith(prefix)) {
+            int slash = next.indexOf('/', prefix.length());
+            if (slash < 0) {
+                children.add(next);
+                next = nodes.higherKey(next);
+            } else { // over all that is below that child
+                next = nodes.ceilingKey(next.substring(0, slash) + (char) ('/' + 1));
+            }
+        }
+        return children;
     }
 
     private static boolean differs(int expected, Node node) {

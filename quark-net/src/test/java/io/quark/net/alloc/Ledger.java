@@ -37,7 +37,7 @@ final class Ledger {
     private NetTree last;
 
     Ledger(PaperTree tree) {
-        last = new NetTree(tree);
+        last = tree.net();
     }
 
     /**

@@ -84,7 +84,7 @@ final class NetHistory {
 
     /** There from the beginning, so that what comes early is under them already. */
     private void rules() {
-        for (NetRequest request : new HistoryRules(new NetTree(tree), new Random(0)).first(tree.now())) {
+        for (NetRequest request : new HistoryRules(tree.net(), new Random(0)).first(tree.now())) {
             NetWorld world = new NetWorld(tree);
             String id = request instanceof NetRequest.CreateSecurityGroup create
                     ? create.group().id()
@@ -129,13 +129,13 @@ final class NetHistory {
     }
 
     private HistoryAsks asks(Random random) {
-        return new HistoryAsks(new NetTree(tree), random, cidr4, cidr6);
+        return new HistoryAsks(tree.net(), random, cidr4, cidr6);
     }
 
     /** Commits, and looks whether all is as it must be. */
     private Optional<Long> commit(List<Op> ops, Optional<String> freed) {
         if (tree.commit(ops) instanceof Commit.Committed committed) {
-            NetTree now = new NetTree(tree);
+            NetTree now = tree.net();
             now.assertSound();
             ledger.committed(now, tree.now(), freed);
             assertMachinesHaveTheirPorts(now);
@@ -191,7 +191,7 @@ final class NetHistory {
         } else if (certain) {
             Plan.Refused refused = (Plan.Refused) plan;
             assertThat(refused.provisional()).isFalse();
-            if (!refused.problem().type().equals("quota-exceeded") && !isChanging(new NetTree(tree))) {
+            if (!refused.problem().type().equals("quota-exceeded") && !isChanging(tree.net())) {
                 assertThat(possible(nics))
                         .as("refused without need: %s", refused.problem().detail())
                         .isFalse();
@@ -200,7 +200,7 @@ final class NetHistory {
     }
 
     private boolean possible(List<NicRequest> nics) {
-        return new PlainModel(MACS, new NetTree(tree), tree.now()).possible(nics);
+        return new PlainModel(MACS, tree.net(), tree.now()).possible(nics);
     }
 
     /** While a change is checked nothing is handed out against what was nor what will be. */
@@ -270,7 +270,7 @@ final class NetHistory {
         List<Op> ops = new ArrayList<>(orc.index.release(id, machine.record().nics(), work()));
         ops.add(Op.delete(tree.paths.instance(id), machine.version()));
         if (commit(ops, Optional.empty()).isPresent()) {
-            NetTree now = new NetTree(tree);
+            NetTree now = tree.net();
             for (Nic nic : machine.record().nics()) {
                 assertThat(Optional.ofNullable(now.ports.get(nic.port())))
                         .as("what is left of a released interface")
@@ -306,7 +306,7 @@ final class NetHistory {
     }
 
     private void makeNetwork(HistoryOrc orc, Random random) {
-        if (new NetTree(tree).networks.size() > 2) {
+        if (tree.net().networks.size() > 2) {
             return;
         }
         CreateNetwork create = asks(random).createNetwork(tree.now());
@@ -323,7 +323,7 @@ final class NetHistory {
         if (random.nextInt(6) > 0) {
             return;
         }
-        List<String> networks = List.copyOf(new NetTree(tree).networks.keySet());
+        List<String> networks = List.copyOf(tree.net().networks.keySet());
         if (!networks.isEmpty()) {
             removeStep(orc, networks.get(random.nextInt(networks.size())));
         }
@@ -411,7 +411,7 @@ final class NetHistory {
         if (!succeeded && problem.isEmpty()) {
             return; // more to come
         }
-        NetTree now = new NetTree(tree);
+        NetTree now = tree.net();
         NetRequest request = Objects.requireNonNull(asks.get(id)).request();
         happened.merge(request.kind() + " " + problem.map(Problem::type).orElse("done"), 1, Integer::sum);
         if (request instanceof NetRequest.CreatePorts create) {
@@ -476,13 +476,13 @@ final class NetHistory {
                 }
             }
             settle(orc);
-            Set<String> going = new HashSet<>(new NetTree(tree).networks.keySet());
+            Set<String> going = new HashSet<>(tree.net().networks.keySet());
             going.removeIf(id -> isActive(id));
             going.forEach(id -> removeStep(orc, id));
         }
         settle(orc);
         assertThat(orc.works).as("work units that do not end").isEmpty();
-        NetTree now = new NetTree(tree);
+        NetTree now = tree.net();
         assertThat(now.pending).isEmpty();
         assertThat(now.ports.values())
                 .noneMatch(port ->
@@ -494,13 +494,13 @@ final class NetHistory {
     }
 
     private boolean isActive(String network) {
-        return Objects.requireNonNull(new NetTree(tree).networks.get(network)).state() == Network.State.ACTIVE;
+        return Objects.requireNonNull(tree.net().networks.get(network)).state() == Network.State.ACTIVE;
     }
 
     private boolean isQuiet(HistoryOrc orc) {
         return orc.works.isEmpty()
                 && orc.view.isCaughtUp()
-                && new NetTree(tree).networks.keySet().stream().allMatch(this::isActive);
+                && tree.net().networks.keySet().stream().allMatch(this::isActive);
     }
 
     private void settle(HistoryOrc orc) {
@@ -515,10 +515,10 @@ final class NetHistory {
     private void assertKnowsAll(HistoryOrc orc) {
         settle(orc);
         HistoryOrc fresh = orc(0);
-        for (String network : new NetTree(tree).networks.keySet()) {
+        for (String network : tree.net().networks.keySet()) {
             assertThat(orc.index.usage(network)).isEqualTo(fresh.index.usage(network));
         }
-        for (String policy : new NetTree(tree).qosPolicies.keySet()) {
+        for (String policy : tree.net().qosPolicies.keySet()) {
             assertThat(orc.index.networksUnder(policy))
                     .containsExactlyInAnyOrderElementsOf(fresh.index.networksUnder(policy));
             assertThat(orc.index.portsUnder(policy))
@@ -529,7 +529,7 @@ final class NetHistory {
 
     private void fill(HistoryOrc orc) {
         tree.pass(Duration.ofSeconds(1000));
-        for (String network : new NetTree(tree).networks.keySet()) {
+        for (String network : tree.net().networks.keySet()) {
             for (int i = 0; i < 20; i++) {
                 settle(orc);
                 plan(orc, List.of(NetWorld.on(network)));

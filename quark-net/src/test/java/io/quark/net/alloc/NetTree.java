@@ -73,47 +73,47 @@ final class NetTree {
 
     NetTree(PaperTree tree) {
         for (Node node : tree.below(tree.paths.net())) {
-            read(tree.paths.parts(node.path()), node);
+            read(tree, tree.paths.parts(node.path()), node);
         }
     }
 
-    private void read(List<String> parts, Node node) {
+    private void read(PaperTree tree, List<String> parts, Node node) {
         boolean network = parts.get(1).equals("networks");
         boolean range = parts.get(1).equals("mac_ranges");
         String kind = parts.size() > 3 ? parts.get(3) : "";
         if (network && parts.size() == 3) {
-            networks.put(parts.get(2), node.as(Network.class));
+            networks.put(parts.get(2), tree.record(node, Network.class));
         } else if (network && parts.size() == 5 && kind.equals("subnets")) {
-            subnets.put(parts.get(4), node.as(Subnet.class));
+            subnets.put(parts.get(4), tree.record(node, Subnet.class));
         } else if (network && parts.size() == 5 && kind.equals("pending")) {
             pending.add(parts.get(4));
         } else if (network && parts.size() == 6 && kind.equals("ports")) {
-            ports.put(parts.get(5), node.as(Port.class));
+            ports.put(parts.get(5), tree.record(node, Port.class));
         } else if (network && parts.size() == 8) {
-            addresses.add(new Held(parts.get(4), parts.get(7), node.as(Claim.class), node.modifiedAt()));
+            addresses.add(new Held(parts.get(4), parts.get(7), tree.record(node, Claim.class), node.modifiedAt()));
         } else if (network && parts.size() == 6 && kind.equals("places")) {
-            places.put(parts.get(2) + " " + parts.get(5), node.as(Place.class));
+            places.put(parts.get(2) + " " + parts.get(5), tree.record(node, Place.class));
         } else if (parts.get(1).equals("qos_policies") || parts.get(1).equals("security_groups")) {
-            readRules(parts, node);
+            readRules(tree, parts, node);
         } else if (parts.get(1).equals("ip_policies") && parts.size() == 3) {
-            policies.put(parts.get(2), node.as(IpPolicy.class));
+            policies.put(parts.get(2), tree.record(node, IpPolicy.class));
         } else if (range && parts.size() == 3) {
-            ranges.put(parts.get(2), node.as(MacRange.class));
+            ranges.put(parts.get(2), tree.record(node, MacRange.class));
         } else if (range && parts.size() == 6) {
-            macs.add(new Held(parts.get(2), parts.get(5), node.as(Claim.class), node.modifiedAt()));
+            macs.add(new Held(parts.get(2), parts.get(5), tree.record(node, Claim.class), node.modifiedAt()));
         }
     }
 
-    private void readRules(List<String> parts, Node node) {
+    private void readRules(PaperTree tree, List<String> parts, Node node) {
         boolean policy = parts.get(1).equals("qos_policies");
         if (policy && parts.size() == 3) {
-            qosPolicies.put(parts.get(2), node.as(QosPolicy.class));
+            qosPolicies.put(parts.get(2), tree.record(node, QosPolicy.class));
         } else if (parts.size() == 3) {
-            groups.put(parts.get(2), node.as(SecurityGroup.class));
+            groups.put(parts.get(2), tree.record(node, SecurityGroup.class));
         } else if (policy && parts.size() == 6) {
-            bindings.put(parts.get(2) + " " + parts.get(5), node.as(QosPolicy.Binding.class));
+            bindings.put(parts.get(2) + " " + parts.get(5), tree.record(node, QosPolicy.Binding.class));
         } else if (parts.size() == 6) {
-            members.put(parts.get(2) + " " + parts.get(5), node.as(SecurityGroup.Member.class));
+            members.put(parts.get(2) + " " + parts.get(5), tree.record(node, SecurityGroup.Member.class));
         }
     }
 

@@ -14,6 +14,7 @@ import io.quark.common.tree.TreeView.Cut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ final class PaperTree {
     private final FakeTree tree = new FakeTree();
     private final FakeTreeSession session = tree.session();
     private final List<Cut> cuts = new ArrayList<>();
+    /** What was read of nodes already; a node that changes is another one. */
+    private final Map<Node, Object> records = new IdentityHashMap<>();
+
+    private Optional<NetTree> net = Optional.empty();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     PaperTree() {
@@ -88,6 +93,7 @@ final class PaperTree {
             }
         });
         long zxid = cuts.size() + 1L;
+        net = Optional.empty();
         cuts.add(new Cut(zxid, changes));
         return new Commit.Committed(zxid);
     }
@@ -96,14 +102,21 @@ final class PaperTree {
         return tree.node(path);
     }
 
+    /** What stands in a node, which is read only once. */
+    <T> T record(Node node, Class<T> type) {
+        return type.cast(records.computeIfAbsent(node, it -> it.as(type)));
+    }
+
+    /** What the tree says of networks now; until the next transaction the same. */
+    NetTree net() {
+        NetTree now = net.orElseGet(() -> new NetTree(this));
+        net = Optional.of(now);
+        return now;
+    }
+
     /** All nodes below a path, parents first. */
     List<Node> below(String path) {
-        List<Node> nodes = new ArrayList<>();
-        for (String child : tree.children(path)) {
-            nodes.add(node(path + "/" + child).orElseThrow());
-            nodes.addAll(below(path + "/" + child));
-        }
-        return nodes;
+        return tree.below(path);
     }
 
     View view(Consumer<Cut> listener) {

@@ -82,8 +82,8 @@ public final class FakeTree {
     /** All nodes below a path as they are now, parents first. */
     public synchronized List<Node> below(String path) {
         String prefix = path.equals("/") ? "/" : path + "/";
-        return List.copyOf(nodes.subMap(prefix, false, prefix + Character.MAX_VALUE, false)
-                .values());
+        return List.copyOf(
+                nodes.subMap(prefix, false, prefix + Character.MAX_VALUE, false).values());
     }
 
     /** Commits as a client with a session of its own, and insists that it succeeds. */

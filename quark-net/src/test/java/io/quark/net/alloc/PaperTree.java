@@ -30,7 +30,7 @@ final class PaperTree {
     private final FakeTreeSession session = tree.session();
     private final List<Cut> cuts = new ArrayList<>();
     /** What was read of nodes already; a node that changes is another one. */
-    private final Map<Node, Object> records = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Object> records = new IdentityHashMap<>();
 
     private Optional<NetTree> net = Optional.empty();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quark.common.id.Ids;
 import io.quark.common.model.Nic;
+import io.quark.common.testing.BesideOthers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * The bridge driver's rules in a real kernel. A namespace plays the machine: its end of a cable is its network card, the other end stands
  * in the tap's place.
  */
+@BesideOthers
 class AntiSpoofingIT {
 
     private static final String GATEWAY = "10.20.0.1";

@@ -1,5 +1,6 @@
 package io.quark.net.host;
 
+import io.quark.common.testing.BesideOthers;
 import io.quark.net.model.Ip;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The bridge driver does on a real kernel what every driver has to. */
+@BesideOthers
 class BridgeDriverContractIT extends DriverContract {
 
     private Optional<NetworkNamespace> namespace = Optional.empty();

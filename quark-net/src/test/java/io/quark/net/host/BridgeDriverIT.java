@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
+import io.quark.common.testing.BesideOthers;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The bridge driver against a real kernel, in a network namespace of its own. */
+@BesideOthers
 class BridgeDriverIT {
 
     private final String network = Ids.fresh();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Direction;
 import io.quark.common.model.Nic;
+import io.quark.common.testing.BesideOthers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Filters in a real kernel. The namespace of the host answers for its gateway; another one plays the machine. */
+@BesideOthers
 class FilterIT {
 
     private static final String MACHINE = "10.20.0.5";

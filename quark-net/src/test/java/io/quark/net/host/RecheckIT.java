@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
+import io.quark.common.testing.BesideOthers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a careless hand does to a host, and what the plugin makes of it. */
+@BesideOthers
 class RecheckIT {
 
     private static final String TUNNEL = "192.0.2.1";

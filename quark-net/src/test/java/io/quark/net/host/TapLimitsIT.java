@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quark.common.model.TrafficLimits;
 import io.quark.common.model.TrafficLimits.Rate;
+import io.quark.common.testing.BesideOthers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** Limits and marks in a real kernel, with real traffic. A namespace plays the machine, another one whom it talks to. */
-@Isolated("measures traffic")
+/**
+ * Limits and marks in a real kernel, with real traffic. A namespace plays the machine, another one whom it talks to. What is measured is
+ * measured until a busy machine lets it come; only more than a limit lets through fails at once.
+ */
+@BesideOthers
 class TapLimitsIT {
 
     private static final String TAP = "qt0123456789";

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quark.common.id.Ids;
 import io.quark.common.model.Nic;
 import io.quark.common.model.Segment;
+import io.quark.common.testing.BesideOthers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two namespaces play hosts with a cable between them; others play the machines on them, by cables in the place of taps. */
+@BesideOthers
 class VxlanIT {
 
     private static final int UNDERLAY_MTU = 1500;

@@ -1,5 +1,6 @@
 package io.quark.net.host.ovs;
 
+import io.quark.common.testing.BesideOthers;
 import io.quark.net.host.Attachment;
 import io.quark.net.host.Driver;
 import io.quark.net.host.DriverContract;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /** The driver does on a real Open vSwitch with the userspace datapath what every driver has to. */
+@BesideOthers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OvsDriverContractIT extends DriverContract {
 

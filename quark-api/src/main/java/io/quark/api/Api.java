@@ -47,15 +47,11 @@ public final class Api implements AutoCloseable {
         sight = Sight.open(ground, threads);
         works = Works.open(ground, sight, threads);
         usage = new NetworkMetrics(sight.cluster(), sight.book(), net.metricsNetworks());
+        LookingKey key = new LookingKey(ground.session(), ground.paths(), ground.clock());
         looking = new LookingRoutes(
-                sight.cluster(),
-                sight.freshness(),
-                sight.finder(ground),
-                new LookingKey(ground.session(), ground.paths(), ground.clock()),
-                ground.clock(),
-                this::publicUrl);
+                sight.cluster(), sight.freshness(), sight.finder(ground), key, ground.clock(), this::publicUrl);
         List<Route> routes = new ArrayList<>(
-                new Resources(ground, sight, works, threads, streams).routes(images, net, this::publicUrl));
+                new Resources(ground, sight, works, threads, streams).routes(images, net, key, this::publicUrl));
         routes.addAll(looking.routes());
         RouteTable table = new RouteTable(new DocsRoutes(routes, version()).with(routes));
         server = server(new RestServer(table, threads.answering(), ground.metrics()));

@@ -55,9 +55,10 @@ final class Resources {
     /**
      * The routes.
      *
+     * @param key of the tickets that this api and computes give each other
      * @param base where computes reach this api; asked for once it listens
      */
-    List<Route> routes(ImagesConfig images, NetConfig net, Supplier<URI> base) throws IOException {
+    List<Route> routes(ImagesConfig images, NetConfig net, LookingKey key, Supplier<URI> base) throws IOException {
         Path dir = Files.createDirectories(Path.of(images.dir()));
         ImageSources sources = ImageSources.below(
                 Stream.concat(Stream.of(dir), images.allowedDirs().stream().map(Path::of))
@@ -71,7 +72,6 @@ final class Resources {
         List<Route> routes = new ArrayList<>();
         BootFiles bootFiles = new BootFiles(sources, inspector, threads.reading());
         routes.addAll(instances(bootFiles).routes());
-        LookingKey key = new LookingKey(ground.session(), ground.paths(), ground.clock());
         SnapshotUploads snapshots =
                 new SnapshotUploads(works.reader(), files, base, threads.reading(), key, ground.clock());
         routes.addAll(machines(bootFiles, snapshots).routes());

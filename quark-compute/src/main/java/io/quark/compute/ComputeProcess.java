@@ -2,6 +2,7 @@ package io.quark.compute;
 
 import io.quark.common.fault.CrashPoints;
 import io.quark.common.model.Alive;
+import io.quark.common.ticket.LookingKey;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.Paths;
 import io.quark.common.tree.Transaction;
@@ -46,6 +47,7 @@ final class ComputeProcess implements AutoCloseable {
     /**
      * What a process is made of.
      *
+     * @param tickets what tickets are signed with
      * @param following follows what the computes want to see of the tree beside their own directories
      * @param committer gathers transactions into one where it can
      * @param view over the directories of these computes
@@ -59,6 +61,7 @@ final class ComputeProcess implements AutoCloseable {
             TreeSession session,
             Function<Transaction, CompletableFuture<Commit>> committer,
             TreeView view,
+            LookingKey tickets,
             Following following,
             String treeId,
             Alive alive,
@@ -71,7 +74,8 @@ final class ComputeProcess implements AutoCloseable {
     ComputeProcess(Loop loop, Setting setting, Hosts hosts, Map<String, ComputeDaemon.Settings> computes) {
         this.loop = loop;
         this.paths = setting.paths();
-        Tree tree = new Tree(loop, setting.paths(), setting.session(), setting.view(), setting.committer());
+        Tree tree = new Tree(
+                loop, setting.paths(), setting.session(), setting.view(), setting.committer(), setting.tickets());
         computes.forEach(
                 (name, settings) -> daemons.put(name, daemon(name, setting, tree, hosts.host(name), settings)));
         var unused = setting.session().onState(state -> daemons.values().forEach(daemon -> daemon.onState(state)));

@@ -70,12 +70,14 @@ final class Startup {
         Loop loop = new Loop("compute-loop");
         Following following = daemon.started("following", new Following(session, loop, Following.LINGER));
         Alive alive = alive(state, daemon);
+        LookingKey key = new LookingKey(session, paths, daemon.clock());
         ComputeProcess.Setting setting = new ComputeProcess.Setting(
                 daemon.clock(),
                 paths,
                 session,
                 new GroupCommitter(session)::commit,
                 view,
+                key,
                 following,
                 treeId,
                 alive,
@@ -83,7 +85,6 @@ final class Startup {
                 metrics,
                 metrics,
                 daemon.crashPoints());
-        LookingKey key = new LookingKey(session, paths, daemon.clock());
         Endpoint endpoint =
                 daemon.started("endpoint", Endpoint.start(config.endpoint(), alive.bootId(), key, daemon.clock()));
         daemon.url("endpoint", endpoint.url());

@@ -15,6 +15,7 @@ import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.ZooKeeperFixture;
+import io.quark.common.ticket.LookingKey;
 import io.quark.common.tree.Commit;
 import io.quark.common.tree.GroupCommitter;
 import io.quark.common.tree.LiveTreeView;
@@ -215,6 +216,7 @@ final class ComputeFixture implements AutoCloseable {
                             session,
                             new GroupCommitter(session)::commit,
                             view,
+                            new LookingKey(session, paths, Clock.systemUTC()),
                             new Following(session, loop, Following.LINGER),
                             Machines.TREE,
                             alive,

@@ -13,7 +13,6 @@ import io.quark.common.tree.TreeView;
 import io.quark.compute.step.Backoff;
 import io.quark.compute.step.Loop;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,19 +30,25 @@ public final class Tree {
     private final Function<Transaction, CompletableFuture<Commit>> committer;
     private final LookingKey tickets;
 
-    /** @param committer gathers transactions of many tasks into one where it can */
+    /**
+     * The tree by this session.
+     *
+     * @param committer gathers transactions of many tasks into one where it can
+     * @param tickets what they are signed with; the process has it once
+     */
     public Tree(
             Loop loop,
             Paths paths,
             TreeSession session,
             TreeView view,
-            Function<Transaction, CompletableFuture<Commit>> committer) {
+            Function<Transaction, CompletableFuture<Commit>> committer,
+            LookingKey tickets) {
         this.loop = loop;
         this.paths = paths;
         this.session = session;
         this.view = view;
         this.committer = committer;
-        this.tickets = new LookingKey(session, paths, InstantSource.system());
+        this.tickets = tickets;
     }
 
     public Loop loop() {

@@ -16,6 +16,7 @@ import io.quark.common.model.TrafficLimits;
 import io.quark.common.model.TrafficLimits.Rate;
 import io.quark.common.testing.FakeTree;
 import io.quark.common.testing.FakeTreeSession;
+import io.quark.common.ticket.LookingKey;
 import io.quark.common.tree.LiveTreeView;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -90,7 +91,8 @@ class KeeperTest {
         return new Keeper(
                 loop,
                 Clock.systemUTC(),
-                new Tree(loop, paths, session, view, session::commit),
+                new Tree(
+                        loop, paths, session, view, session::commit, new LookingKey(session, paths, Clock.systemUTC())),
                 HOST,
                 new Following(session, loop, Following.LINGER),
                 new Regulation(plugin, Runnable::run),

@@ -14,6 +14,7 @@ import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.testing.FakeTree;
 import io.quark.common.testing.FakeTreeSession;
+import io.quark.common.ticket.LookingKey;
 import io.quark.common.tree.LiveTreeView;
 import io.quark.common.tree.Op;
 import io.quark.common.tree.Paths;
@@ -104,7 +105,13 @@ final class TaskBed implements AutoCloseable {
         view.caughtUp().join();
         SessionWatch watch = new SessionWatch();
         Plugin plugin = new Plugin(Map.of(RecordingDriver.NAME, driver), Optional.of(RecordingDriver.NAME));
-        Tree reached = new Tree(loop, paths, session, seen.apply(view), session::commit);
+        Tree reached = new Tree(
+                loop,
+                paths,
+                session,
+                seen.apply(view),
+                session::commit,
+                new LookingKey(session, paths, Clock.systemUTC()));
         Hypervisor hypervisor = new SimHypervisor(host, new SimHypervisor.Size(1_000_000, 1_000), HOST, Machines.TREE);
         Following following = new Following(session, loop, Following.LINGER);
         Workplace at = new Workplace(

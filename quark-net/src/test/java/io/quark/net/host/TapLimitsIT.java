@@ -32,7 +32,7 @@ class TapLimitsIT {
     private static final String OTHER = "10.9.0.2";
 
     private static final Duration MEASURED = Duration.ofMillis(1500);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Optional<NetworkNamespace> hostNamespace = Optional.empty();
     private Optional<NetworkNamespace> machineNamespace = Optional.empty();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @BesideOthers
 class OvsDriverIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Seconds and bytes, once the burst is over and two seconds later. */
     private static final String COUNT =

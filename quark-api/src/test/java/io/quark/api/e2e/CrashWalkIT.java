@@ -126,11 +126,10 @@ class CrashWalkIT {
         fatality.atInTheOnlyOrc(point);
 
         Rest.Answer build = build();
-        fatality.awaitIn("orc-1");
-        quark.cluster().restart("orc-2");
+        fatality.awaitInTheOnlyOrc();
+        fatality.letTheOtherOrcTakeOver();
 
         endsWithOneMachine(build);
-        quark.cluster().restart("orc-1");
     }
 
     @ParameterizedTest
@@ -140,12 +139,11 @@ class CrashWalkIT {
         fatality.atInTheOnlyOrc(point);
 
         Rest.Answer delete = quark.rest().delete("/v1/instances/" + id);
-        fatality.awaitIn("orc-1");
-        quark.cluster().restart("orc-2");
+        fatality.awaitInTheOnlyOrc();
+        fatality.letTheOtherOrcTakeOver();
 
         quark.succeeded(delete);
         nothingIsLeftOf(id);
-        quark.cluster().restart("orc-1");
     }
 
     @ParameterizedTest

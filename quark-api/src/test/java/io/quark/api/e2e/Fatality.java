@@ -25,6 +25,8 @@ final class Fatality {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Quark quark;
+    private String leading = "orc-1";
+    private String idle = "orc-2";
 
     Fatality(Quark quark) {
         this.quark = quark;
@@ -62,10 +64,31 @@ final class Fatality {
         Files.move(named, file(quark.dir(), role), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** As {@link #at}, for the only orc that runs: alone it leads every shard, and the second one can take over from it. */
+    /**
+     * As {@link #at}, for the only orc that runs: alone it leads every shard, and the one that is {@link #letTheOtherOrcTakeOver started
+     * then} can take over from it.
+     */
     void atInTheOnlyOrc(String point) throws IOException {
-        quark.cluster().process("orc-2").kill();
+        quark.cluster().process(idle).kill();
         at(LocalCluster.ORC, point);
+    }
+
+    /** The only orc that runs, by its name. */
+    String leadingOrc() {
+        return leading;
+    }
+
+    /** Waits until the only orc has ended at its point. */
+    void awaitInTheOnlyOrc() {
+        awaitIn(leading);
+    }
+
+    /** Starts the orc that does not run: from now on it is the only one. */
+    void letTheOtherOrcTakeOver() {
+        String ended = leading;
+        quark.cluster().restart(idle);
+        leading = idle;
+        idle = ended;
     }
 
     /** Waits until that process has ended at its point; others do not end there any more. */

@@ -29,8 +29,6 @@ class ManipulationCrashIT {
     private static final List<String> KINDS =
             List.of(System.getProperty("quark.crash.kinds", "").split(","));
 
-    private static final String RESTARTED_ORC = "orc-2";
-
     private static Quark quark;
     private static Fatality fatality;
     private static CrashedMachine blank;
@@ -93,7 +91,7 @@ class ManipulationCrashIT {
     private static void endedAt(String point, CrashedManipulation manipulation, CrashedMachine machine)
             throws IOException {
         boolean ofOrc = point.startsWith("orc.");
-        String victim = ofOrc ? "orc-1" : LocalCluster.COMPUTE;
+        String victim = ofOrc ? fatality.leadingOrc() : LocalCluster.COMPUTE;
         manipulation.before().accept(machine);
         if (ofOrc) {
             fatality.atInTheOnlyOrc(point);
@@ -103,8 +101,8 @@ class ManipulationCrashIT {
 
         Rest.Answer asked = manipulation.ask().apply(machine);
         boolean ended = fatality.isMetIn(victim, () -> ALL && hasEnded(asked));
-        if (ofOrc) {
-            quark.cluster().restart(RESTARTED_ORC);
+        if (ofOrc && ended) {
+            fatality.letTheOtherOrcTakeOver();
         } else if (ended) {
             quark.cluster().restart(victim);
         }
@@ -117,9 +115,6 @@ class ManipulationCrashIT {
                     .isEqualTo(manipulation.wanted())
                     .isEqualTo(Libvirt.status(record.path("id").asText()));
         });
-        if (ofOrc && ended) {
-            quark.cluster().restart(victim);
-        }
         JsonNode audit = quark.succeeded(quark.rest().post("/v1/audit", "")).path("result");
         assertThat(audit.path("count").asInt()).as(audit.toString()).isZero();
         manipulation.after().accept(machine);

@@ -75,15 +75,14 @@ class NetworkCrashIT {
         fatality.atInTheOnlyOrc(point);
 
         Rest.Answer making = quark.rest().post("/v1/ports", body);
-        fatality.awaitIn("orc-1");
+        fatality.awaitInTheOnlyOrc();
         assertThat(count(network)).as("half of them are nobody's to see").isZero();
-        quark.cluster().restart("orc-2");
+        fatality.letTheOtherOrcTakeOver();
         JsonNode work = quark.done(making);
 
         assertThat(work.path("state").asText()).as(work.toPrettyString()).isEqualTo("succeeded");
         assertThat(count(network)).isEqualTo(MANY);
         assertThat(quark.findingsAtRest()).isEmpty();
-        quark.cluster().restart("orc-1");
 
         ArrayNode ids = Rest.object().putArray("ports");
         quark.rest()
@@ -94,12 +93,11 @@ class NetworkCrashIT {
         fatality.atInTheOnlyOrc(point);
         Rest.Answer removing =
                 quark.rest().send("DELETE", "/v1/ports", Rest.object().set("ports", ids));
-        fatality.awaitIn("orc-1");
-        quark.cluster().restart("orc-2");
+        fatality.awaitInTheOnlyOrc();
+        fatality.letTheOtherOrcTakeOver();
         quark.succeeded(removing);
         assertThat(count(network)).isZero();
         assertThat(quark.findingsAtRest()).isEmpty();
-        quark.cluster().restart("orc-1");
     }
 
     @ParameterizedTest
@@ -113,8 +111,8 @@ class NetworkCrashIT {
                         "PATCH",
                         "/v1/networks/" + network + "/subnets/subnet-1",
                         Rest.object().put("gateway", "10.81.0.9"));
-        fatality.awaitIn("orc-1");
-        quark.cluster().restart("orc-2");
+        fatality.awaitInTheOnlyOrc();
+        fatality.letTheOtherOrcTakeOver();
         quark.succeeded(change);
 
         assertThat(quark.tree()
@@ -124,7 +122,6 @@ class NetworkCrashIT {
                         && subnet.changing().isEmpty())
                 .anySatisfy(subnet -> assertThat(subnet.gateway()).contains("10.81.0.9"));
         assertThat(quark.findingsAtRest()).isEmpty();
-        quark.cluster().restart("orc-1");
         quark.succeeded(quark.rest().delete("/v1/networks/" + network));
     }
 
@@ -137,12 +134,11 @@ class NetworkCrashIT {
 
         Rest.Answer adding = quark.rest()
                 .post("/v1/ports/" + port + "/addresses", Rest.object().put("ip", "10.82.0.99"));
-        fatality.awaitIn("orc-1");
-        quark.cluster().restart("orc-2");
+        fatality.awaitInTheOnlyOrc();
+        fatality.letTheOtherOrcTakeOver();
         quark.succeeded(adding);
 
         hasAddress(port, true);
-        quark.cluster().restart("orc-1");
         removed(network);
     }
 

@@ -2,6 +2,7 @@ package io.quark.api.image;
 
 import io.quark.api.http.Answer;
 import io.quark.api.http.Parameter;
+import io.quark.api.http.ProblemException;
 import io.quark.api.http.ProblemType;
 import io.quark.api.http.Request;
 import io.quark.api.http.Route;
@@ -168,7 +169,7 @@ public final class ImageRoutes {
     private CompletableFuture<Answer> uploadAnew(Request request) {
         return freshness
                 .caughtUp()
-                .thenApplyAsync(done -> take(request), reading)
+                .thenApplyAsync(done -> takeOrRefuse(request), reading)
                 .thenCompose(taken -> acceptance.accept(
                         request,
                         ids -> new Draft(
@@ -176,6 +177,18 @@ public final class ImageRoutes {
                                 new Target(
                                         TYPE, taken.image().id(), taken.image().name()),
                                 new FillImage(List.of(taken.file())))));
+    }
+
+    private ImageFiles.Taken takeOrRefuse(Request request) {
+        try {
+            return take(request);
+        } catch (ProblemException refusal) {
+            // Who asks first whether to send has sent nothing.
+            if (request.header("expect").isEmpty()) {
+                Unread.skip(request.stream());
+            }
+            throw refusal;
+        }
     }
 
     private ImageFiles.Taken take(Request request) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quark.common.id.Ids;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +188,24 @@ class ImagesTest {
         API.client().put("/v1/images/up/data", data).isProblem(409);
         try (var files = Files.list(API.images().resolve("uploads").resolve(id))) {
             assertThat(files).singleElement(InstanceOfAssertFactories.PATH).hasBinaryContent(data);
+        }
+    }
+
+    @Test
+    void whoLooksAtTheAnswerWhenAllIsSentIsToldWhyItIsNotTaken() throws IOException {
+        API.image("full");
+        String[] address = API.client().authority().split(":");
+        byte[] data = new byte[12 * 1024 * 1024];
+
+        try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /v1/images/full/data HTTP/1.1\r\nHost: api\r\nContent-Length: " + data.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(data);
+            byte[] status = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 409");
         }
     }
 

@@ -104,6 +104,8 @@ final class AuditChange implements HostChange {
             MachineStatus real = census.statuses().getOrDefault(id, recorded);
             if (real != recorded) {
                 findings.add(finding(at, id, "it is recorded as " + recorded.text() + ", and is " + real.text()));
+            } else if (real == MachineStatus.MISSING) {
+                findings.add(finding(at, id, "its domain is gone"));
             }
         });
         return findings;

@@ -46,7 +46,8 @@ public final class PowerSteps {
                 () -> at.hypervisor().domain(instance).thenCompose(domain -> {
                     if (domain.isEmpty()) {
                         throw HostFailureException.permanent(
-                                "the domain of " + instance + " is gone", "rebuild the machine, or delete it");
+                                "the domain of " + instance + " is gone",
+                                "define it again from a copy of the host's /etc/libvirt/qemu, or delete the machine");
                     }
                     return at.keeper()
                             .alone(

@@ -50,10 +50,15 @@ final class RestoreChange implements HostChange {
         added.removeAll(then);
         if (!order.task().starting() && !(missing.isEmpty() && added.isEmpty())) {
             throw HostFailureException.unfit(
-                    "the memory in the snapshot fits only the machine as it was: then it had " + missing
-                            + ", now it has " + added,
+                    "the memory in the snapshot fits only the machine as it was: then it had " + shown(missing)
+                            + ", now it has " + shown(added),
                     "give it the disks and interfaces that it had, or take snapshots without memory");
         }
+    }
+
+    /** Where files lie on the host is nobody's business. */
+    private static List<String> shown(List<String> devices) {
+        return devices.stream().map(device -> device.replaceAll("/\\S*/", "")).toList();
     }
 
     private static ChangePlan plan(ChangeOrder order, String id, boolean memory) {

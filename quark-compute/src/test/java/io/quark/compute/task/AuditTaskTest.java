@@ -40,6 +40,17 @@ class AuditTaskTest {
     }
 
     @Test
+    void aMachineWhoseDomainIsGoneIsFoundAlsoWhereItsRecordSaysSo() {
+        Machine machine = bed.built();
+        bed.host.vanish(machine.instance());
+        bed.tree.commit(Op.set(
+                bed.paths.managed(TaskBed.HOST, machine.instance()),
+                bed.managed(machine.instance()).orElseThrow().with(MachineStatus.MISSING),
+                Op.ANY_VERSION));
+        assertThat(findings()).contains("I9", machine.instance(), "its domain is gone");
+    }
+
+    @Test
     void aDomainThatNoRecordNamesIsFound() {
         Machine machine = bed.built();
         bed.tree.commit(Op.delete(bed.paths.managed(TaskBed.HOST, machine.instance()), Op.ANY_VERSION));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quark.common.id.Ids;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,10 +196,10 @@ class ImagesTest {
     @Test
     void whoLooksAtTheAnswerWhenAllIsSentIsToldWhyItIsNotTaken() throws IOException {
         API.image("full");
-        String[] address = API.client().authority().split(":");
+        int port = URI.create("//" + API.client().authority()).getPort();
         byte[] data = new byte[12 * 1024 * 1024];
 
-        try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             out.write(("PUT /v1/images/full/data HTTP/1.1\r\nHost: api\r\nContent-Length: " + data.length + "\r\n\r\n")
@@ -263,7 +265,7 @@ class ImagesTest {
         API.client()
                 .post(
                         "/v1/images",
-                        body("large", "qcow2", API.file("large.qcow2", TestDisks.large(64 << 20))),
+                        body("large", "qcow2", API.file("large.qcow2", TestDisks.large(64L << 20))),
                         "Prefer",
                         "wait=10")
                 .succeeded();

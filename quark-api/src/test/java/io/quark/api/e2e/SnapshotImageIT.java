@@ -98,8 +98,7 @@ class SnapshotImageIT {
 
     private static Rest.Answer makeImage(String name) {
         Rest.Answer asked = quark.rest()
-                .postUntilAnswered(
-                        "/v1/snapshots/then/image", Rest.object().put("name", name));
+                .postUntilAnswered("/v1/snapshots/then/image", Rest.object().put("name", name));
         assertThat(asked.status()).as(asked.text()).isEqualTo(202);
         return asked;
     }
@@ -128,8 +127,8 @@ class SnapshotImageIT {
                             .anyMatch(task -> task.workUnit().equals(asked.id()) && !task.hasEnded()));
                     return seen.get()
                             || quark.tree()
-                                    .paths("/quark/orc/shards/*/done/*/" + asked.id())
-                                    .size()
+                                            .paths("/quark/orc/shards/*/done/*/" + asked.id())
+                                            .size()
                                     == 1;
                 });
         return seen.get();

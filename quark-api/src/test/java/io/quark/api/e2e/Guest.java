@@ -90,7 +90,17 @@ record Guest(NamespacedHost host, String id, String port, String mac, String ip,
 
     /** Whether that address answers one of some pings. */
     boolean reaches(String address) throws Exception {
-        return says("ping -c 3 -W 1 -I " + NIC + " " + address + " >/dev/null && echo yes")
+        return reaches(address, "");
+    }
+
+    /**
+     * The same, with something more said to ping; the first answer is enough.
+     *
+     * @param options of busybox's ping, or nothing
+     */
+    boolean reaches(String address, String options) throws Exception {
+        String ping = "ping -c 1 -W 1 -I " + NIC + " " + options + " " + address + " >/dev/null";
+        return says("for i in 1 2 3; do " + ping + " && echo yes && break; done")
                 .equals("yes");
     }
 }

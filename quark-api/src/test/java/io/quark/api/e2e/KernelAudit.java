@@ -69,8 +69,9 @@ final class KernelAudit {
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> {
+                    TreeSnapshot tree = quark.tree();
                     for (NamespacedHost host : hosts) {
-                        assertThat(of(quark.tree(), host)).isEmpty();
+                        assertThat(of(tree, host)).isEmpty();
                     }
                 });
     }

@@ -3,11 +3,10 @@ package io.quark.api.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.common.testing.BesideOthers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -16,19 +15,18 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** Real guests that move between two hosts which share no storage, while another guest pings them. Each test leaves the machine on one of them. */
+/**
+ * A real guest that moves between two hosts which share no storage. Each test leaves the machine on one of them. That it goes on answering
+ * meanwhile, {@link BetweenHostsIT} measures.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Isolated("counts the pings that are lost")
+@BesideOthers
 class MigrationIT {
 
     private static final int ACCEPTED = 202;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Pattern PINGS = Pattern.compile("(\\d+) packets transmitted, (\\d+) packets received");
-
-    private static final int MOST_LOST = 2;
 
     /** What the guest has in memory takes about half a minute. */
     private static final int SLOW_KBPS = 16_800;
@@ -47,10 +45,7 @@ class MigrationIT {
         quark = both.quark();
         both.done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
         both.vxlan("wide", "10.95.0.0/24");
-        both.done(
-                "POST",
-                "/v1/qos-policies",
-                "{'name':'lane','rules':[" + limit("egress") + "," + limit("ingress") + "]}");
+        new Policies(both).make("lane", Policies.limits(9_000, 9_000));
         Rest.Answer one = build("moving", "10.95.0.11", both.first());
         Rest.Answer two = build("watching", "10.95.0.12", both.second());
         moving = both.guest(one, both.first());
@@ -80,45 +75,6 @@ class MigrationIT {
                     assertThat(interfaces(other)).hasSize(interfacesOf(other));
                 });
         KernelAudit.awaitAgreement(quark, both.all());
-    }
-
-    @Test
-    void aGuestGoesOnAnsweringWhileItMoves() throws Exception {
-        NamespacedHost target = both.other(moving.host());
-        moving.says("echo remembered >/tmp/mark");
-        beginPings();
-
-        JsonNode work = quark.succeeded(migrate(target, ""));
-
-        moved(target);
-        assertThat(work.at("/result/compute").asText()).isEqualTo(target.name());
-        assertThat(stepNames(work)).containsSubsequence("migrate", "take_over", "limit_network", "resume");
-        assertThat(moving.says("cat /tmp/mark")).isEqualTo("remembered");
-        assertThat(moving.says("ip addr show dev " + Guest.NIC)).contains(moving.mac(), moving.ip() + "/24");
-        int lost = pingsLost();
-        for (int again = 0; lost > MOST_LOST && again < 2; again++) { // something else may have had the processors
-            NamespacedHost next = both.other(moving.host());
-            beginPings();
-            quark.succeeded(migrate(next, ""));
-            moved(next);
-            lost = pingsLost();
-        }
-        assertThat(lost).as("pings lost").isLessThanOrEqualTo(MOST_LOST);
-    }
-
-    private static void beginPings() throws Exception {
-        watching.says("rm -f /tmp/pings");
-        watching.inBackground("ping -i 1 -c 14 " + moving.ip() + " >/tmp/pings 2>&1");
-    }
-
-    private static int pingsLost() {
-        String pings = Awaitility.await("the pings")
-                .atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> watching.says("cat /tmp/pings"), said -> said.contains("received"));
-        Matcher counted = PINGS.matcher(pings);
-        assertThat(counted.find()).as(pings).isTrue();
-        return Integer.parseInt(counted.group(1)) - Integer.parseInt(counted.group(2));
     }
 
     @Test
@@ -298,9 +254,5 @@ class MigrationIT {
 
     private static Rest.Answer build(String name, String ip, NamespacedHost host) throws Exception {
         return both.build(TwoHosts.machine(name, "wide", ip, host).put("storage", 64));
-    }
-
-    private static String limit(String direction) {
-        return "{'type':'bandwidth_limit','direction':'" + direction + "','max_kbps':9000,'max_burst_kbps':900}";
     }
 }

@@ -21,8 +21,11 @@ final class NamespacedHosts implements AutoCloseable {
 
     private static final String PREFIX = "quark-rig-";
 
-    /** A process id alone may be somebody else's by now: the second number is when that process began. */
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-\\w+");
+    /**
+     * A process id alone may be somebody else's by now: the second number is when that process began. Then comes what is different
+     * between those that run at once in one process, and what it is.
+     */
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-\\w+-\\w+");
 
     private final Underlay underlay;
     private final List<NamespacedHost> hosts;
@@ -42,7 +45,8 @@ final class NamespacedHosts implements AutoCloseable {
     static NamespacedHosts open(Path dir, int count) throws Exception {
         removeLeftovers();
         ProcessHandle self = ProcessHandle.current();
-        String rig = PREFIX + self.pid() + "-" + startOf(self);
+        String own = dir.getFileName().toString().replaceAll("\\W|_", "");
+        String rig = PREFIX + self.pid() + "-" + startOf(self) + "-" + own;
         Underlay underlay = Underlay.open(rig, () -> zookeeperPort(dir));
         List<NamespacedHost> hosts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {

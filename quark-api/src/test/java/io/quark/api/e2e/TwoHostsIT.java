@@ -3,12 +3,14 @@ package io.quark.api.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quark.common.testing.BesideOthers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,14 +19,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Networks and policies that span hosts: two of them, each with a libvirtd and a quark-compute of its own, and real guests that share one
  * VXLAN network. All tests use the same guests, and leave them as they were; the one that cuts a host's power is the last.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Isolated("measures traffic between guests")
+@BesideOthers
 class TwoHostsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -32,6 +33,7 @@ class TwoHostsIT {
 
     private static TwoHosts both;
     private static Quark quark;
+    private static Policies policies;
     private static String network;
     private static Guest first;
     private static Guest second;
@@ -41,6 +43,7 @@ class TwoHostsIT {
     static void start() throws Exception {
         both = TwoHosts.start((plan, dir) -> plan.with("compute", "net.recheck_s", "5"));
         quark = both.quark();
+        policies = new Policies(both);
         both.done("POST", "/v1/segment-pools", "{'name':'overlay','type':'vxlan','first':5000,'last':5009}");
         network = both.vxlan("wide", "10.95.0.0/24");
         both.vxlan("elsewhere", "10.95.0.0/24");
@@ -72,10 +75,7 @@ class TwoHostsIT {
         assertThat(both.second().machines()).contains(second.id(), stranger.id());
         first.awaitReaching(second.ip());
         second.awaitReaching(first.ip());
-        Awaitility.await("what fills a frame")
-                .atMost(PATIENCE)
-                .until(() -> first.says("ping -c 3 -W 2 -s 1400 " + second.ip() + " >/dev/null && echo yes")
-                        .equals("yes"));
+        Awaitility.await("what fills a frame").atMost(PATIENCE).until(() -> first.reaches(second.ip(), "-s 1400"));
     }
 
     @Test
@@ -94,9 +94,13 @@ class TwoHostsIT {
 
     @Test
     void aMachineOnAnotherNetworkWithTheSameAddressesIsNotReached() throws Exception {
-        assertThat(first.reaches(stranger.ip())).as("from the other host").isFalse();
-        assertThat(second.reaches(stranger.ip())).as("on one host").isFalse();
-        assertThat(stranger.reaches(second.ip())).isFalse();
+        CompletableFuture<Boolean> fromTheOtherHost = reaching(first, stranger);
+        CompletableFuture<Boolean> onOneHost = reaching(second, stranger);
+        CompletableFuture<Boolean> back = reaching(stranger, second);
+
+        assertThat(fromTheOtherHost.get()).as("from the other host").isFalse();
+        assertThat(onOneHost.get()).as("on one host").isFalse();
+        assertThat(back.get()).isFalse();
     }
 
     @Test
@@ -119,39 +123,10 @@ class TwoHostsIT {
     }
 
     @Test
-    void limitsHoldOnRunningMachinesFromWhenTheyAreSetUntilTheyAreTakenAway() throws Exception {
-        try (Traffic traffic = Traffic.between(first, second)) {
-            traffic.carriesMoreThan(6_000, 6_000);
-
-            policy("lane", limits(2_000, 4_000));
-            both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'lane'}");
-            converged("lane");
-            traffic.carries(2_000, 4_000);
-
-            both.done("PATCH", "/v1/qos-policies/lane", "{'rules':" + limits(4_000, 2_000) + "}");
-            converged("lane");
-            traffic.carries(4_000, 2_000);
-
-            policy("wider-lane", limits(3_000, 3_000));
-            both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'wider-lane'}");
-            converged("wider-lane");
-            traffic.carries(3_000, 2_000); // the second is limited by its network's policy, the first still by its own
-
-            both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
-            traffic.carries(3_000, 3_000);
-
-            both.done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
-            traffic.carriesMoreThan(6_000, 6_000);
-        }
-        both.done("DELETE", "/v1/qos-policies/lane", "");
-        both.done("DELETE", "/v1/qos-policies/wider-lane", "");
-    }
-
-    @Test
     void whatAMachineSendsIsMarked() throws Exception {
-        policy("marked", "[{'type':'dscp_marking','dscp_mark':" + EXPEDITED_FORWARDING + "}]");
+        policies.make("marked", "[{'type':'dscp_marking','dscp_mark':" + EXPEDITED_FORWARDING + "}]");
         both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'marked'}");
-        converged("marked");
+        policies.converged("marked");
 
         assertThat(capturedFromFirst())
                 .as("what arrives at the other host's machine")
@@ -161,7 +136,7 @@ class TwoHostsIT {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(capturedFromFirst()).contains("tos 0x0"));
-        both.done("DELETE", "/v1/qos-policies/marked", "");
+        policies.remove("marked");
     }
 
     @Test
@@ -195,41 +170,43 @@ class TwoHostsIT {
 
     @Test
     void aHostThatWasAwayHasTheLatestRevisionBeforeItGetsNewWork() throws Exception {
-        policy("house", limits(9_000, 9_000));
+        policies.make("house", Policies.limits(9_000, 9_000));
         both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'house'}");
         // A host is listed from when it is known which of its interfaces the policy is for.
         Awaitility.await("both hosts are listed")
                 .atMost(PATIENCE)
                 .until(
-                        () -> converged("house").findValuesAsText("compute"),
+                        () -> policies.converged("house").findValuesAsText("compute"),
                         hosts -> Set.copyOf(hosts).equals(Set.of("h1", "h2")));
         quark.cluster().process("compute-h2").stop(Duration.ofSeconds(15));
         awaitHost("house", "h2", "offline");
 
-        both.done("PATCH", "/v1/qos-policies/house", "{'rules':" + limits(10_000, 10_000) + "}");
+        policies.change("house", Policies.limits(10_000, 10_000));
 
-        int revision = status("house").path("revision").asInt();
+        int revision = policies.status("house").path("revision").asInt();
         Awaitility.await("h1 has it")
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                host(status("house"), "h1").path("revision").asInt())
+                .untilAsserted(() -> assertThat(Policies.host(policies.status("house"), "h1")
+                                .path("revision")
+                                .asInt())
                         .isEqualTo(revision));
-        assertThat(host(status("house"), "h2").path("state").asText()).isEqualTo("offline");
+        assertThat(Policies.host(policies.status("house"), "h2").path("state").asText())
+                .isEqualTo("offline");
         CompletableFuture<JsonNode> said =
                 FirstSign.appliedWhenAlive(quark.cluster().zookeeperConnect(), "h2");
         quark.cluster().restart("compute-h2");
         assertThat(said.join().path("policies").findValuesAsText("revision"))
                 .as("what h2 said to have applied when it showed itself alive")
                 .containsExactly(Integer.toString(revision));
-        converged("house");
+        policies.converged("house");
         unbind("house");
     }
 
     @Test
     void whatSomebodyElseChangesIsRepaired() throws Exception {
-        policy("kept", limits(9_000, 9_000));
+        policies.make("kept", Policies.limits(9_000, 9_000));
         both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':'kept'}");
-        converged("kept");
+        policies.converged("kept");
         String tap = tap(first).device();
 
         both.first().run("tc", "qdisc", "del", "dev", tap, "root");
@@ -237,23 +214,24 @@ class TwoHostsIT {
         Awaitility.await("drift is seen and repaired")
                 .atMost(PATIENCE)
                 .until(() -> KernelAudit.bucket(both.first(), tap) == 9_000);
-        converged("kept");
+        policies.converged("kept");
         both.done("PATCH", "/v1/ports/" + first.port(), "{'qos_policy':null}");
-        both.done("DELETE", "/v1/qos-policies/kept", "");
+        policies.remove("kept");
     }
 
     @Test
     void aPolicyIsAppliedAlthoughAHostsDaemonIsKilledMeanwhile() throws Exception {
-        policy("sudden", limits(9_000, 9_000));
+        policies.make("sudden", Policies.limits(9_000, 9_000));
         both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'sudden'}");
-        converged("sudden");
+        policies.converged("sudden");
 
-        Rest.Answer change = both.send("PATCH", "/v1/qos-policies/sudden", "{'rules':" + limits(10_000, 11_000) + "}");
+        Rest.Answer change =
+                both.send("PATCH", "/v1/qos-policies/sudden", "{'rules':" + Policies.limits(10_000, 11_000) + "}");
         quark.cluster().process("compute-h1").kill();
         quark.cluster().restart("compute-h1");
 
         quark.succeeded(change);
-        converged("sudden");
+        policies.converged("sudden");
         treeAndKernelsAgree();
         unbind("sudden");
     }
@@ -261,9 +239,9 @@ class TwoHostsIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void aHostThatWasCutOffItsPowerHasItsNetworksAgain() throws Exception {
-        policy("lasting", limits(9_000, 9_000));
+        policies.make("lasting", Policies.limits(9_000, 9_000));
         both.done("PATCH", "/v1/networks/wide", "{'qos_policy':'lasting'}");
-        converged("lasting");
+        policies.converged("lasting");
         both.second().switchOff();
         awaitHost("lasting", "h2", "offline");
 
@@ -277,8 +255,19 @@ class TwoHostsIT {
                         .contains(first.mac() + " " + both.first().address()));
         second.awaitReady(); // its host starts it again by itself
         second.awaitReaching(first.ip());
-        converged("lasting");
+        policies.converged("lasting");
         unbind("lasting");
+    }
+
+    /** Asks while others ask. */
+    private static CompletableFuture<Boolean> reaching(Guest guest, Guest other) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return guest.reaches(other.ip());
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     /** Waits until the second guest answers the first one's question. */
@@ -293,55 +282,17 @@ class TwoHostsIT {
         return both.build(TwoHosts.machine(name, on, ip, host));
     }
 
-    /**
-     * Low enough for guests of an emulated processor to have more to send; bursts are small, so that what they let through at once is soon
-     * forgotten.
-     */
-    private static String limits(int egressKbps, int ingressKbps) {
-        return "[" + limit("egress", egressKbps) + "," + limit("ingress", ingressKbps) + "]";
-    }
-
-    private static String limit(String direction, int kbps) {
-        return "{'type':'bandwidth_limit','direction':'" + direction + "','max_kbps':" + kbps
-                + ",'max_burst_kbps':200}";
-    }
-
-    private static void policy(String name, String rules) throws Exception {
-        both.done("POST", "/v1/qos-policies", "{'name':'" + name + "','rules':" + rules + "}");
-    }
-
     private static void unbind(String policy) throws Exception {
         both.done("PATCH", "/v1/networks/wide", "{'qos_policy':null}");
-        both.done("DELETE", "/v1/qos-policies/" + policy, "");
-    }
-
-    private static JsonNode status(String policy) throws Exception {
-        return quark.rest().get("/v1/qos-policies/" + policy + "/status").json();
-    }
-
-    private static JsonNode host(JsonNode status, String name) {
-        for (JsonNode host : status.path("hosts")) {
-            if (host.path("compute").asText().equals(name)) {
-                return host;
-            }
-        }
-        throw new AssertionError("no " + name + " in " + status);
-    }
-
-    /** Waits until each host concerned says that it has the policy as it is now. */
-    private static JsonNode converged(String policy) {
-        return Awaitility.await(policy + " is in force")
-                .atMost(PATIENCE)
-                .until(
-                        () -> status(policy),
-                        status -> status.path("state").asText().equals("converged"));
+        policies.remove(policy);
     }
 
     private static void awaitHost(String policy, String host, String state) {
         Awaitility.await(host + " is " + state)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                host(status(policy), host).path("state").asText())
+                .untilAsserted(() -> assertThat(Policies.host(policies.status(policy), host)
+                                .path("state")
+                                .asText())
                         .isEqualTo(state));
     }
 

@@ -12,6 +12,7 @@ import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskKind;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.ticket.LookingKey;
 import io.quark.common.ticket.OneTime;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Looks into the tiny guest with a real guest agent on a real QEMU, through the endpoint. */
+@BesideOthers
 class LookingInIT {
 
     private static final String BOOT = "this-life";
@@ -121,7 +123,7 @@ class LookingInIT {
             assertThat(facts.system().flatMap(GuestFacts.OperatingSystem::id)).contains("quark-tiny");
             assertThat(facts.interfaces()).anySatisfy(nic -> {
                 assertThat(nic.mac()).contains(machine.nics().get(0).mac());
-                assertThat(nic.addresses()).contains(RealHost.address(1) + "/24");
+                assertThat(nic.addresses()).contains(host.address(1) + "/24");
             });
         });
     }

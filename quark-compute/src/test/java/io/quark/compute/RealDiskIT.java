@@ -11,6 +11,7 @@ import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskKind;
 import io.quark.common.model.VolumeDisk;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Volumes and snapshots of real guests, proved by what they find on their disks; each test has a guest of its own, they boot at once. */
+@BesideOthers
 class RealDiskIT {
 
     private static final String POOL = "slow-disks";

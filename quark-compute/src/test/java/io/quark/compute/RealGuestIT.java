@@ -12,6 +12,7 @@ import io.quark.common.model.Nic;
 import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.common.tree.Commit;
 import io.quark.compute.testing.Machines;
@@ -29,9 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon with a real libvirt, a real QEMU and the tiny guest. */
+@BesideOthers
 class RealGuestIT {
-
-    private static final String ADDRESS = RealHost.address(1);
 
     @RegisterExtension
     static final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
@@ -42,12 +42,14 @@ class RealGuestIT {
     private RealHost host;
     private PrivateLibvirt libvirt;
     private ComputeFixture compute;
+    private String address;
 
     @BeforeEach
     void start() throws Exception {
         host = RealHost.start(zooKeeper, state);
         libvirt = host.libvirt();
         compute = host.compute();
+        address = host.address(1);
     }
 
     @AfterEach
@@ -67,18 +69,18 @@ class RealGuestIT {
         assertThat(libvirt.domains()).containsExactly(build.instance());
         host.awaitBoots(machine, 1);
         assertThat(host.console(machine))
-                .contains("quark-tiny: hostname web-1", "quark-tiny: address " + ADDRESS + "/24");
-        host.awaitPing(ADDRESS);
+                .contains("quark-tiny: hostname web-1", "quark-tiny: address " + address + "/24");
+        host.awaitPing(address);
 
         libvirt.kill();
-        host.awaitPing(ADDRESS);
+        host.awaitPing(address);
         await().until(() -> compute.process().unreachable().isPresent());
         Task second = compute.placeBuild(host.machine(2), 1);
         libvirt.startAgain();
 
         assertThat(compute.awaitEnd(second).state()).isEqualTo(State.SUCCEEDED);
         assertThat(compute.managed(build.instance()).orElseThrow().status()).isEqualTo(MachineStatus.RUNNING);
-        host.awaitPing(ADDRESS);
+        host.awaitPing(address);
 
         PrivateLibvirt.virsh(libvirt.uri(), "destroy", second.instance());
         await().until(() -> compute.managed(second.instance())
@@ -94,7 +96,7 @@ class RealGuestIT {
             assertThat(left).isEmpty();
         }
         assertThat(host.hasBridge()).isFalse();
-        assertThat(RealHost.answersPing(RealHost.GATEWAY)).isFalse();
+        assertThat(RealHost.answersPing(host.gateway())).isFalse();
     }
 
     @Test
@@ -105,19 +107,19 @@ class RealGuestIT {
         Machine machine = under(host.machine(1), policy);
         assertThat(compute.awaitEnd(compute.placeBuild(machine, 1)).problem()).isEmpty();
         awaitLimit(policy, 1, 50_000);
-        host.awaitPing(ADDRESS);
+        host.awaitPing(address);
         net.change(policy, 2, NetTree.limit(20_000));
         awaitLimit(policy, 2, 20_000);
         String run = PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance());
 
-        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9")))
+        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, host.address(5))))
                         .state())
                 .isEqualTo(State.SUCCEEDED);
-        assertThat(RealHost.answersPing(ADDRESS)).isFalse();
-        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, "10.99.77.9", ADDRESS)))
+        assertThat(RealHost.answersPing(address)).isFalse();
+        assertThat(compute.awaitEnd(compute.placeUpdate(withAddresses(machine, host.address(5), address)))
                         .state())
                 .isEqualTo(State.SUCCEEDED);
-        host.awaitPing(ADDRESS);
+        host.awaitPing(address);
 
         assertThat(PrivateLibvirt.virsh(libvirt.uri(), "domid", machine.instance()))
                 .isEqualTo(run);

@@ -8,6 +8,7 @@ import io.quark.common.model.Hardware.NumaNode;
 import io.quark.common.model.Machine;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What flavors give a real guest of its host. */
+@BesideOthers
 class RealHardwareIT {
 
     private static final long PAGE_KIB = 2_048;

@@ -41,14 +41,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A compute with a libvirt and a QEMU of its own, and machines of the tiny guest for it. */
+/** A compute with a libvirt, a QEMU and a subnet of its own, and machines of the tiny guest for it: several may run at once. */
 final class RealHost implements AutoCloseable {
-
-    static final String GATEWAY = "10.99.77.1";
 
     private static final String USUAL = "tiny-initrd";
     private static final String WITH_AGENT = "tiny-agent-initrd";
@@ -56,6 +55,10 @@ final class RealHost implements AutoCloseable {
     /** An emulated processor on a busy machine takes its time. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** The machine's own network is that of all of them. */
+    private static final AtomicInteger SUBNETS = new AtomicInteger(76);
+
+    private final String subnet = "10.99." + SUBNETS.incrementAndGet() + ".";
     private final String network = Ids.fresh();
     private final PrivateLibvirt libvirt;
     private final ComputeFixture compute;
@@ -148,8 +151,13 @@ final class RealHost implements AutoCloseable {
     }
 
     /** The address of that machine. */
-    static String address(int number) {
-        return "10.99.77." + (4 + number);
+    String address(int number) {
+        return subnet + (4 + number);
+    }
+
+    /** The address that the host itself has on this test's network. */
+    String gateway() {
+        return subnet + 1;
     }
 
     /** What the guest has written to its console so far. */
@@ -290,7 +298,7 @@ final class RealHost implements AutoCloseable {
                 new NicNetwork(network, "web", "bridge", Segment.FLAT, 1500),
                 "52:54:00:99:77:0" + number,
                 List.of(new NicAddress(
-                        address(number), 24, Ids.fresh(), Optional.of(GATEWAY), List.of(), List.of(), false)),
+                        address(number), 24, Ids.fresh(), Optional.of(gateway()), List.of(), List.of(), false)),
                 Optional.empty(),
                 List.of());
         return Machine.plain(

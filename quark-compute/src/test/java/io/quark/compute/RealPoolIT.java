@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quark.common.id.Ids;
 import io.quark.common.json.Json;
+import io.quark.common.testing.BesideOthers;
 import io.quark.compute.hypervisor.DiskSource;
 import io.quark.compute.hypervisor.Pool;
 import io.quark.compute.libvirt.CallTimer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Volumes in storage pools of a real libvirt, without a guest; RealDiskIT has one that uses such a volume. */
+@BesideOthers
 class RealPoolIT {
 
     private static final long MIB = 1024 * 1024;

@@ -12,6 +12,7 @@ import io.quark.common.model.Task;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The power of real guests of a real QEMU. Each test has a guest of its own; they boot at once. */
+@BesideOthers
 class RealPowerIT {
 
     private static final String DEAF = "#!/bin/sh\nrm /etc/acpi/PWRF/*\necho deaf >/dev/console\n";
@@ -66,7 +68,7 @@ class RealPowerIT {
         awaitStatus(usual, MachineStatus.SUSPENDED, PowerState.SUSPENDED);
         assertThat(host.virsh(usual, "domstate")).isEqualTo("shut off");
         succeed(compute.place(TaskKind.RESUME, usual.instance()));
-        host.awaitPing(RealHost.address(1));
+        host.awaitPing(host.address(1));
         assertThat(host.said(usual, "quark-tiny: ready")).isEqualTo(1);
 
         succeed(compute.place(TaskKind.PAUSE, usual.instance()));

@@ -11,6 +11,7 @@ import io.quark.common.model.TaskDetail;
 import io.quark.common.model.TaskEnd;
 import io.quark.common.model.TaskEnd.State;
 import io.quark.common.model.TaskKind;
+import io.quark.common.testing.BesideOthers;
 import io.quark.common.testing.ZooKeeperFixture;
 import io.quark.compute.testing.Machines;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real guests that become other machines while they run; each test has one of its own, they boot at once. */
+@BesideOthers
 class RealShapeIT {
 
     @RegisterExtension
@@ -101,11 +103,11 @@ class RealShapeIT {
         assertThat(attached.problem()).isEmpty();
         assertThat(host.type(
                         wired,
-                        "ip link set eth1 up; ip addr flush dev eth0; ip addr add " + RealHost.address(3)
+                        "ip link set eth1 up; ip addr flush dev eth0; ip addr add " + host.address(3)
                                 + "/24 dev eth1; cat /sys/class/net/eth1/address; echo e''nd",
                         "\nend"))
                 .contains(second.mac());
-        await().atMost(RealHost.PATIENCE).until(() -> host.reaches(RealHost.address(3)));
+        await().atMost(RealHost.PATIENCE).until(() -> host.reaches(host.address(3)));
 
         TaskEnd detached = compute.awaitEnd(
                 compute.place(TaskKind.DETACH_PORT, wired.instance(), Optional.of(wired), ofPort(second)));

@@ -36,7 +36,7 @@ public record InstanceAnswer(
         @Field(required = true, says = "MiB.") long ram,
         @Field(required = true, says = "Virtual CPUs.") int cpu,
 
-        @Field(required = true, says = "Size of the root disk that was asked for, MiB.")
+        @Field(required = true, says = "Size of the root disk, MiB.")
         long storage,
 
         @Field(says = "Id of its image, where it boots from one.")

@@ -9,6 +9,7 @@ import io.quark.api.security.SecurityAnswer;
 import io.quark.api.view.Cluster;
 import io.quark.common.model.Instance;
 import io.quark.common.model.InstanceSpec;
+import io.quark.common.model.MachineStatus;
 import io.quark.common.model.Managed;
 import io.quark.common.model.Nic;
 import io.quark.common.model.PowerState;
@@ -33,11 +34,12 @@ final class InstanceView {
         boolean hostAlive = instance.compute().map(cluster::isAlive).orElse(false);
         Optional<Managed> managed = instance.compute().flatMap(host -> cluster.managed(host, instance.id()));
         InstanceSpec spec = instance.spec();
+        String status = status(instance, hostAlive, managed);
         return new InstanceAnswer(
                 instance.id(),
                 instance.name(),
                 instance.project(),
-                status(instance, hostAlive, managed),
+                status,
                 Optional.of(instance.powerState().text()),
                 instance.compute(),
                 spec.ram(),
@@ -48,7 +50,7 @@ final class InstanceView {
                 spec.labels(),
                 instance.createdAt(),
                 instance.workUnit(),
-                fault(instance, managed),
+                fault(instance, status, managed).map(why -> ProblemAnswer.of(why, "/v1/instances/" + instance.id())),
                 spec.restart(),
                 spec.flavor(),
                 instance.volumes().stream()
@@ -70,9 +72,32 @@ final class InstanceView {
         };
     }
 
-    private static Optional<ProblemAnswer> fault(Instance instance, Optional<Managed> managed) {
-        Optional<Problem> problem = instance.fault().or(() -> managed.flatMap(Managed::fault));
-        return problem.map(why -> ProblemAnswer.of(why, "/v1/instances/" + instance.id()));
+    /** What its work units left on record, or else its host; or else what its status says by itself, unless it is being changed. */
+    static Optional<Problem> fault(Instance instance, String status, Optional<Managed> managed) {
+        return instance.fault()
+                .or(() -> managed.flatMap(Managed::fault))
+                .or(() -> instance.workUnit().isPresent() ? Optional.empty() : ofStatus(instance, status));
+    }
+
+    private static Optional<Problem> ofStatus(Instance instance, String status) {
+        String there = instance.name() + " on " + instance.compute().orElse("its host");
+        if (status.equals(MachineStatus.MISSING.text())) {
+            return Optional.of(Problem.of(
+                    "machine-missing",
+                    "Its hypervisor does not know it",
+                    500,
+                    "there is no domain of " + there + " any more, and Quark did not remove it",
+                    "define it again from a copy of the host's /etc/libvirt/qemu and start it, or delete the machine"));
+        }
+        if (status.equals(MachineStatus.CRASHED.text())) {
+            return Optional.of(Problem.of(
+                    "machine-crashed",
+                    "It ended by itself",
+                    500,
+                    "the machine " + there + " ended without having been asked to",
+                    "look at its console log, then start it"));
+        }
+        return Optional.empty();
     }
 
     private NicAnswer nic(Nic nic) {

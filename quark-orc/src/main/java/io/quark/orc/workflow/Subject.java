@@ -70,10 +70,10 @@ record Subject(OpenWork work, Seen<Instance> seen, World world, Moves moves) {
         return new Begin.Refused(Problems.invalidState("instance", instance().id(), why, hint));
     }
 
-    /** It is so already; a machine that was in error is well again, if its host says so. */
+    /** It is so already; a machine that was in error is well again, if its host says so now: who is silent may do something else yet. */
     Begin already() {
         Map<String, String> result = Map.of("instance", instance().id());
-        Instance well = well();
+        Instance well = world.sign(host()).alive() ? well() : instance();
         return new Begin.AtOnce(
                 Settled.of(well.equals(instance()) ? List.of() : List.of(moves.set(seen, well)), result));
     }

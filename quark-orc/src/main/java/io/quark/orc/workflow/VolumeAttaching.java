@@ -57,7 +57,7 @@ record VolumeAttaching(AttachVolume request) implements MachineKind {
                 Optional.of(device),
                 Volume.Status.ATTACHING,
                 Optional.of(subject.work().id()),
-                Optional.empty());
+                volume.fault());
         return subject.onHost(
                 TaskKind.ATTACH_VOLUME,
                 Optional.of(new TaskDetail.OfVolume(disk)),
@@ -121,6 +121,16 @@ record VolumeAttaching(AttachVolume request) implements MachineKind {
 
     @Override
     public Left undone(Subject subject) {
+        boolean wasInDoubt = subject.world()
+                .volume(request.volume())
+                .flatMap(seen -> seen.value().fault())
+                .isPresent();
+        if (wasInDoubt) { // it was attached once more, and is as before
+            return left(
+                    subject,
+                    subject.instance(),
+                    volume -> VolumeRecords.left(volume, Volume.Status.ERROR, volume.fault()));
+        }
         boolean made = subject.world().manages(subject.host(), request.volume());
         return left(
                 subject,

@@ -48,7 +48,7 @@ record VolumeDetaching(DetachVolume request) implements MachineKind {
                                 was.device(),
                                 Volume.Status.DETACHING,
                                 Optional.of(subject.work().id()),
-                                Optional.empty())),
+                                was.fault())),
                 List.of(),
                 0);
     }
@@ -71,7 +71,12 @@ record VolumeDetaching(DetachVolume request) implements MachineKind {
     public Left undone(Subject subject) {
         return Left.of(
                 subject.instance(),
-                ops(subject, was -> VolumeRecords.left(was, Volume.Status.ATTACHED, Optional.empty())));
+                ops(
+                        subject,
+                        was -> VolumeRecords.left(
+                                was,
+                                was.fault().isPresent() ? Volume.Status.ERROR : Volume.Status.ATTACHED,
+                                was.fault())));
     }
 
     @Override

@@ -156,7 +156,8 @@ class FollowRoundTest {
                     .satisfiesAnyOf(
                             cut -> assertThat(cut).isGreaterThanOrEqualTo(committed),
                             cut -> assertThat(history.tailMap(committed, true).values())
-                                    .anySatisfy(it -> assertThat(describe(shown)).isEqualTo(describe(it))))));
+                                    .anySatisfy(
+                                            it -> assertThat(describe(shown)).isEqualTo(describe(it))))));
             round.catchUp(passed);
         }
 

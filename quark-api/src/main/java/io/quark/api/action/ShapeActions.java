@@ -29,6 +29,19 @@ final class ShapeActions {
         this.cluster = cluster;
     }
 
+    /** What a machine has to be off for may say how it is ended. */
+    private interface Ended {
+
+        Optional<Boolean> force();
+
+        Optional<Integer> deadlineS();
+
+        /** Empty if nothing is said of it. */
+        default Optional<PowerOff> powerOff() {
+            return PowerActions.powerOff(force(), deadlineS());
+        }
+    }
+
     record ResizeAction(
             @Field(required = true, pattern = "resize", says = "resize: while it runs where that is possible.")
             Optional<String> action,
@@ -58,12 +71,8 @@ final class ShapeActions {
             Optional<Boolean> force,
 
             @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
-            Optional<Integer> deadlineS) {
-
-        Optional<PowerOff> powerOff() {
-            return PowerActions.powerOff(force, deadlineS);
-        }
-    }
+            Optional<Integer> deadlineS)
+            implements Ended {}
 
     record BootAction(
             @Field(
@@ -83,12 +92,8 @@ final class ShapeActions {
             Optional<Boolean> force,
 
             @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
-            Optional<Integer> deadlineS) {
-
-        Optional<PowerOff> powerOff() {
-            return PowerActions.powerOff(force, deadlineS);
-        }
-    }
+            Optional<Integer> deadlineS)
+            implements Ended {}
 
     record UnrescueAction(
             @Field(required = true, pattern = "unrescue", says = "unrescue: it boots from its own disk again.")
@@ -98,12 +103,8 @@ final class ShapeActions {
             Optional<Boolean> force,
 
             @Field(min = 1, max = PowerActions.LONGEST_S, says = "Seconds until its power is cut; 60 unless given.")
-            Optional<Integer> deadlineS) {
-
-        Optional<PowerOff> powerOff() {
-            return PowerActions.powerOff(force, deadlineS);
-        }
-    }
+            Optional<Integer> deadlineS)
+            implements Ended {}
 
     List<Action<?>> all() {
         return List.of(

@@ -25,14 +25,8 @@ abstract class ShapeVerbs extends PowerVerbs {
                     Optional<String> storage,
             @Option(names = "--no-restart", description = "Not if it had to be restarted for it.") boolean noRestart,
             @Option(names = "--no-move", description = "Not if it had to go to another host for it.") boolean noMove,
-            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
-                    boolean force,
-            @Option(
-                            names = "--deadline",
-                            paramLabel = "SECONDS",
-                            description = "Until its power is cut; 60 unless given.")
-                    Optional<Integer> deadline) {
-        Fields fields = ending(force, deadline)
+            @Mixin Ending ending) {
+        Fields fields = ending.fields()
                 .text("flavor", flavor)
                 .size("ram", ram, "--ram")
                 .number("cpu", cpu)
@@ -48,15 +42,8 @@ abstract class ShapeVerbs extends PowerVerbs {
             @Parameters(paramLabel = "INSTANCE") String instance,
             @Option(names = "--image", paramLabel = "IMAGE", description = "Else what it is made from.")
                     Optional<String> image,
-            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
-                    boolean force,
-            @Option(
-                            names = "--deadline",
-                            paramLabel = "SECONDS",
-                            description = "Until its power is cut; 60 unless given.")
-                    Optional<Integer> deadline) {
-        return InstanceActions.ask(
-                change, instance, "rebuild", ending(force, deadline).text("image", image));
+            @Mixin Ending ending) {
+        return InstanceActions.ask(change, instance, "rebuild", ending.fields().text("image", image));
     }
 
     @Command(description = "Boots a machine from something else, with its root disk as a second one.")
@@ -65,29 +52,13 @@ abstract class ShapeVerbs extends PowerVerbs {
             @Parameters(paramLabel = "INSTANCE") String instance,
             @Option(names = "--image", paramLabel = "IMAGE", description = "Else what it is made from.")
                     Optional<String> image,
-            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
-                    boolean force,
-            @Option(
-                            names = "--deadline",
-                            paramLabel = "SECONDS",
-                            description = "Until its power is cut; 60 unless given.")
-                    Optional<Integer> deadline) {
-        return InstanceActions.ask(
-                change, instance, "rescue", ending(force, deadline).text("image", image));
+            @Mixin Ending ending) {
+        return InstanceActions.ask(change, instance, "rescue", ending.fields().text("image", image));
     }
 
     @Command(description = "Boots a machine from its own disk again.")
-    int unrescue(
-            @Mixin Change change,
-            @Parameters(paramLabel = "INSTANCE") String instance,
-            @Option(names = "--force", description = "Cut its power at once, if it has to be off for this.")
-                    boolean force,
-            @Option(
-                            names = "--deadline",
-                            paramLabel = "SECONDS",
-                            description = "Until its power is cut; 60 unless given.")
-                    Optional<Integer> deadline) {
-        return InstanceActions.ask(change, instance, "unrescue", ending(force, deadline));
+    int unrescue(@Mixin Change change, @Parameters(paramLabel = "INSTANCE") String instance, @Mixin Ending ending) {
+        return InstanceActions.ask(change, instance, "unrescue", ending.fields());
     }
 
     @Command(description = "Keeps a machine's root disk as it is now; the machine goes on.")

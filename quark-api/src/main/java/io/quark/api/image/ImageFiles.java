@@ -86,7 +86,7 @@ public final class ImageFiles {
             return true; // what it brought is gone
         }
         try {
-            return ImageUploads.sha256(data).equals(sha256.get());
+            return ImageInspector.sha256(data).equals(sha256.get());
         } catch (IOException e) {
             throw ProblemType.UNAVAILABLE
                     .of("the data did not come as a whole: " + e.getMessage(), "Send it again.")

@@ -5,6 +5,7 @@ import io.quark.common.disk.DiskHeader;
 import io.quark.common.model.ImageFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -39,6 +40,13 @@ public final class ImageInspector {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** The hash of all that comes, lower-case hex; blocks until its end. */
+    static String sha256(InputStream data) throws IOException {
+        MessageDigest digest = sha256();
+        new DigestInputStream(data, digest).transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Notes the hash of a file that was computed while it was written. */
@@ -87,12 +95,10 @@ public final class ImageInspector {
         if (known.isPresent()) {
             return known.orElseThrow();
         }
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+        try (InputStream in = Files.newInputStream(file)) {
+            String hash = sha256(in);
+            hashes.put(version, hash);
+            return hash;
         }
-        String hash = HexFormat.of().formatHex(digest.digest());
-        hashes.put(version, hash);
-        return hash;
     }
 }

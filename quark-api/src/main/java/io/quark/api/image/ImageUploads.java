@@ -75,16 +75,6 @@ public final class ImageUploads {
         }
     }
 
-    /** The hash of all that comes. */
-    static String sha256(InputStream data) throws IOException {
-        MessageDigest digest = ImageInspector.sha256();
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int n = data.read(buffer); n >= 0; n = data.read(buffer)) {
-            digest.update(buffer, 0, n);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     private static void write(InputStream data, Path part) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (OutputStream out = Files.newOutputStream(part)) {
